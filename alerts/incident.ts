@@ -1,0 +1,40 @@
+import type { ElementRef } from '../audit/index.ts';
+import type { EpochMs, Message } from '../core/index.ts';
+
+export const conditionNames = [
+  'link-down',
+  'device-unreachable',
+  'high-error-rate',
+  'high-utilisation',
+  'device-rebooted',
+  'poll-gap',
+] as const;
+export type ConditionName = (typeof conditionNames)[number];
+export type Severity = 'critical' | 'major' | 'minor' | 'info';
+
+/** One trouble with one root cause; what is behind the cause is listed, not raised again. */
+export interface Incident {
+  /** `INC-` and a number that rises, never used twice in one data folder. */
+  readonly id: string;
+  readonly condition: ConditionName;
+  readonly severity: Severity;
+  readonly root: ElementRef;
+  readonly status: 'open' | 'acknowledged' | 'cleared';
+  readonly summary: Message;
+  readonly remedy: Message;
+  /** Elements that cannot be reached or are degraded because of the root, without the root itself. */
+  readonly affected: readonly ElementRef[];
+  readonly raisedAt: EpochMs;
+  /** When the trouble was first observed; earlier than `raisedAt`. */
+  readonly firstSeenAt: EpochMs;
+  readonly clearedAt?: EpochMs;
+  readonly acknowledged?: { readonly by: string; readonly at: EpochMs; readonly note: string };
+  readonly history: readonly IncidentEvent[];
+}
+
+export interface IncidentEvent {
+  readonly at: EpochMs;
+  readonly what: 'raised' | 'affected-changed' | 'acknowledged' | 'note' | 'cleared' | 'notified' | 'notify-failed';
+  readonly by?: string;
+  readonly note?: string;
+}

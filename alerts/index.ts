@@ -1,0 +1,2 @@
+/** Who must know: conditions become incidents, incidents become notices. */
+export * from './incident.ts';

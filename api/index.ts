@@ -1,0 +1,2 @@
+/** How it is asked: HTTP, socket.io, metrics. */
+export * from './wire.ts';

@@ -1,0 +1,2 @@
+/** What it means: states and verdicts with evidence. */
+export * from './state/model.ts';

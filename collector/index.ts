@@ -1,0 +1,3 @@
+/** What is seen: polls of real agents become observations and samples. */
+export * from './observation.ts';
+export * from './rates/model.ts';

@@ -1,0 +1,31 @@
+/** A text by its key; the words live in each room's `i18n/zh-CN.json` and `i18n/en.json`, never in code. */
+export interface Message {
+  /** `room.thing.case`, for example `audit.link.down`. */
+  readonly key: string;
+  /** Values for the `{name}` places in the text. A value starting with `key:` is looked up itself. */
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** The languages that every text exists in; the first is the default on screens. */
+export const languages = ['zh-CN', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** A flat dictionary of one language: key to text with `{name}` places. */
+export type Dictionary = Readonly<Record<string, string>>;
+
+/** Makes a message; shorter to read than the object. */
+export function message(key: string, params?: Message['params']): Message {
+  return params === undefined ? { key } : { key, params };
+}
+
+/** The words of a message. An unknown key shows as itself, so that a missing text is seen and never throws. */
+export function render(dictionary: Dictionary, { key, params }: Message): string {
+  const template = dictionary[key];
+  if (template === undefined) return key;
+  return template.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = params?.[name];
+    if (value === undefined) return place;
+    if (typeof value === 'string' && value.startsWith('key:')) return dictionary[value.slice(4)] ?? value.slice(4);
+    return String(value);
+  });
+}

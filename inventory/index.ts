@@ -1,0 +1,3 @@
+/** What exists: the declared city and its settings. */
+export * from './model.ts';
+export * from './settings.ts';

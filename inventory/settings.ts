@@ -1,0 +1,95 @@
+/** The typed form of `fangzhou.yaml`: read once at the door, defaults filled in, units in the names. */
+
+import type { City } from './model.ts';
+
+/** Where a secret is kept; its value is resolved at the door and never logged, stored or returned. */
+export type SecretReference = { readonly env: string } | { readonly file: string };
+
+export const authProtocols = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
+export const privProtocols = ['des', 'aes', 'aes256b', 'aes256r'] as const;
+
+/** A credential with its secrets resolved. */
+export type SnmpCredential =
+  | { readonly version: 'v2c'; readonly community: string }
+  | {
+      readonly version: 'v3';
+      readonly user: string;
+      readonly level: 'noAuthNoPriv' | 'authNoPriv' | 'authPriv';
+      readonly authProtocol: (typeof authProtocols)[number];
+      readonly authKey: string;
+      readonly privProtocol: (typeof privProtocols)[number];
+      readonly privKey: string;
+      readonly context: string;
+    };
+
+export interface PollingSettings {
+  /** Time between two polls of one device. */
+  readonly periodSeconds: number;
+  /** How long one request waits for its answer. */
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  /** Devices polled at the same time, at most. */
+  readonly concurrency: number;
+  /** One GETBULK asks for at most this many repetitions. */
+  readonly maxRepetitions: number;
+  /** An observation older than this many periods counts as stale. */
+  readonly staleAfterPeriods: number;
+}
+
+export interface ThresholdSettings {
+  /** Consecutive polls that must agree before an incident is raised. */
+  readonly raiseAfterPolls: number;
+  /** Consecutive good polls before an incident clears. */
+  readonly clearAfterPolls: number;
+  /** Share of a link's bandwidth, 0 to 1. */
+  readonly utilisationRaise: number;
+  readonly utilisationClear: number;
+  readonly errorsPerSecondRaise: number;
+  readonly errorsPerSecondClear: number;
+}
+
+export interface RetentionSettings {
+  readonly rawHours: number;
+  readonly fiveMinuteDays: number;
+  readonly hourYears: number;
+  /** State changes and closed incidents older than this are dropped. */
+  readonly eventYears: number;
+}
+
+export interface WebhookSettings {
+  readonly url: string;
+  /** Signs each delivery: HMAC-SHA256, resolved from a reference. */
+  readonly secret: string;
+  readonly timeoutSeconds: number;
+  /** Deliveries of one notice, at most; waits double from 1 s. */
+  readonly attempts: number;
+}
+
+export interface Settings {
+  readonly server: { readonly host: string; readonly port: number; readonly trustMetricsFrom: readonly string[] };
+  readonly dataFolder: string;
+  readonly timeZone: string;
+  readonly polling: PollingSettings;
+  readonly thresholds: ThresholdSettings;
+  readonly retention: RetentionSettings;
+  /** How often samples are written to disk; a crash loses at most this much. */
+  readonly writeIntervalSeconds: number;
+  readonly credentials: ReadonlyMap<string, SnmpCredential>;
+  readonly webhook: WebhookSettings | undefined;
+}
+
+/** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */
+export interface Inventory {
+  readonly city: City;
+  readonly settings: Settings;
+  /** Device id to the place its agent answers; a device without an entry answers at its address, port 161. */
+  readonly targets: ReadonlyMap<string, AgentTarget>;
+  /** The folder or file it was read from, to read it again. */
+  readonly source: string;
+}
+
+/** A UDP socket address of an SNMP agent. */
+export interface AgentTarget {
+  readonly host: string;
+  readonly port: number;
+}

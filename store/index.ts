@@ -1,0 +1,2 @@
+/** What is kept: series, current state, events. */
+export * from './store.ts';
