@@ -112,9 +112,26 @@ export interface WireInterface {
   readonly linkId: string | null;
 }
 
-/** Socket events, typed for both ends. Server: `hello` at connect tells run and sequence; client: `watch`, `unwatch`. */
+/**
+ * What the server says first, and again whenever a client must load anew (it was too slow, or the inventory changed).
+ * `resume: true`: the deltas after the sequence that the client named follow at once. `resume: false`: load /city anew.
+ */
+export interface WireHello {
+  readonly run: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly resume: boolean;
+}
+
+/** socket.io `auth` of a client that has already loaded the city: where it stands. Absent at the first connect. */
+export interface WireResume {
+  readonly run?: string;
+  readonly sequence?: number;
+}
+
+/** Socket events (path `/live`), typed for both ends. Client: `watch`, `unwatch` a device page, at most 64 at a time. */
 export interface ServerToClient {
-  hello(greeting: { readonly run: string; readonly sequence: number; readonly at: string }): void;
+  hello(greeting: WireHello): void;
   delta(delta: WireDelta): void;
   device(poll: WireDevicePoll): void;
 }
@@ -129,4 +146,203 @@ export interface WirePage<T> {
   readonly total: number;
   /** Pass as `cursor` for the next page; null at the end. */
   readonly next: string | null;
+}
+
+/** RFC 9457 problem details; `errors` name the parts of a request that are wrong, `mistakes` those of an inventory. */
+export interface WireProblem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly { readonly where: string; readonly what: string }[];
+  readonly mistakes?: readonly WireMistake[];
+}
+
+export interface WireMistake {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly what: Message;
+  readonly why: Message;
+  readonly remedy: Message;
+  /** The three messages in the language of the request. */
+  readonly text: string;
+}
+
+/** POST /session takes `{user, password}`; GET /me and POST /session answer this. */
+export interface WireMe {
+  readonly user: string;
+  /** True while the one-time password has not been replaced: everything but /me and /session* answers 403 until then. */
+  readonly mustChangePassword: boolean;
+  readonly expiresAt: string;
+  readonly lab: boolean;
+}
+
+/** A state with what it rests on: details only, never lists or deltas. */
+export interface WireElementDetail extends WireElement {
+  readonly evidence: readonly {
+    readonly deviceId: string;
+    readonly what: string;
+    readonly value: string;
+    readonly at: string;
+  }[];
+}
+
+export interface WireDistrict extends WireElement {
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly prefixes: readonly string[];
+  readonly counters: Pick<WireCounters, 'points' | 'links' | 'devices'>;
+}
+
+export interface WirePoint extends WireElement {
+  readonly districtId: string;
+  readonly officeId: string;
+  readonly officeNameZh: string;
+  readonly prefixes: readonly string[];
+  readonly linkIds: readonly string[];
+}
+
+export interface WireEnd {
+  readonly deviceId: string;
+  readonly interfaceName: string;
+}
+
+export interface WireLink extends WireElement {
+  readonly districtId: string;
+  readonly pointId: string;
+  readonly role: 'primary' | 'backup';
+  readonly bandwidthBitsPerSecond: number;
+  readonly circuit: string;
+  /** Share of the bandwidth used in the busier direction, 0 to 1; null when not known. */
+  readonly utilisation: number | null;
+  /** The district's end and the point's end. */
+  readonly a: WireEnd;
+  readonly b: WireEnd;
+}
+
+export interface WireDevice extends WireElement {
+  readonly deviceKind: string;
+  readonly address: string;
+  readonly locationId: string;
+  readonly pointId: string | null;
+  readonly districtId: string;
+  readonly sysName: string | null;
+  readonly polledAt: string | null;
+  readonly outcome: 'answered' | 'partial' | 'silent' | 'refused' | null;
+}
+
+export interface WirePointDetail extends WirePoint, WireElementDetail {
+  readonly devices: readonly WireDevice[];
+  readonly links: readonly WireLink[];
+  readonly terminals: { readonly inner: number; readonly outer: number; readonly inUse: number };
+  readonly incidents: readonly WireIncident[];
+  /** What suffers because of this element, from the open incidents that it is the root of. */
+  readonly affected: readonly WireRef[];
+}
+
+export interface WireLinkDetail extends WireLink, WireElementDetail {
+  /** Both ends as last read; `interface` is null when that end has never told it. */
+  readonly ends: readonly {
+    readonly end: 'a' | 'b';
+    readonly device: WireDevice;
+    readonly interface: WireInterface | null;
+  }[];
+  readonly point: WirePoint;
+  readonly incidents: readonly WireIncident[];
+  readonly affected: readonly WireRef[];
+}
+
+export interface WireDeviceDetail extends WireDevice, WireElementDetail {
+  readonly note: string;
+  readonly identity: {
+    readonly sysDescr: string;
+    readonly sysObjectID: string;
+    readonly sysName: string;
+    readonly sysContact: string;
+    readonly sysLocation: string;
+    readonly upTimeSeconds: number;
+    readonly engineBoots: number | null;
+  } | null;
+  /** Shares are 0 to 1; null: the agent does not offer it. */
+  readonly host: {
+    readonly cpuRatio: number | null;
+    readonly loadAverage1: number | null;
+    readonly memoryTotalBytes: number | null;
+    readonly memoryUsedBytes: number | null;
+    readonly processes: number | null;
+    readonly users: number | null;
+    readonly storage: readonly { readonly name: string; readonly totalBytes: number; readonly usedBytes: number }[];
+  } | null;
+  /** When identity, host and interfaces were read; older than `polledAt` while the device is silent. */
+  readonly answeredAt: string | null;
+  readonly pollSeconds: number | null;
+  readonly faults: readonly { readonly reason: string; readonly part: string; readonly detail: string }[];
+  /** The first page; more at /devices/:id/interfaces. */
+  readonly interfaces: WirePage<WireInterface>;
+  readonly links: readonly WireLink[];
+  readonly pairs: readonly { readonly id: string; readonly role: 'app' | 'db'; readonly otherId: string }[];
+  readonly incidents: readonly WireIncident[];
+  readonly affected: readonly WireRef[];
+}
+
+export interface WireIncidentDetail extends WireIncident {
+  readonly history: readonly {
+    readonly at: string;
+    readonly what: 'raised' | 'affected-changed' | 'acknowledged' | 'note' | 'cleared' | 'notified' | 'notify-failed';
+    readonly by: string | null;
+    readonly note: string | null;
+  }[];
+}
+
+/** GET /series: columns of equal length; null is a gap, never zero. */
+export interface WireSeries {
+  readonly kind: 'interface' | 'device';
+  readonly entity: string;
+  readonly from: string;
+  readonly to: string;
+  /** Width of a bucket; 0: raw points. */
+  readonly stepSeconds: number;
+  /** Coarsest resolution that was kept of this range: 0 raw, 300, 3600. */
+  readonly resolutionSeconds: number;
+  readonly aggregate: 'mean' | 'min' | 'max' | 'last';
+  readonly at: readonly string[];
+  readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** GET /search: at most 20 hits of each kind, best first (whole match, then beginning, then within). */
+export interface WireSearch {
+  readonly query: string;
+  readonly hits: readonly WireSearchHit[];
+}
+
+export interface WireSearchHit {
+  readonly kind: 'district' | 'point' | 'link' | 'device' | 'terminal' | 'service';
+  readonly id: string;
+  /** What a person would call it: a name where it has one, else the id. */
+  readonly title: string;
+  readonly matched: 'id' | 'name' | 'address' | 'mac' | 'barcode' | 'circuit';
+  readonly value: string;
+  /** Where to go: the element's own page, or the one it belongs to (a terminal's point, a service's district). */
+  readonly page: { readonly kind: 'district' | 'point' | 'link' | 'device'; readonly id: string };
+  readonly state: WireState | null;
+}
+
+/** POST /devices/:id/poll: what the poll just made said. */
+export interface WirePollResult {
+  readonly deviceId: string;
+  readonly outcome: 'answered' | 'partial' | 'silent' | 'refused';
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly faults: readonly { readonly reason: string; readonly part: string; readonly detail: string }[];
+}
+
+/** Lab only: GET /lab/faults lists, POST injects `{kind, target}`, DELETE /lab/faults/:id repairs one, DELETE /lab/faults all. */
+export interface WireLabFault {
+  readonly id: string;
+  readonly kind: 'cut' | 'reboot' | 'errors' | 'slow' | 'silent';
+  /** A link's id for `cut` and `errors`, else a device's. */
+  readonly target: string;
+  readonly since: string;
 }
