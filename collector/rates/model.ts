@@ -33,7 +33,10 @@ export type GapReason =
   | 'counter-reset'
   | 'duplicate'
   | 'out-of-order'
+  /** So much time passed that a 32-bit counter may have wrapped more than once, or the poll before is too old. */
   | 'too-far-apart'
+  /** The agent's uptime and our clock tell different times between two polls, so nobody knows how long it was. */
+  | 'clock-disagrees'
   | 'not-offered';
 
 /** What the time series get of one entity from one poll: one row. `undefined` is a gap, not zero. */
@@ -52,7 +55,10 @@ export interface Sample {
 export interface Restart {
   readonly deviceId: string;
   readonly at: EpochMs;
-  /** `upTimeFell`: sysUpTime fell and was not near 2^32; `engineBoots`, `hrSystemUptime`: those agree. */
+  /**
+   * `upTimeFell`: sysUpTime fell and that was no wrap at 2^32, or is shorter than the time since the poll before;
+   * `engineBoots`: snmpEngineBoots changed; `hrSystemUptime`: the host's own uptime fell.
+   */
   readonly evidence: readonly ('upTimeFell' | 'engineBoots' | 'hrSystemUptime')[];
 }
 
@@ -60,5 +66,6 @@ export interface Restart {
 export interface RateResult {
   readonly samples: readonly Sample[];
   readonly restart?: Restart;
+  /** Per reason, the number of interfaces of this poll that have at least one gap for it. */
   readonly gaps: Readonly<Partial<Record<GapReason, number>>>;
 }
