@@ -71,7 +71,7 @@ describe('an agent that strangers send anything to', () => {
     const agent = await start();
     const socket = createSocket('udp4');
     const send = (bytes: Uint8Array) =>
-      new Promise<void>((resolve) => socket.send(bytes, agent.port, agent.host, () => resolve()));
+      new Promise<void>((resolve) => socket.send(bytes, agent.port, agent.host, () => setImmediate(resolve)));
     const get = Buffer.from('302402010104036c6162a01a02020c5a020100020100300e300c06082b060102010103000500', 'hex');
     const damaged = fc.tuple(fc.nat({ max: get.length - 1 }), fc.nat({ max: 255 })).map(([at, byte]) => {
       const copy = Buffer.from(get);
@@ -90,7 +90,7 @@ describe('an agent that strangers send anything to', () => {
     await send(last);
     expect((await answered).toString('hex')).toContain('43021092');
     socket.close();
-    expect(agent.stats.packets).toBeGreaterThan(300);
+    expect(agent.stats.packets).toBeGreaterThan(500);
     expect(agent.stats.malformed).toBeGreaterThan(0);
   });
 
