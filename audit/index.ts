@@ -1,2 +1,8 @@
 /** What it means: states and verdicts with evidence. */
+export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
+export type { StateLimits, StateSettings } from './state/limits.ts';
 export * from './state/model.ts';
+export { errorsOf } from './state/ports.ts';
+export { auditTexts } from './texts.ts';
+export type { Hop } from './topology/routes.ts';
+export { createTopology, interfaceId, type Topology } from './topology/topology.ts';
