@@ -2,3 +2,7 @@
 export * from './observation.ts';
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
+export { type DevicePoll, pollDevice } from './snmp/poll-device.ts';
+export { openSession, type SessionDependencies } from './snmp/session.ts';
+export type { SessionTally, SnmpResult, SnmpSession } from './snmp/snmp-session.ts';
+export { agentTarget, parseTarget, type SnmpTarget, snmpPort } from './snmp/target.ts';

@@ -39,6 +39,7 @@ export type FaultReason =
   | 'malformed'
   | 'duplicate-response'
   | 'late-response'
+  | 'wrong-source'
   | 'truncated-table'
   | 'not-offered'
   | 'bad-value'

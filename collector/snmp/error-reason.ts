@@ -1,0 +1,92 @@
+import { errorText } from '../../core/index.ts';
+import type { FaultReason } from '../observation.ts';
+
+/** What an error of the library means, in our words. `retryWithDiscovery`: a v3 agent may have restarted or been replaced. */
+export interface ErrorMeaning {
+  readonly reason: FaultReason;
+  readonly detail: string;
+  readonly retryWithDiscovery: boolean;
+}
+
+/** RFC 3416 error-status values that a read may meet; the others are `general-error`. */
+const reasonOfStatus: Readonly<Record<number, FaultReason>> = {
+  1: 'too-big',
+  2: 'no-such-name',
+  5: 'general-error',
+  16: 'authorization-error',
+};
+
+/** RFC 3414 reports, by the library's texts for them. */
+const usmReports: readonly (readonly [text: string, reason: FaultReason, detail: string])[] = [
+  [
+    'Unsupported Security Level',
+    'unsupported-security-level',
+    'the agent does not serve this user at this security level',
+  ],
+  ['Not In Time Window', 'not-in-time-window', 'the agent says our notion of its time is wrong'],
+  ['Unknown User Name', 'unknown-user', 'the agent does not know this user'],
+  ['Unknown Engine ID', 'not-in-time-window', 'the agent does not own the engine id that it told us'],
+  ['Wrong Digest', 'wrong-digest', 'the agent rejects our digest: wrong password or authentication protocol'],
+  ['Decryption Error', 'decryption-error', 'the agent cannot decrypt: wrong privacy password or protocol'],
+];
+
+const unreachableCodes = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EPERM',
+  'EACCES',
+  'EADDRNOTAVAIL',
+  'EINVAL',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_NODATA',
+  'EAI_NONAME',
+  'EAI_ADDRFAMILY',
+]);
+
+/** Never quotes the library's own texts for security errors: they carry digests and, in `info`, the user's keys. */
+export function meaningOfError(error: Error): ErrorMeaning {
+  const code = 'code' in error ? error.code : undefined;
+  if (error.name === 'RequestTimedOutError') return plain('timeout', 'no answer in time');
+  if (error.name === 'RequestFailedError') {
+    const status = 'status' in error && typeof error.status === 'number' ? error.status : 5;
+    return plain(reasonOfStatus[status] ?? 'general-error', `the agent answered with error-status ${status}`);
+  }
+  if (error.name === 'ResponseInvalidError') return meaningOfInvalid(error.message, code);
+  if (typeof code === 'string' && unreachableCodes.has(code)) return plain('unreachable', code);
+  if (code === 'EMSGSIZE') return plain('too-big', 'the request does not fit into a datagram');
+  return plain('internal', errorText(error).slice(0, 200));
+}
+
+function meaningOfInvalid(text: string, code: unknown): ErrorMeaning {
+  switch (code) {
+    case 4:
+      return { ...plain('decryption-error', 'the answer cannot be decrypted'), retryWithDiscovery: true };
+    case 5: {
+      const report = usmReports.find(([start]) => text.startsWith(start));
+      const [, reason, detail] = report ?? ['', 'wrong-digest' as const, "the answer's digest is wrong"];
+      return {
+        reason,
+        detail,
+        retryWithDiscovery: reason !== 'unknown-user' && reason !== 'unsupported-security-level',
+      };
+    }
+    case 14:
+      return { ...plain('not-in-time-window', "the answer's time is not the agent's"), retryWithDiscovery: true };
+    case 9:
+      return plain('malformed', 'the answer is of another SNMP version');
+    case 10:
+      return plain('malformed', 'the answer carries another community');
+    case 11:
+      return { ...plain('malformed', 'an unexpected report'), retryWithDiscovery: true };
+    default:
+      return plain('malformed', 'the answer cannot be decoded');
+  }
+}
+
+function plain(reason: FaultReason, detail: string): ErrorMeaning {
+  return { reason, detail, retryWithDiscovery: false };
+}

@@ -1,0 +1,97 @@
+/** The little of `net-snmp` (no types of its own) that `session.ts` uses, as read in its source, version 3.29. */
+declare module 'net-snmp' {
+  export interface RawVarbind {
+    readonly oid: string;
+    /** ASN.1 tag. */
+    readonly type: number;
+    readonly value: unknown;
+  }
+
+  export interface RawPdu {
+    readonly id: number;
+    readonly type: number;
+    readonly errorStatus: number;
+    readonly errorIndex: number;
+    readonly varbinds: readonly RawVarbind[];
+  }
+
+  export interface RawMessage {
+    readonly version: number;
+    readonly pdu: RawPdu;
+    /** Only in v3. Bit 0 authenticated, bit 1 encrypted. */
+    readonly msgGlobalData?: { readonly msgFlags: number };
+  }
+
+  export interface RawRequest {
+    readonly message: RawMessage;
+    readonly responseCb: RawCallback;
+  }
+
+  export type RawCallback = (error: Error | null, varbinds?: readonly RawVarbind[]) => void;
+
+  export interface RawUser {
+    name: string;
+    level: number;
+    authProtocol?: number;
+    authKey?: string;
+    privProtocol?: number;
+    privKey?: string;
+  }
+
+  /** What a session calls on its socket; any object with these will do. */
+  export interface SocketLike {
+    on(event: 'message' | 'close' | 'error', listener: (...args: never[]) => void): void;
+    send(
+      buffer: Buffer,
+      offset: number,
+      length: number,
+      port: number,
+      address: string,
+      callback: (error: Error | null, bytes: number) => void,
+    ): void;
+    bind(port?: number, address?: string): void;
+    ref(): void;
+    unref(): void;
+    close(): void;
+  }
+
+  export interface SessionOptions {
+    version?: number;
+    transport?: 'udp4' | 'udp6';
+    port?: number;
+    /** Sent again this many times after the first. */
+    retries?: number;
+    /** Milliseconds for each try. */
+    timeout?: number;
+    context?: string;
+    dgramModule?: { createSocket(transport: 'udp4' | 'udp6'): SocketLike };
+  }
+
+  export interface Session {
+    version: number;
+    get(oids: readonly string[], callback: RawCallback): void;
+    getNext(oids: readonly string[], callback: RawCallback): void;
+    getBulk(oids: readonly string[], nonRepeaters: number, maxRepetitions: number, callback: RawCallback): void;
+    close(): void;
+    on(event: 'error', listener: (error: Error) => void): void;
+    unregisterRequest(id: number): unknown;
+    onSimpleGetResponse: (request: RawRequest, message: RawMessage) => void;
+    /** v3: what requests carry of the agent's engine; absent before discovery. */
+    msgSecurityParameters?: { msgAuthoritativeEngineBoots: number } | undefined;
+    engineTimeBoots: number | null;
+    engineTimeBase: number | null;
+    engineTimeReceivedAt: number | null;
+    latestReceivedEngineTime: number | null;
+  }
+
+  const snmp: {
+    createSession(target: string, community: string, options: SessionOptions): Session;
+    createV3Session(target: string, user: RawUser, options: SessionOptions): Session;
+    readonly Version1: number;
+    readonly Version2c: number;
+    readonly SecurityLevel: Readonly<Record<'noAuthNoPriv' | 'authNoPriv' | 'authPriv', number>>;
+    readonly AuthProtocols: Readonly<Record<string, number>>;
+    readonly PrivProtocols: Readonly<Record<string, number>>;
+  };
+  export default snmp;
+}

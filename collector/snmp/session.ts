@@ -1,0 +1,300 @@
+import type { RawMessage, RawRequest, RawVarbind, Session, SessionOptions } from 'net-snmp';
+import snmp from 'net-snmp';
+import { type Clock, errorText } from '../../core/index.ts';
+import type { SnmpCredential } from '../../inventory/index.ts';
+import type { PollFault } from '../observation.ts';
+import { type ErrorMeaning, meaningOfError } from './error-reason.ts';
+import { guardedSocket } from './guarded-socket.ts';
+import { FaultNotes } from './notes.ts';
+import { peekId } from './peek-id.ts';
+import { SentIds } from './sent-ids.ts';
+import type { SessionTally, SnmpResult, SnmpSession } from './snmp-session.ts';
+import type { SnmpTarget } from './target.ts';
+import { levelBits, userOf } from './v3-user.ts';
+import { decodeVarbind } from './varbind.ts';
+
+export interface SessionDependencies {
+  readonly target: SnmpTarget;
+  readonly credential: SnmpCredential;
+  readonly clock: Clock;
+  /** How long each try waits for its answer. Default 2,000. */
+  readonly timeoutMs?: number;
+  /** Tries after the first. Default 1. */
+  readonly retries?: number;
+}
+
+/** One call of a verb; it may send several datagrams (discovery, retries). */
+interface Call {
+  settled: boolean;
+  settle(outcome: Outcome): void;
+}
+
+type Outcome =
+  | { readonly ok: true; readonly raw: readonly RawVarbind[] }
+  | { readonly ok: false; readonly meaning: ErrorMeaning; readonly errorIndex: number; readonly answeredInV1: boolean };
+
+/** An error-status that the agent sent, with the index that the library hides. */
+class AgentRefusal extends Error {
+  readonly status: number;
+  readonly errorIndex: number;
+  constructor(status: number, errorIndex: number) {
+    super(`error-status ${status}`);
+    this.name = 'RequestFailedError';
+    this.status = status;
+    this.errorIndex = errorIndex;
+  }
+}
+
+/**
+ * Opens a session to one agent. Nothing is sent until the first verb. A v3 agent that restarts, loses its engine boots
+ * or is replaced is discovered anew within the same request; an agent that answers v2c in v1 is spoken to in v1.
+ */
+export function openSession(dependencies: SessionDependencies): SnmpSession {
+  return new NetSnmpSession(dependencies);
+}
+
+class NetSnmpSession implements SnmpSession {
+  readonly target: SnmpTarget;
+  readonly #clock: Clock;
+  readonly #session: Session;
+  readonly #watchdogMs: number;
+  /** The level bits (authenticated, encrypted) that every v3 answer must carry. */
+  readonly #levelBits: number;
+  readonly #notes = new FaultNotes();
+  readonly #ids = new SentIds<Call>();
+  readonly #open = new Set<Call>();
+  #version: 'v1' | 'v2c' | 'v3';
+  #requests = 0;
+  #responses = 0;
+  #closed = false;
+  /** The call on whose behalf the library is running right now. */
+  #current: Call | undefined;
+  #decodeError: Error | undefined;
+
+  constructor({ target, credential, clock, timeoutMs = 2_000, retries = 1 }: SessionDependencies) {
+    this.target = target;
+    this.#clock = clock;
+    this.#version = credential.version;
+    this.#levelBits = levelBits(credential);
+    // Discovery and a time synchronisation may each use up the tries; a margin, as this timer is only the last resort.
+    this.#watchdogMs = timeoutMs * (retries + 1) * (credential.version === 'v3' ? 3 : 1) + 1_000;
+    const options: SessionOptions = {
+      transport: target.transport,
+      port: target.port,
+      timeout: timeoutMs,
+      retries,
+      dgramModule: { createSocket: () => this.#createSocket() },
+    };
+    if (credential.version === 'v2c') {
+      this.#session = snmp.createSession(target.host, credential.community, { ...options, version: snmp.Version2c });
+    } else {
+      this.#session = snmp.createV3Session(target.host, userOf(credential, snmp), {
+        ...options,
+        context: credential.context,
+      });
+    }
+    // Without a listener the library's 'error' event would end the process.
+    this.#session.on('error', (error) => {
+      this.#decodeError = error;
+    });
+    this.#session.onSimpleGetResponse = (request, message) => this.#accept(request, message);
+  }
+
+  get version(): 'v1' | 'v2c' | 'v3' {
+    return this.#version;
+  }
+
+  get tally(): SessionTally {
+    return { requests: this.#requests, responses: this.#responses };
+  }
+
+  get(part: string, oids: readonly string[]): Promise<SnmpResult> {
+    return this.#request(part, (done) => this.#session.get(oids, done));
+  }
+
+  getNext(part: string, oids: readonly string[]): Promise<SnmpResult> {
+    return this.#request(part, (done) => this.#session.getNext(oids, done));
+  }
+
+  getBulk(part: string, oids: readonly string[], maxRepetitions: number): Promise<SnmpResult> {
+    return this.#request(part, (done) => {
+      if (this.#version === 'v1') this.#session.getNext(oids, done);
+      else this.#session.getBulk(oids, 0, maxRepetitions, done);
+    });
+  }
+
+  engineBoots(): number | undefined {
+    return this.#session.engineTimeBoots ?? this.#session.msgSecurityParameters?.msgAuthoritativeEngineBoots;
+  }
+
+  takeNotes(): readonly PollFault[] {
+    return this.#notes.take('session');
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.#session.close();
+    } catch (thrown) {
+      this.#notes.add('internal', errorText(thrown));
+    }
+    for (const call of [...this.#open]) call.settle(failure(closedMeaning));
+  }
+
+  async #request(part: string, start: (done: Done) => void): Promise<SnmpResult> {
+    let outcome = await this.#attempt(start);
+    if (!outcome.ok && outcome.answeredInV1 && this.#version === 'v2c') {
+      this.#version = 'v1';
+      this.#session.version = snmp.Version1;
+      outcome = await this.#attempt(start);
+    } else if (!outcome.ok && this.#version === 'v3') {
+      if (outcome.meaning.retryWithDiscovery) {
+        this.#forgetEngine();
+        outcome = await this.#attempt(start);
+      } else if (outcome.meaning.reason === 'timeout') {
+        // A replaced agent may stay silent towards the old engine id: the next request asks who is there.
+        this.#forgetEngine();
+      }
+    }
+    if (outcome.ok) {
+      return { ok: true, varbinds: outcome.raw.map(({ oid, type, value }) => decodeVarbind(oid, type, value)) };
+    }
+    const { reason, detail } = outcome.meaning;
+    return { ok: false, fault: { reason, part, detail }, errorIndex: outcome.errorIndex };
+  }
+
+  #attempt(start: (done: Done) => void): Promise<Outcome> {
+    if (this.#closed) return Promise.resolve(failure(closedMeaning));
+    return new Promise((resolve) => {
+      let cancelWatchdog: (() => void) | undefined;
+      const call: Call = {
+        settled: false,
+        settle: (outcome) => {
+          if (call.settled) return;
+          call.settled = true;
+          cancelWatchdog?.();
+          this.#open.delete(call);
+          resolve(outcome);
+        },
+      };
+      this.#open.add(call);
+      this.#run(call, () =>
+        start((error, raw) => call.settle(error === null ? { ok: true, raw: raw ?? [] } : failureOf(error))),
+      );
+      if (!call.settled) {
+        cancelWatchdog = this.#clock.after(this.#watchdogMs, () =>
+          call.settle(failure({ reason: 'timeout', detail: 'the request never ended', retryWithDiscovery: false })),
+        );
+      }
+    });
+  }
+
+  /** Runs library code for a call; whatever it throws ends that call and nothing else. */
+  #run(call: Call, body: () => void): void {
+    const outer = this.#current;
+    this.#current = call;
+    this.#decodeError = undefined;
+    try {
+      body();
+    } catch (thrown) {
+      call.settle(failure({ reason: 'malformed', detail: errorText(thrown).slice(0, 200), retryWithDiscovery: false }));
+    } finally {
+      this.#current = outer;
+    }
+  }
+
+  #createSocket(): ReturnType<typeof guardedSocket> {
+    return guardedSocket(this.target, {
+      sending: (datagram) => this.#onSending(datagram),
+      sendFailed: (datagram, error) => this.#onSendFailed(datagram, error),
+      received: (datagram, deliver) => this.#onReceived(datagram, deliver),
+      strangerSent: (from) => this.#notes.add('wrong-source', `a datagram from ${from}, not from the agent`),
+    });
+  }
+
+  #onSending(datagram: Buffer): void {
+    this.#requests++;
+    const id = peekId(datagram);
+    if (id === undefined || this.#current === undefined) return; // a retry: its id is known already
+    this.#ids.remember(id, this.#current);
+  }
+
+  #onSendFailed(datagram: Buffer, error: Error): void {
+    const id = peekId(datagram);
+    const failed = failureOf(error);
+    if (id === undefined) {
+      for (const call of [...this.#open]) call.settle(failed);
+      return;
+    }
+    this.#session.unregisterRequest(id);
+    this.#ids.callOf(id)?.settle(failed);
+  }
+
+  #onReceived(datagram: Buffer, deliver: (datagram: Buffer) => void): void {
+    const id = peekId(datagram);
+    const verdict = this.#ids.answer(id);
+    if (id === undefined || verdict.call === undefined) {
+      if (verdict.call === undefined) this.#notes.add(verdict.reason, verdict.detail);
+      return;
+    }
+    const { call } = verdict;
+    this.#responses++;
+    this.#run(call, () => deliver(datagram));
+    if (this.#decodeError !== undefined) {
+      call.settle(failure({ reason: 'malformed', detail: 'the answer cannot be decoded', retryWithDiscovery: false }));
+    }
+    // Where decoding threw, the library still waits; its timer would send a request whose answer nobody wants.
+    if (call.settled) this.#session.unregisterRequest(id);
+  }
+
+  /** In place of the library's own reading, which hides error-index and cuts answers of unexpected length. */
+  #accept(request: RawRequest, message: RawMessage): void {
+    const { pdu, msgGlobalData } = message;
+    if (msgGlobalData !== undefined && (msgGlobalData.msgFlags & 3) !== this.#levelBits) {
+      // The library would take an answer in clear to an encrypted request.
+      this.#notes.add('unsupported-security-level', 'an answer at another security level than asked');
+      this.#current?.settle(failure({ ...unprotectedMeaning }));
+      return;
+    }
+    if (pdu.id !== request.message.pdu.id) {
+      this.#current?.settle(
+        failure({ reason: 'wrong-request-id', detail: 'msgID fits, request-id does not', retryWithDiscovery: false }),
+      );
+      return;
+    }
+    if (pdu.errorStatus === 0) request.responseCb(null, pdu.varbinds);
+    else request.responseCb(new AgentRefusal(pdu.errorStatus, pdu.errorIndex));
+  }
+
+  /** Clears what the library learned; it would hold on to boots that are higher than the agent's for ever. */
+  #forgetEngine(): void {
+    this.#session.msgSecurityParameters = undefined;
+    this.#session.engineTimeBoots = null;
+    this.#session.engineTimeBase = null;
+    this.#session.engineTimeReceivedAt = null;
+    this.#session.latestReceivedEngineTime = null;
+  }
+}
+
+type Done = (error: Error | null, raw?: readonly RawVarbind[]) => void;
+
+const closedMeaning: ErrorMeaning = { reason: 'internal', detail: 'the session is closed', retryWithDiscovery: false };
+const unprotectedMeaning: ErrorMeaning = {
+  reason: 'unsupported-security-level',
+  detail: 'the answer is less protected than the request',
+  retryWithDiscovery: false,
+};
+
+function failure(meaning: ErrorMeaning): Outcome {
+  return { ok: false, meaning, errorIndex: 0, answeredInV1: false };
+}
+
+function failureOf(error: Error): Outcome {
+  return {
+    ok: false,
+    meaning: meaningOfError(error),
+    errorIndex: error instanceof AgentRefusal ? error.errorIndex : 0,
+    answeredInV1: 'code' in error && error.code === 9,
+  };
+}

@@ -1,0 +1,41 @@
+import type { PollFault } from '../observation.ts';
+import type { SnmpTarget } from './target.ts';
+import type { Varbind } from './varbind.ts';
+
+/** What a request came to. Every protocol outcome is a value; no verb ever rejects or throws. */
+export type SnmpResult =
+  | { readonly ok: true; readonly varbinds: readonly Varbind[] }
+  | {
+      readonly ok: false;
+      readonly fault: PollFault;
+      /** Which requested name the agent complained of, from 1; 0 where it did not say. */
+      readonly errorIndex: number;
+    };
+
+/** Datagrams since the session was opened. */
+export interface SessionTally {
+  readonly requests: number;
+  readonly responses: number;
+}
+
+/**
+ * A conversation with one agent: where the outside begins. The real one is in `session.ts`, the recording fake in
+ * `session.fake.ts`; `session.contract.test.ts` runs against both. The socket lives until `close`.
+ */
+export interface SnmpSession {
+  readonly target: SnmpTarget;
+  /** `v1` once an agent has answered a v2c request in v1; `getBulk` is then served by GETNEXT. */
+  readonly version: 'v1' | 'v2c' | 'v3';
+  /** Values in the order asked; what an agent does not have comes as `noSuchObject` or `noSuchInstance` (v1: a fault). */
+  get(part: string, oids: readonly string[]): Promise<SnmpResult>;
+  getNext(part: string, oids: readonly string[]): Promise<SnmpResult>;
+  /** Repetition after repetition, each in the order of `oids`; an agent may cut the answer anywhere (RFC 3416 4.2.3). */
+  getBulk(part: string, oids: readonly string[], maxRepetitions: number): Promise<SnmpResult>;
+  /** snmpEngineBoots of the agent (RFC 3414), where v3 has told it. */
+  engineBoots(): number | undefined;
+  readonly tally: SessionTally;
+  /** What came aside of answers since the last call: duplicates, late ones, garbage, strangers. At most one per reason. */
+  takeNotes(): readonly PollFault[];
+  /** Ends the conversation and frees the socket; requests under way end with a fault. Calling it twice is harmless. */
+  close(): void;
+}
