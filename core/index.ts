@@ -1,6 +1,19 @@
 /** The ground that every room stands on; imports no room. */
 export { type Cancel, type Clock, type EpochMs, systemClock } from './clock.ts';
+export { formatDuration, parseDuration } from './duration.ts';
 export { errorText, UserError } from './errors.ts';
+export { dictionary, matchLanguage, pickLanguage, type RoomTexts } from './i18n/index.ts';
+export {
+  contains,
+  covers,
+  findOverlaps,
+  type IpAddress,
+  type IpFamily,
+  type IpPrefix,
+  overlaps,
+  parseAddress,
+  parsePrefix,
+} from './ip.ts';
 export { createLog, type Log, silentLog } from './log.ts';
 export { type Dictionary, type Language, languages, type Message, message, render } from './message.ts';
 export type { Mistake, Parsed } from './mistake.ts';

@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Parsed } from '../core/index.ts';
+import { bounds } from './files/bounds.ts';
+import { readText } from './files/text.ts';
+import { Mistakes } from './mistakes/mistakes.ts';
+import { wholeFile } from './mistakes/place.ts';
+import type { Inventory, Settings } from './settings.ts';
+import { readCity } from './tables/city.ts';
+import type { CityHead } from './tables/context.ts';
+import { Networks } from './tables/networks.ts';
+import { readCityHead } from './yaml/city.ts';
+import { openYaml } from './yaml/document.ts';
+import { type Environment, Secrets } from './yaml/secrets.ts';
+import { readSettings } from './yaml/settings.ts';
+
+const settingsName = 'fangzhou.yaml';
+
+/**
+ * Reads the declared city and its settings from a folder, or from a settings' file whose `inventory:` may name another
+ * folder. Gives the whole or every mistake in one go; whatever the bytes, it does not throw.
+ * @example const read = await loadInventory({ source: 'inventory/city', env: process.env });
+ */
+export async function loadInventory({ source, env }: { source: string; env: Environment }): Promise<Parsed<Inventory>> {
+  const mistakes = new Mistakes();
+  const networks = new Networks();
+  const file = await settingsFileOf(source);
+  if (file === undefined) {
+    mistakes.add(wholeFile(source), 'source-missing', { path: source });
+    return { ok: false, mistakes: mistakes.list() };
+  }
+  const { head, settings, credentialNames, folder } = await readYaml({ file, env, mistakes, networks });
+  const { city, targets } = await readCity({ folder, head, credentialNames, mistakes, networks });
+  if (!mistakes.none || settings === undefined) return { ok: false, mistakes: mistakes.list() };
+  return { ok: true, value: { city, settings, targets, source } };
+}
+
+async function settingsFileOf(source: string): Promise<string | undefined> {
+  try {
+    const found = await stat(source);
+    return found.isDirectory() ? join(source, settingsName) : source;
+  } catch {
+    return undefined;
+  }
+}
+
+interface YamlReading {
+  readonly head: CityHead;
+  readonly settings: Settings | undefined;
+  readonly credentialNames: ReadonlySet<string> | undefined;
+  readonly folder: string;
+}
+
+async function readYaml({
+  file,
+  env,
+  mistakes,
+  networks,
+}: {
+  file: string;
+  env: Environment;
+  mistakes: Mistakes;
+  networks: Networks;
+}): Promise<YamlReading> {
+  const unread: YamlReading = {
+    head: { id: 'city', nameZh: '', nameEn: '', prefixes: [] },
+    settings: undefined,
+    credentialNames: undefined,
+    folder: dirname(file),
+  };
+  const text = await readText({ file, maxBytes: bounds.yamlBytes, mistakes });
+  const root = text === undefined ? undefined : openYaml({ file, text, mistakes });
+  if (root === undefined) return unread;
+  const inventory = root.optionalText('inventory');
+  const head = readCityHead(root.section('city'), networks);
+  const settings = await readSettings(root, { secrets: new Secrets({ env, settingsFile: file }), file });
+  const credentialNames = new Set(root.section('credentials').keys());
+  root.finish();
+  return { head, settings, credentialNames, folder: inventory === undefined ? dirname(file) : beside(file, inventory) };
+}
+
+/** A path in the settings, in the form in which the user gave the settings' own. */
+function beside(file: string, path: string): string {
+  return path.startsWith('/') ? resolve(path) : join(dirname(file), path);
+}

@@ -1,0 +1,110 @@
+import type { Row, Table } from '../files/table.ts';
+import type { Mistakes } from '../mistakes/mistakes.ts';
+import { type Place, placeText } from '../mistakes/place.ts';
+import { Cells } from './cells.ts';
+
+/** One entry with the line that declares it, for mistakes found later. */
+export interface Entry<T> {
+  readonly value: T;
+  readonly row: Row;
+}
+
+/**
+ * What one file declares, by id. While mistakes are being gathered a value may hold stand-ins for what could not be
+ * read; such values are used for further checks only and never leave the room.
+ */
+export class Entries<T> {
+  readonly #byId = new Map<string, Entry<T>>();
+  readonly #brokenRows: readonly Row[];
+  /** False when an id that is not here may still be declared, so that nothing may be said about its absence. */
+  readonly whole: boolean;
+  readonly #mentioned = new Set<string>();
+
+  constructor({ whole, brokenRows }: { whole: boolean; brokenRows: readonly Row[] }) {
+    this.whole = whole;
+    this.#brokenRows = brokenRows;
+    for (const row of brokenRows) this.doubt(row);
+  }
+
+  add(id: string, entry: Entry<T>): void {
+    this.#byId.set(id, entry);
+  }
+
+  /** Notes that a line has mistakes: whatever its cells name may be meant by it. */
+  doubt(row: Row): void {
+    for (const cell of row.cells) this.#mentioned.add(cell.trim());
+  }
+
+  get(id: string): Entry<T> | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Whether a reference to `id` may stand: declared, or perhaps declared on a line that cannot be read. */
+  mayHold(id: string): boolean {
+    return !this.whole || this.#byId.has(id) || (this.#brokenRows.length > 0 && this.#mentioned.has(id));
+  }
+
+  /** Whether a line with mistakes names `id`, so that what it lacks may only be misspelt. */
+  mayMention(id: string): boolean {
+    return !this.whole || this.#mentioned.has(id);
+  }
+
+  ids(): IterableIterator<string> {
+    return this.#byId.keys();
+  }
+
+  all(): IterableIterator<Entry<T>> {
+    return this.#byId.values();
+  }
+
+  values(): ReadonlyMap<string, T> {
+    return new Map([...this.#byId].map(([id, { value }]) => [id, value]));
+  }
+}
+
+/** Reads each line with `make`; finds ids that are missing, badly formed or taken. */
+export function readEntries<T>({
+  table,
+  mistakes,
+  idColumn = 'id',
+  make,
+}: {
+  table: Table;
+  mistakes: Mistakes;
+  idColumn?: string;
+  make: (cells: Cells, id: string) => T;
+}): Entries<T> {
+  const entries = new Entries<T>(table);
+  for (const row of table.rows) {
+    const cells = new Cells({ row, mistakes });
+    const id = cells.id(idColumn);
+    const value = make(cells, id ?? '');
+    if (cells.hasMistakes) entries.doubt(row);
+    if (id === undefined) continue;
+    const first = entries.get(id);
+    if (first === undefined) entries.add(id, { value, row });
+    else
+      mistakes.add(row.place(idColumn), 'duplicate-id', {
+        value: id,
+        other: placeText({ file: row.file, line: first.row.line, column: 0 }),
+      });
+  }
+  return entries;
+}
+
+/** Finds a second use of what may be used once; remembers the place of the first. */
+export class Once {
+  readonly #places = new Map<string, Place>();
+  readonly #mistakes: Mistakes;
+
+  constructor(mistakes: Mistakes) {
+    this.#mistakes = mistakes;
+  }
+
+  /** Notes one use; a second one of the same key is the mistake `code`. */
+  use(key: string, row: Row, column: string, code: Parameters<Mistakes['add']>[1], value: string): void {
+    const first = this.#places.get(key);
+    if (first === undefined) this.#places.set(key, { file: row.file, line: row.line, column: 0 });
+    else this.#mistakes.add(row.place(column), code, { value, other: placeText(first) });
+  }
+}

@@ -1,0 +1,34 @@
+/** Bits per second in each decimal step of bandwidth, as carriers count. */
+const bandwidthSteps: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+const mostBitsPerSecond = 10e12;
+
+/** `100M`, `2.5G`, `512k` or bare bit/s, more than none and at most 10T; undefined for anything else. */
+export function parseBandwidth(text: string): number | undefined {
+  const match = /^(\d{1,15}(?:\.\d{1,6})?)([kMGT]?)$/.exec(text);
+  const step = bandwidthSteps[match?.[2] ?? 'none'];
+  if (match === null || step === undefined) return undefined;
+  const bitsPerSecond = Math.round(Number(match[1]) * step);
+  return bitsPerSecond > 0 && bitsPerSecond <= mostBitsPerSecond ? bitsPerSecond : undefined;
+}
+
+/**
+ * A MAC address as `02:f5:00:01:00:01`, `02-F5-...`, `02f5-0001-0001` (Huawei, H3C), `02f5.0001.0001` (Cisco) or twelve
+ * digits; `text` is lower case with colons. `group` tells multicast and broadcast (IEEE 802, first octet's lowest bit)
+ * and the zero address, which no terminal can have.
+ */
+export function parseMac(text: string): { readonly text: string; readonly group: boolean } | undefined {
+  const forms = [/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i, /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$/i];
+  const wide = [/^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/i, /^(?:[0-9a-f]{4}-){2}[0-9a-f]{4}$/i, /^[0-9a-f]{12}$/i];
+  if (![...forms, ...wide].some((form) => form.test(text))) return undefined;
+  const digits = text.replace(/[^0-9a-f]/gi, '').toLowerCase();
+  const group = (Number.parseInt(digits.slice(0, 2), 16) & 1) === 1 || digits === '000000000000';
+  return { text: digits.replace(/(..)(?!$)/g, '$1:'), group };
+}
+
+/** Whether a service's URL can be probed; `secret` when it carries a user or password, which belongs in no inventory. */
+export function parseServiceUrl(text: string): 'good' | 'secret' | undefined {
+  if (!URL.canParse(text)) return /\/\/[^/]*@/.test(text) ? 'secret' : undefined;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return 'secret';
+  return ['http:', 'https:', 'tcp:'].includes(url.protocol) && url.hostname !== '' ? 'good' : undefined;
+}
