@@ -1,0 +1,80 @@
+import { access, mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, errorText, message, UserError } from '../core/index.ts';
+import { type Driver, openDriver } from './driver.ts';
+import { codeOf, troubleError } from './problem.ts';
+
+const databaseName = 'fangzhou.db';
+/** SQLite's own names: the write-ahead log and its index belong to the file and go with it. */
+const parts = ['', '-wal', '-shm', '-journal'];
+
+export function databaseFile(folder: string): string {
+  return join(folder, databaseName);
+}
+
+/** Makes the folder if need be; throws a UserError when that is impossible. */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const params = { folder, detail: errorText(error) };
+    throw new UserError(message('store.folder', params), message('store.folder.remedy', params), { cause: error });
+  }
+}
+
+/**
+ * Takes the folder for this process, or throws a UserError when another one has it. The lock is the operating system's
+ * (an exclusive transaction on an empty file of its own), so it ends with the process, however that ends.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  let driver: Driver | undefined;
+  try {
+    driver = await openDriver(join(folder, 'fangzhou.lock'), { busyTimeoutMs: 0 });
+    await driver.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch (error) {
+    await driver?.close().catch(() => undefined);
+    if (codeOf(error) === 'SQLITE_BUSY') {
+      throw new UserError(message('store.locked', { folder }), message('store.locked.remedy', { folder }));
+    }
+    throw troubleError('read-only', folder, error);
+  }
+  const held = driver;
+  return () => held.close();
+}
+
+/**
+ * Moves a broken database aside, under names with the time in them, so that the next start begins a new one; nothing is
+ * deleted. Gives the new names. Throws a UserError when a running Fangzhou has the folder.
+ */
+export async function setAside(folder: string, clock: Clock): Promise<readonly string[]> {
+  await prepareFolder(folder);
+  const unlock = await lockFolder(folder);
+  try {
+    const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+    const moved: string[] = [];
+    for (const part of parts) {
+      const file = `${databaseFile(folder)}${part}`;
+      const there = await access(file).then(
+        () => true,
+        () => false,
+      );
+      if (!there) continue;
+      const aside = `${databaseFile(folder)}.broken-${stamp}${part}`;
+      await rename(file, aside);
+      moved.push(aside);
+    }
+    return moved;
+  } catch (error) {
+    throw troubleError('read-only', folder, error);
+  } finally {
+    await unlock();
+  }
+}
+
+/** Bytes of a file, 0 when it is not there. */
+export async function fileBytes(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
