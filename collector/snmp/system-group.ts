@@ -20,6 +20,8 @@ const oid = {
 /** The single objects of a poll, all from one GET. */
 export interface SystemReading {
   readonly identity?: Identity;
+  /** What of it came, even where that is not enough for an identity. */
+  readonly partialIdentity: Partial<Identity>;
   readonly ifNumber?: number;
   readonly ifTableLastChangeTicks?: number;
   /** IP-MIB: 1 forwards (a router), 2 does not; as received. */
@@ -44,35 +46,39 @@ export async function readSystem(
   const sysUpTimeTicks = cells.number(at('sysUpTime'), 'sysUpTime');
   const ifNumber = cells.number(at('ifNumber'), 'ifNumber');
   const ifTableLastChangeTicks = cells.number(at('ifTableLastChange'), 'ifTableLastChange');
-  const hrSystemUptimeTicks = cells.number(at('hrSystemUptime'), 'hrSystemUptime');
   const forwarding = cells.integer(at('ipForwarding'), 'ipForwarding');
-  const engineBoots = session.engineBoots();
-  const sysObjectID = cells.oid(at('sysObjectID'), 'sysObjectID');
   const faults: PollFault[] = reading.fault === undefined ? [] : [reading.fault];
-  let identity: Identity | undefined;
+  const partialIdentity: Partial<Identity> = {
+    ...present('sysDescr', cells.text(at('sysDescr'), 'sysDescr')),
+    ...present('sysObjectID', cells.oid(at('sysObjectID'), 'sysObjectID')),
+    ...present('sysUpTimeTicks', sysUpTimeTicks),
+    ...present('sysContact', cells.text(at('sysContact'), 'sysContact')),
+    ...present('sysName', cells.text(at('sysName'), 'sysName')),
+    ...present('sysLocation', cells.text(at('sysLocation'), 'sysLocation')),
+    ...present('engineBoots', session.engineBoots()),
+    ...present('hrSystemUptimeTicks', cells.number(at('hrSystemUptime'), 'hrSystemUptime')),
+  };
   // Without sysUpTime no counter can be judged, so half a system group is none.
-  if (sysUpTimeTicks !== undefined) {
-    identity = {
-      sysDescr: cells.text(at('sysDescr'), 'sysDescr') ?? '',
-      sysObjectID: sysObjectID ?? '',
-      sysUpTimeTicks,
-      sysContact: cells.text(at('sysContact'), 'sysContact') ?? '',
-      sysName: cells.text(at('sysName'), 'sysName') ?? '',
-      sysLocation: cells.text(at('sysLocation'), 'sysLocation') ?? '',
-      ...(engineBoots === undefined ? {} : { engineBoots }),
-      ...(hrSystemUptimeTicks === undefined ? {} : { hrSystemUptimeTicks }),
-    };
-  } else if (reading.fault === undefined) {
+  const identity = sysUpTimeTicks === undefined ? undefined : { ...emptyIdentity, ...partialIdentity, sysUpTimeTicks };
+  if (identity === undefined && reading.fault === undefined) {
     faults.push({ reason: 'not-offered', part: 'system', detail: 'the agent shows no sysUpTime' });
   }
   return {
-    ...(identity === undefined ? {} : { identity }),
-    ...(ifNumber === undefined ? {} : { ifNumber }),
-    ...(ifTableLastChangeTicks === undefined ? {} : { ifTableLastChangeTicks }),
-    ...(forwarding === undefined ? {} : { ipForwarding: forwarding }),
+    ...present('identity', identity),
+    partialIdentity,
+    ...present('ifNumber', ifNumber),
+    ...present('ifTableLastChangeTicks', ifTableLastChangeTicks),
+    ...present('ipForwarding', forwarding),
     host: host ? hostScalars(reading.values, cells) : {},
     faults: [...faults, ...cells.faults()],
     failed: reading.fault !== undefined,
     values: reading.count,
   };
+}
+
+const emptyIdentity = { sysDescr: '', sysObjectID: '', sysContact: '', sysName: '', sysLocation: '' };
+
+/** A field that is there only when it has a value. */
+function present<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in K]?: V });
 }

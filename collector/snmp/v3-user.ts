@@ -1,5 +1,4 @@
 import type { RawUser } from 'net-snmp';
-import snmp from 'net-snmp';
 import type { SnmpCredential } from '../../inventory/index.ts';
 
 type V3Credential = Extract<SnmpCredential, { version: 'v3' }>;
