@@ -53,7 +53,7 @@ function encodeSums(means: readonly number[], counts: readonly number[]): Uint8A
     const total = mean * (counts[index] ?? 1);
     const short = Math.round(total * 1000) / 1000;
     // The running mean is off by some last bits; more than that is a sum with many decimals.
-    return Math.abs(short - total) <= 1e-9 * Math.max(1e-3, Math.abs(total)) ? short : Number.NaN;
+    return Math.abs(short - total) <= 1e-9 * Math.abs(total) ? short : Number.NaN;
   });
   return encodeDecimal(totals, false);
 }
