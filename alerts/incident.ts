@@ -36,5 +36,14 @@ export interface IncidentEvent {
   readonly at: EpochMs;
   readonly what: 'raised' | 'affected-changed' | 'acknowledged' | 'note' | 'cleared' | 'notified' | 'notify-failed';
   readonly by?: string;
+  /** A person's own words, or the id of the incident that this one was folded into. */
   readonly note?: string;
+  /** What Fangzhou itself has to say of the event. */
+  readonly message?: Message;
+}
+
+/** One change of an incident, as observers of the engine get it. */
+export interface IncidentChange {
+  readonly incident: Incident;
+  readonly event: IncidentEvent;
 }

@@ -1,2 +1,6 @@
 /** Who must know: conditions become incidents, incidents become notices. */
+export { type ActionResult, type AlertDeps, type AlertEngine, createAlertEngine } from './engine.ts';
 export * from './incident.ts';
+export type { Delivery, Notice, Notifier } from './notifier.ts';
+export type { AlertSettings } from './settings.ts';
+export { alertTexts } from './texts.ts';

@@ -32,7 +32,7 @@ export function viewLinkEnd(input: {
   if (device?.state === 'down') {
     return { ...unseen(message('audit.interface.device-down')), behind: [{ kind: 'device', id: end.deviceId }] };
   }
-  if (device?.behind !== undefined) return { ...unseen(device.reason), behind: device.behind };
+  if (device?.behind !== undefined) return { ...unseen(message('audit.link.end-hidden')), behind: device.behind };
   if (device?.state === 'unknown') return unseen(device.reason);
   if (port === undefined) return unseen(message('audit.not-observed'));
   if (!isFresh(port.at, input.now, input.staleAfterMs)) return unseen(message('audit.stale'));
@@ -73,7 +73,7 @@ export function judgeLink(link: Link, a: LinkEndView, b: LinkEndView): Judgement
   const behind = mergeBehind(a.behind, b.behind);
   return {
     state: 'unknown',
-    reason: message('audit.link.no-end', { reason: `key:${a.reason.key}`, ...a.reason.params }),
+    reason: message('audit.link.no-end', { reason: `key:${a.reason.key}` }),
     ...(behind.length > 0 ? { behind } : {}),
   };
 }
@@ -101,7 +101,7 @@ function oneEnd(seen: LinkEndView, other: LinkEndView, otherOld: boolean): Judge
   if (otherOld) return { state: 'unknown', reason: message('audit.link.other-older', params) };
   return {
     state: 'unknown',
-    reason: message('audit.link.one-end', { ...params, reason: `key:${other.reason.key}`, ...other.reason.params }),
+    reason: message('audit.link.one-end', { ...params, reason: `key:${other.reason.key}` }),
     ...(other.behind !== undefined ? { behind: other.behind } : {}),
   };
 }

@@ -1,0 +1,46 @@
+import { interfaceMetrics } from '../../collector/index.ts';
+import { message } from '../../core/index.ts';
+import type { Finding, PollInput } from './finding.ts';
+import { rootOfInterface } from './root.ts';
+
+const received = interfaceMetrics.indexOf('inBitsPerSecond');
+const sent = interfaceMetrics.indexOf('outBitsPerSecond');
+
+/**
+ * Share of the capacity that the busier direction uses: of the contracted bandwidth at the end of a link, of the
+ * port's own speed elsewhere; a port without a known speed is not judged. Two thresholds, as for errors.
+ */
+export function highUtilisation(input: PollInput): readonly Finding[] {
+  const { utilisationRaise, utilisationClear } = input.settings;
+  const { topology } = input.states;
+  const findings: Finding[] = [];
+  const speeds = speedsByInterface(input);
+  for (const sample of input.samples) {
+    if (sample.entityKind !== 'interface') continue;
+    const rate = Math.max(sample.values[received] ?? -1, sample.values[sent] ?? -1);
+    const capacity = topology.linkAt(sample.entityId)?.bandwidthBitsPerSecond ?? speeds.get(sample.entityId) ?? 0;
+    if (rate < 0 || capacity <= 0) continue;
+    const share = rate / capacity;
+    const bad = share >= utilisationRaise;
+    if (!bad && !input.tracked('high-utilisation', sample.entityId)) continue;
+    const params = { interface: sample.entityId, percent: Math.round(utilisationRaise * 100) };
+    findings.push({
+      condition: 'high-utilisation',
+      source: sample.entityId,
+      root: rootOfInterface(sample.entityId, topology),
+      reading: bad ? 'bad' : share <= utilisationClear ? 'good' : 'none',
+      at: sample.at,
+      summary: message('alerts.high-utilisation.summary', params),
+      remedy: message('alerts.high-utilisation.remedy', params),
+    });
+  }
+  return findings;
+}
+
+function speedsByInterface({ observation }: PollInput): ReadonlyMap<string, number> {
+  const speeds = new Map<string, number>();
+  for (const reading of observation.interfaces ?? []) {
+    speeds.set(`${observation.deviceId}/${reading.name}`, reading.speedBitsPerSecond);
+  }
+  return speeds;
+}

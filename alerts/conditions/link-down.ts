@@ -1,0 +1,44 @@
+import { message } from '../../core/index.ts';
+import type { Link } from '../../inventory/index.ts';
+import type { Finding, PollInput } from './finding.ts';
+
+/**
+ * A link is judged down from either end. Only polls that answered count: a silent UTM behind the cut adds nothing.
+ * A link that cannot be seen neither raises nor clears.
+ */
+export function linkDown(input: PollInput): readonly Finding[] {
+  const { observation, states } = input;
+  if (observation.outcome === 'silent' || observation.outcome === 'refused') return [];
+  const findings: Finding[] = [];
+  for (const link of states.topology.linksOfDevice(observation.deviceId)) {
+    const word = states.get('link', link.id)?.state;
+    if (word === 'down') findings.push(finding(link, 'bad', observation.finishedAt, input));
+    else if (word !== 'unknown' && word !== undefined && input.tracked('link-down', link.id)) {
+      findings.push(finding(link, 'good', observation.finishedAt, input));
+    }
+  }
+  return findings;
+}
+
+function finding(link: Link, reading: Finding['reading'], at: number, input: PollInput): Finding {
+  const { city } = input.states.topology;
+  const point = city.points.get(link.pointId);
+  const office = city.offices.get(point?.officeId ?? '')?.nameZh ?? link.pointId;
+  const params = {
+    link: link.id,
+    point: link.pointId,
+    office,
+    a: `${link.a.deviceId} ${link.a.interfaceName}`,
+    b: `${link.b.deviceId} ${link.b.interfaceName}`,
+    circuit: link.circuit,
+  };
+  return {
+    condition: 'link-down',
+    source: link.id,
+    root: { kind: 'link', id: link.id },
+    reading,
+    at,
+    summary: message('alerts.link-down.summary', params),
+    remedy: message('alerts.link-down.remedy', params),
+  };
+}

@@ -1,0 +1,311 @@
+import type { StateChange, StateView } from '../audit/index.ts';
+import type { Observation, Restart, Sample } from '../collector/index.ts';
+import { type Clock, type EpochMs, type Log, type Message, message } from '../core/index.ts';
+import type { Store } from '../store/index.ts';
+import { affectedBy, mayBeAffected, refKey, severityOf } from './affected.ts';
+import { deviceRebooted } from './conditions/device-rebooted.ts';
+import { deviceUnreachable } from './conditions/device-unreachable.ts';
+import type { Finding, PollInput } from './conditions/finding.ts';
+import { highErrorRate } from './conditions/high-error-rate.ts';
+import { highUtilisation } from './conditions/high-utilisation.ts';
+import { linkDown } from './conditions/link-down.ts';
+import { raisedTrack, stepTrack, type Track } from './hysteresis.ts';
+import type { ConditionName, Incident, IncidentChange, IncidentEvent, Severity } from './incident.ts';
+import type { Notice, Notifier } from './notifier.ts';
+import { createPollWatch } from './poll-watch.ts';
+import { createRegister, type Kept } from './register.ts';
+import { type AlertSettings, bounds } from './settings.ts';
+
+/** What a person's action on an incident gave: the incident, or why it was refused. */
+export type ActionResult =
+  | { readonly ok: true; readonly incident: Incident }
+  | { readonly ok: false; readonly reason: Message };
+
+/** Turns observations and states into incidents, one for each root cause. Synchronous but for start and find. */
+export interface AlertEngine {
+  /** Reads back open incidents, numbers and what happened while Fangzhou was stopped. Call once, before observing. */
+  start(): Promise<readonly IncidentChange[]>;
+  /** Takes one poll, after the states have taken it. */
+  observe(poll: {
+    readonly observation: Observation;
+    readonly samples: readonly Sample[];
+    readonly restart?: Restart | undefined;
+    readonly changes: readonly StateChange[];
+  }): readonly IncidentChange[];
+  /** Takes state changes that came of no poll (a tick of the states), and looks for gaps; call it every second or so. */
+  tick(changes?: readonly StateChange[]): readonly IncidentChange[];
+  /** After the states took a changed city: incidents of elements that are no more are cleared. */
+  apply(): readonly IncidentChange[];
+  acknowledge(action: { readonly id: string; readonly by: string; readonly note: string }): ActionResult;
+  note(action: { readonly id: string; readonly by: string; readonly note: string }): ActionResult;
+  /** Newest first: every open one, and the cleared ones at hand (at most 1,000). */
+  list(): readonly Incident[];
+  /** Any incident, also one that only the journal remembers. */
+  find(id: string): Promise<Incident | undefined>;
+  counts(): { readonly open: number; readonly acknowledged: number };
+  /** Every change, also those that come of deliveries; gives the way to stop listening. */
+  subscribe(listener: (change: IncidentChange) => void): () => void;
+  /** Leaves the store ready for the next start. */
+  close(): void;
+}
+
+export interface AlertDeps {
+  readonly states: StateView;
+  readonly settings: AlertSettings;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly log: Log;
+  readonly notifier?: Notifier | undefined;
+}
+
+export function createAlertEngine(deps: AlertDeps): AlertEngine {
+  const { states, settings, clock, store, log, notifier } = deps;
+  const register = createRegister({ store, log });
+  const watch = createPollWatch({ states, settings, clock });
+  const tracks = new Map<string, Track>();
+  const candidates = new Map<string, ReturnType<typeof mayBeAffected>>();
+  const listeners = new Set<(change: IncidentChange) => void>();
+  const spacingMs = (settings.periodSeconds * 1000) / 2;
+  let changes: IncidentChange[] = [];
+
+  const trackKey = (condition: ConditionName, source: string): string => `${condition} ${source}`;
+  const tracked = (condition: ConditionName, source: string): boolean => tracks.has(trackKey(condition, source));
+
+  const tell = (change: IncidentChange): void => {
+    changes.push(change);
+    for (const listener of listeners) listener(change);
+    const { incident, event } = change;
+    log.info(
+      { incident: incident.id, condition: incident.condition, root: incident.root, event: event.what },
+      'incident',
+    );
+    if (event.what !== 'raised' && event.what !== 'acknowledged' && event.what !== 'cleared') return;
+    const notice: Notice = {
+      id: `${incident.id}/${event.what}/${event.at}`,
+      event: event.what,
+      at: event.at,
+      incident,
+    };
+    notifier?.notify(notice);
+  };
+  const update = (
+    id: string,
+    patch: Partial<Omit<Incident, 'id' | 'history'>>,
+    event: IncidentEvent,
+  ): Incident | undefined => {
+    const incident = register.update(id, patch, event);
+    if (incident !== undefined) tell({ incident, event });
+    return incident;
+  };
+  const finish = (): readonly IncidentChange[] => {
+    const done = changes;
+    changes = [];
+    return done;
+  };
+
+  const candidatesOf = (incident: Incident): ReturnType<typeof mayBeAffected> => {
+    const known = candidates.get(incident.id);
+    if (known !== undefined) return known;
+    const found = suppresses(incident.condition) ? mayBeAffected(incident.root, states) : new Map();
+    candidates.set(incident.id, found);
+    return found;
+  };
+
+  const clear = (kept: Kept, extra: Pick<IncidentEvent, 'note' | 'message'> = {}): void => {
+    const { incident } = kept;
+    for (const source of kept.sources) tracks.delete(trackKey(incident.condition, source));
+    candidates.delete(incident.id);
+    update(incident.id, { status: 'cleared', clearedAt: clock.now() }, { at: clock.now(), what: 'cleared', ...extra });
+  };
+
+  /** What is behind a new root is no trouble of its own any more. */
+  const fold = (root: Incident): void => {
+    const hidden = new Set([refKey(root.root), ...root.affected.map(refKey)]);
+    for (const kept of register.open()) {
+      const { incident } = kept;
+      if (incident.id === root.id) continue;
+      // A cut fibre stays its own trouble while it cannot be seen, unless the one end that is seen carries again.
+      if (incident.condition === 'link-down' && !carriesAgain(incident)) continue;
+      const owner =
+        incident.root.kind === 'interface' ? `device ${incident.root.id.split('/')[0]}` : refKey(incident.root);
+      if (!hidden.has(owner)) continue;
+      clear(kept, { note: root.id, message: message('alerts.folded', { incident: root.id }) });
+    }
+  };
+
+  const carriesAgain = ({ root }: Incident): boolean =>
+    states.get(root.kind, root.id)?.reason.key === 'audit.link.one-end';
+
+  const raise = (finding: Finding, firstSeenAt: EpochMs): void => {
+    const open = register.openOf(finding.condition, finding.root);
+    if (open !== undefined) {
+      if (!open.sources.includes(finding.source))
+        register.setSources(open.incident.id, [...open.sources, finding.source]);
+      return;
+    }
+    const maybe = suppresses(finding.condition) ? mayBeAffected(finding.root, states) : new Map();
+    const affected = affectedBy(finding.root, maybe, states);
+    const { condition, root, summary, remedy } = finding;
+    const severity = severities[condition] ?? severityOf(affected, states);
+    const change = register.raise(
+      { condition, severity, root, summary, remedy, affected, firstSeenAt },
+      finding.source,
+      clock.now(),
+    );
+    candidates.set(change.incident.id, maybe);
+    tell(change);
+    if (suppresses(condition)) fold(change.incident);
+  };
+
+  const release = (finding: Finding): void => {
+    const open = register.openOf(finding.condition, finding.root);
+    if (open === undefined) return;
+    const sources = open.sources.filter((source) => source !== finding.source);
+    if (sources.length > 0) register.setSources(open.incident.id, sources);
+    else clear(open);
+  };
+
+  const take = (finding: Finding): void => {
+    const key = trackKey(finding.condition, finding.source);
+    const { track, effect } = stepTrack(tracks.get(key), finding.reading, finding.at, {
+      raiseAfter: finding.raiseAfter ?? settings.raiseAfterPolls,
+      clearAfter: finding.clearAfter ?? settings.clearAfterPolls,
+      spacingMs,
+    });
+    if (track === undefined) tracks.delete(key);
+    else tracks.set(key, track);
+    if (effect === 'raise') raise(finding, track?.firstBadAt ?? finding.at);
+    if (effect === 'clear') release(finding);
+  };
+
+  const reboot = (finding: Finding): void => {
+    const known = register.open().find(({ incident }) => {
+      if (incident.condition === 'device-rebooted') return refKey(incident.root) === refKey(finding.root);
+      if (!suppresses(incident.condition)) return false;
+      return [incident.root, ...incident.affected].some((ref) => refKey(ref) === refKey(finding.root));
+    });
+    // A restart explains an open outage, it is no second one.
+    if (known !== undefined) update(known.incident.id, {}, { at: clock.now(), what: 'note', message: finding.summary });
+    else raise(finding, finding.at);
+  };
+
+  /** Brings `affected` of open incidents up to date with the states that changed. */
+  const follow = (stateChanges: readonly StateChange[]): void => {
+    if (stateChanges.length === 0) return;
+    for (const { incident } of register.open()) {
+      const maybe = candidatesOf(incident);
+      if (!stateChanges.some(({ after }) => maybe.has(refKey(after)))) continue;
+      const affected = affectedBy(incident.root, maybe, states);
+      if (
+        affected.length === incident.affected.length &&
+        affected.every((ref, i) => refKey(ref) === refKey(incident.affected[i] ?? ref))
+      )
+        continue;
+      const severity = severities[incident.condition] ?? severityOf(affected, states);
+      const worse = severity === 'critical' ? severity : incident.severity;
+      const updated = update(incident.id, { affected, severity: worse }, { at: clock.now(), what: 'affected-changed' });
+      if (updated !== undefined) fold(updated);
+    }
+  };
+
+  const act = (
+    action: { readonly id: string; readonly by: string; readonly note: string },
+    what: 'acknowledged' | 'note',
+  ): ActionResult => {
+    const known = register.get(action.id)?.incident;
+    const by = action.by.trim();
+    const note = action.note.trim();
+    if (known === undefined) return { ok: false, reason: message('alerts.action.unknown', { incident: action.id }) };
+    if (by === '' || by.length > bounds.nameCharacters) return { ok: false, reason: message('alerts.action.name') };
+    if (note.length > bounds.noteCharacters) {
+      return { ok: false, reason: message('alerts.action.note-too-long', { most: bounds.noteCharacters }) };
+    }
+    if (what === 'acknowledged' && known.status === 'cleared') {
+      return { ok: false, reason: message('alerts.action.cleared', { incident: action.id }) };
+    }
+    const at = clock.now();
+    const patch = what === 'acknowledged' ? { status: 'acknowledged' as const, acknowledged: { by, at, note } } : {};
+    const incident = update(action.id, patch, { at, what, by, ...(note === '' ? {} : { note }) }) ?? known;
+    finish();
+    return { ok: true, incident };
+  };
+
+  notifier?.onDelivery((delivery) => {
+    const what = delivery.delivered ? 'notified' : 'notify-failed';
+    const params = { channel: notifier.name, attempts: delivery.attempts, detail: delivery.detail };
+    update(delivery.incidentId, {}, { at: clock.now(), what, message: message(`alerts.${what}`, params) });
+    finish();
+  });
+
+  return {
+    async start() {
+      for (const { incident, sources } of await register.start()) {
+        for (const source of sources)
+          tracks.set(trackKey(incident.condition, source), raisedTrack(incident.firstSeenAt));
+      }
+      for (const finding of watch.start(store.opened.lastSampleAt)) take(finding);
+      return finish();
+    },
+    observe({ observation, samples, restart, changes: stateChanges }) {
+      const input: PollInput = { observation, samples, restart, changes: stateChanges, states, settings, tracked };
+      // Before the states are followed: what a restart explains may just have come back.
+      const restarted = deviceRebooted(input);
+      if (restarted !== undefined) reboot(restarted);
+      // The roots first, so that what is behind them never raises before them.
+      for (const finding of linkDown(input)) take(finding);
+      for (const finding of deviceUnreachable(input)) take(finding);
+      follow(stateChanges);
+      for (const finding of highErrorRate(input)) take(finding);
+      for (const finding of highUtilisation(input)) take(finding);
+      for (const finding of watch.observe(observation, tracked)) take(finding);
+      return finish();
+    },
+    tick(stateChanges = []) {
+      follow(stateChanges);
+      for (const finding of watch.tick(tracked)) take(finding);
+      for (const kept of register.open()) {
+        const { condition, raisedAt } = kept.incident;
+        if (condition === 'device-rebooted' && clock.now() - raisedAt >= bounds.rebootShownMs) clear(kept);
+      }
+      return finish();
+    },
+    apply() {
+      candidates.clear();
+      watch.apply();
+      const { city } = states.topology;
+      for (const kept of register.open()) {
+        const { root } = kept.incident;
+        if (root.kind === 'district' && root.id === city.id) continue;
+        if (states.get(root.kind, root.id) === undefined) clear(kept, { message: message('alerts.root-gone') });
+      }
+      return finish();
+    },
+    acknowledge: (action) => act(action, 'acknowledged'),
+    note: (action) => act(action, 'note'),
+    list: () => register.list(),
+    find: (id) => register.find(id),
+    counts() {
+      const open = register.open();
+      const acknowledged = open.filter(({ incident }) => incident.status === 'acknowledged').length;
+      return { open: open.length - acknowledged, acknowledged };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => register.close(),
+  };
+}
+
+/** Conditions whose root hides what is behind it. */
+function suppresses(condition: ConditionName): boolean {
+  return condition === 'link-down' || condition === 'device-unreachable';
+}
+
+/** Where the condition alone decides; the others are as bad as what they cut off. */
+const severities: Readonly<Partial<Record<ConditionName, Severity>>> = {
+  'high-error-rate': 'minor',
+  'high-utilisation': 'minor',
+  'device-rebooted': 'info',
+  'poll-gap': 'minor',
+};
