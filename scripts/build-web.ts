@@ -1,1 +1,129 @@
-console.log('no web yet');
+/** Bundles the live wall into `dashboards/web/dist`. `--watch` builds again whenever a source changes. */
+import { existsSync, readFileSync, watch } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const web = join(root, 'dashboards', 'web');
+
+/** Rooms whose messages reach the page; those without a dictionary are passed over. */
+const rooms = ['core', 'collector', 'audit', 'alerts', 'api', 'lab', 'dashboards'];
+
+/** `dictionary:zh-CN` is every room's texts of that language in one module. */
+const dictionaries: Plugin = {
+  name: 'dictionaries',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^dictionary:/ }, ({ path }) => ({ path: path.slice(11), namespace: 'dictionary' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'dictionary' }, ({ path: language }) => {
+      const files = rooms.map((room) => join(root, room, 'i18n', `${language}.json`)).filter((file) => existsSync(file));
+      const texts = Object.assign({}, ...files.map((file): unknown => JSON.parse(readFileSync(file, 'utf8'))));
+      return { contents: JSON.stringify(texts), loader: 'json', watchFiles: files };
+    });
+  },
+};
+
+/** What a build made, for the one line and for tests. */
+export interface WebBuild {
+  readonly folder: string;
+  /** File name to bytes after gzip. */
+  readonly gzipBytes: Readonly<Record<string, number>>;
+  /** Gzip bytes of what the wall needs before its first paint. */
+  readonly firstLoadBytes: number;
+}
+
+/** Builds into `folder` (default `dashboards/web/dist`), swapped in whole when it is complete. */
+export async function buildWeb(folder = join(web, 'dist')): Promise<WebBuild> {
+  const making = `${folder}.${process.pid}.new`;
+  await rm(making, { recursive: true, force: true });
+  await mkdir(join(making, 'assets'), { recursive: true });
+  const result = await build({
+    absWorkingDir: web,
+    entryPoints: { app: 'src/main.tsx', style: 'src/css/index.css' },
+    outdir: join(making, 'assets'),
+    entryNames: '[name]-[hash]',
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    plugins: [dictionaries],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  });
+  const { script, style, preload } = entries(result.metafile, making);
+  const tags = [
+    `<link rel="stylesheet" href="/${style}">`,
+    ...preload.map((path) => `<link rel="modulepreload" href="/${path}">`),
+    `<script type="module" src="/${script}"></script>`,
+  ];
+  const template = await readFile(join(web, 'index.html'), 'utf8');
+  await writeFile(join(making, 'index.html'), template.replace('<!-- built -->', tags.join('\n    ')));
+  await cp(join(web, 'icon.svg'), join(making, 'assets', 'icon.svg'));
+  const gzipBytes = await compress(making);
+  await rm(folder, { recursive: true, force: true });
+  await rename(making, folder);
+  const first = ['index.html', script, style, ...preload];
+  return { folder, gzipBytes, firstLoadBytes: first.reduce((sum, name) => sum + (gzipBytes[name] ?? 0), 0) };
+}
+
+function entries(meta: Metafile, folder: string): { script: string; style: string; preload: string[] } {
+  const outputs = Object.entries(meta.outputs).map(([path, output]) => ({
+    path: relative(folder, join(web, path)),
+    output,
+  }));
+  const entry = (source: string) => outputs.find(({ output }) => output.entryPoint === source);
+  const [app, css] = [entry('src/main.tsx'), entry('src/css/index.css')];
+  if (app === undefined || css === undefined) throw new Error('esbuild made no entry for the app or its style');
+  const needed = app.output.imports
+    .filter((imported) => imported.kind === 'import-statement')
+    .map((imported) => relative(folder, join(web, imported.path)));
+  const language = outputs.find(({ output }) => output.entryPoint === 'dictionary:zh-CN');
+  return {
+    script: app.path,
+    style: css.path,
+    preload: language === undefined ? needed : [...needed, language.path],
+  };
+}
+
+/** Writes a `.gz` beside each file, for servers that send pre-compressed copies. */
+async function compress(folder: string): Promise<Record<string, number>> {
+  const sizes: Record<string, number> = {};
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of found.filter((item) => item.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const packed = gzipSync(await readFile(path), { level: 9 });
+    await writeFile(`${path}.gz`, packed);
+    sizes[relative(folder, path)] = packed.length;
+  }
+  return sizes;
+}
+
+async function buildAndTell(): Promise<void> {
+  const started = performance.now();
+  const { firstLoadBytes, gzipBytes } = await buildWeb();
+  const total = Object.values(gzipBytes).reduce((sum, bytes) => sum + bytes, 0);
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  console.log(
+    `web: ${Object.keys(gzipBytes).length} files, first load ${kilobytes(firstLoadBytes)}, all ${kilobytes(total)} gzip, ${Math.round(performance.now() - started)} ms`,
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await buildAndTell();
+  if (process.argv.includes('--watch')) {
+    let waiting: NodeJS.Timeout | undefined;
+    const again = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => buildAndTell().catch((thrown: unknown) => console.error(String(thrown))), 100);
+    };
+    for (const folder of [join(web, 'src'), join(root, 'dashboards', 'i18n')]) watch(folder, { recursive: true }, again);
+  }
+}

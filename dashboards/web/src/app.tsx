@@ -1,0 +1,47 @@
+import type { JSX } from 'preact';
+import { entry } from './client/session.ts';
+import { LoginPage } from './pages/login.tsx';
+import { Later } from './parts/later.tsx';
+import { location } from './router.tsx';
+import { Shell } from './shell.tsx';
+import { useStore } from './state/store.ts';
+import { useWords } from './text/language.ts';
+import { NotFound } from './pages/not-found.tsx';
+import { WallPage } from './wall/wall-page.tsx';
+
+/** Pages that the wall does not need are loaded when they are first opened. */
+const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
+  [/^\/$/, () => <WallPage />],
+  [/^\/points\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/point.tsx')} id={id} />],
+  [/^\/links\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/link.tsx')} id={id} />],
+  [/^\/devices\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/device.tsx')} id={id} />],
+  [/^\/devices$/, () => <Later key="devices" load={() => import('./pages/devices.tsx')} id="" />],
+  [/^\/incidents$/, () => <Later key="incidents" load={() => import('./pages/incidents.tsx')} id="" />],
+  [/^\/incidents\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/incident.tsx')} id={id} />],
+  [/^\/lab$/, () => <Later key="lab" load={() => import('./pages/lab.tsx')} id="" />],
+];
+
+function pageAt(path: string): JSX.Element {
+  for (const [pattern, page] of pages) {
+    const found = pattern.exec(path);
+    if (found !== null) return page(decode(found[1] ?? ''));
+  }
+  return <NotFound />;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export function App() {
+  const here = useStore(location, ({ path }) => path);
+  const who = useStore(entry, (value) => value);
+  const t = useWords();
+  if (who.word === 'asking') return <div class="boot" role="status" aria-label={t('dashboards.loading')} />;
+  if (who.word !== 'in') return <LoginPage entry={who} />;
+  return <Shell>{pageAt(here)}</Shell>;
+}

@@ -1,0 +1,113 @@
+import type {
+  WireCity,
+  WireDevice,
+  WireDeviceDetail,
+  WireIncident,
+  WireIncidentDetail,
+  WireInterface,
+  WireLabFault,
+  WireLinkDetail,
+  WireMe,
+  WirePage,
+  WirePointDetail,
+  WireSearch,
+  WireSeries,
+} from '../../../../api/wire.ts';
+import { rememberedLanguage, speech } from '../text/language.ts';
+
+/** A request that did not bring what was asked for; `text` is the server's own words, if it found any. */
+export class RequestFailed extends Error {
+  /** HTTP status; 0 when the server could not be reached at all. */
+  readonly status: number;
+  readonly text: string;
+
+  constructor(status: number, text: string) {
+    super(`request failed: ${status}`);
+    this.name = 'RequestFailed';
+    this.status = status;
+    this.text = text;
+  }
+}
+
+/** No answer may take longer than this. */
+const timeoutMs = 15_000;
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** Called once whenever the server says that there is no session (any more). */
+let onLoggedOut: (status: number) => void = () => {};
+export function whenLoggedOut(listener: (status: number) => void): void {
+  onLoggedOut = listener;
+}
+
+async function ask<T>(method: string, path: string, options: { query?: Query; body?: unknown } = {}): Promise<T> {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(options.query ?? {})) if (value !== undefined) query.set(name, `${value}`);
+  const suffix = query.size === 0 ? '' : `?${query}`;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}${suffix}`, {
+      method,
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: {
+        accept: 'application/json',
+        'accept-language': speech.get().language ?? rememberedLanguage(),
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+  } catch {
+    throw new RequestFailed(0, '');
+  }
+  if (!response.ok) {
+    const text = await problemText(response);
+    if (response.status === 401 && path !== '/session') onLoggedOut(401);
+    throw new RequestFailed(response.status, text);
+  }
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+async function problemText(response: Response): Promise<string> {
+  try {
+    const body: unknown = await response.json();
+    if (typeof body !== 'object' || body === null) return '';
+    const { detail, title } = body as { detail?: unknown; title?: unknown };
+    return typeof detail === 'string' && detail !== '' ? detail : typeof title === 'string' ? title : '';
+  } catch {
+    return '';
+  }
+}
+
+const part = encodeURIComponent;
+
+/** Every request that these pages make. Each rejects with `RequestFailed` and nothing else. */
+export const rest = {
+  me: () => ask<WireMe>('GET', '/me'),
+  login: (user: string, password: string) => ask<WireMe>('POST', '/session', { body: { user, password } }),
+  logout: () => ask<void>('DELETE', '/session'),
+  changePassword: (oldPassword: string, newPassword: string) =>
+    ask<unknown>('POST', '/session/password', { body: { oldPassword, newPassword } }),
+  city: () => ask<WireCity>('GET', '/city'),
+  point: (id: string) => ask<WirePointDetail>('GET', `/points/${part(id)}`),
+  link: (id: string) => ask<WireLinkDetail>('GET', `/links/${part(id)}`),
+  device: (id: string) => ask<WireDeviceDetail>('GET', `/devices/${part(id)}`),
+  devices: (query: Query) => ask<WirePage<WireDevice>>('GET', '/devices', { query }),
+  interfaces: (id: string, cursor: string) =>
+    ask<WirePage<WireInterface>>('GET', `/devices/${part(id)}/interfaces`, { query: { cursor } }),
+  series: (query: Query) => ask<WireSeries>('GET', '/series', { query }),
+  incidents: (query: Query) => ask<WirePage<WireIncident>>('GET', '/incidents', { query }),
+  incident: (id: string) => ask<WireIncidentDetail>('GET', `/incidents/${part(id)}`),
+  acknowledge: (id: string, note: string) =>
+    ask<WireIncident>('POST', `/incidents/${part(id)}/acknowledge`, { body: { note } }),
+  search: (q: string) => ask<WireSearch>('GET', '/search', { query: { q } }),
+  faults: async () => {
+    const answer = await ask<readonly WireLabFault[] | { readonly items: readonly WireLabFault[] }>('GET', '/lab/faults');
+    return 'items' in answer ? answer.items : answer;
+  },
+  inject: (kind: WireLabFault['kind'], target: string) =>
+    ask<WireLabFault>('POST', '/lab/faults', { body: { kind, target } }),
+  repair: (id: string) => ask<void>('DELETE', `/lab/faults/${part(id)}`),
+  repairAll: () => ask<void>('DELETE', '/lab/faults'),
+};

@@ -1,0 +1,17 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { askWhoIAm } from './client/session.ts';
+import { rememberedLanguage, speak } from './text/language.ts';
+import { startTheme } from './theme.ts';
+
+startTheme();
+const root = document.getElementById('app');
+// The words and the question who is there are under way at the same time; the first paint needs the words only.
+const words = speak(rememberedLanguage());
+void askWhoIAm();
+await words;
+if (root !== null) {
+  root.className = '';
+  root.replaceChildren();
+  render(<App />, root);
+}

@@ -1,0 +1,83 @@
+import { useState } from 'preact/hooks';
+import { live } from '../client/live.ts';
+import { rest } from '../client/rest.ts';
+import { DeviceTable } from '../parts/device-table.tsx';
+import { Chooser } from '../parts/chooser.tsx';
+import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { stateTexts } from '../parts/state-mark.tsx';
+import { location, replace } from '../router.tsx';
+import { useStore } from '../state/store.ts';
+import { kindText } from '../text/kinds.ts';
+import { useWords } from '../text/language.ts';
+import { useList } from './use-list.ts';
+
+const kinds = ['utm', 'switch', 'host', 'router', 'olt', 'onu', 'ups'] as const;
+const states = ['up', 'degraded', 'down', 'unknown'] as const;
+const pageSize = 100;
+
+/** Every device, filtered by the address line so that a filter can be shared. */
+export default function DevicesPage() {
+  const t = useWords();
+  const search = useStore(location, (here) => here.search);
+  const districts = useStore(live, (value) => value.frame?.districts ?? none);
+  const query = new URLSearchParams(search);
+  const [text, setText] = useState(query.get('q') ?? '');
+  const filter = {
+    district: query.get('district') ?? '',
+    state: query.get('state') ?? '',
+    kind: query.get('kind') ?? '',
+    q: query.get('q') ?? '',
+  };
+  const asked = Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, value === '' ? undefined : value]));
+  const list = useList(JSON.stringify(filter), (cursor) => rest.devices({ ...asked, limit: pageSize, cursor }));
+  const choose = (name: string, value: string) => {
+    const next = new URLSearchParams(search);
+    if (value === '') next.delete(name);
+    else next.set(name, value);
+    replace(`/devices${next.size === 0 ? '' : `?${next}`}`);
+  };
+  return (
+    <div class="page">
+      <div class="page-head">
+        <h1>{t('dashboards.nav.devices')}</h1>
+        <span class="muted">{t('dashboards.list.total', { count: list.total })}</span>
+      </div>
+      <form class="filters" onSubmit={(event) => event.preventDefault()}>
+        <input
+          type="search"
+          value={text}
+          placeholder={t('dashboards.devices.search')}
+          aria-label={t('dashboards.devices.search')}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            choose('q', event.currentTarget.value.trim());
+          }}
+        />
+        <Chooser
+          label={t('dashboards.kind.district')}
+          value={filter.district}
+          choices={districts.map((item) => [item.id, t.language === 'en' ? item.nameEn : item.nameZh])}
+          choose={(value) => choose('district', value)}
+        />
+        <Chooser label={t('dashboards.table.state')} value={filter.state} choices={states.map((item) => [item, t(stateTexts[item])])} choose={(value) => choose('state', value)} />
+        <Chooser label={t('dashboards.table.kind')} value={filter.kind} choices={kinds.map((item) => [item, kindText(t, item)])} choose={(value) => choose('kind', value)} />
+      </form>
+      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
+      {list.items === undefined && list.failed === undefined ? <Skeleton lines={10} /> : null}
+      {list.items === undefined ? null : list.items.length === 0 ? (
+        <Empty title={t('dashboards.list.none')} />
+      ) : (
+        <section class="panel" aria-label={t('dashboards.nav.devices')}>
+          <DeviceTable devices={list.items} />
+        </section>
+      )}
+      {list.more === undefined ? null : (
+        <button type="button" class="button" onClick={list.more}>
+          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+const none: readonly { readonly id: string; readonly nameZh: string; readonly nameEn: string }[] = [];

@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import { live } from '../client/live.ts';
+import { rest } from '../client/rest.ts';
+import { AffectedList, useNames } from '../parts/affected.tsx';
+import { Facts, Panel } from '../parts/detail.tsx';
+import { SeverityMark } from '../parts/severity.tsx';
+import { Failure, Skeleton } from '../parts/states.tsx';
+import { Go, pathOf } from '../router.tsx';
+import { useStore } from '../state/store.ts';
+import { dateTime } from '../text/format.ts';
+import { type TextKey, useWords } from '../text/language.ts';
+import { AcknowledgeDialog } from '../wall/acknowledge.tsx';
+import { useDetail } from './use-detail.ts';
+
+const steps: Readonly<Record<string, TextKey>> = {
+  raised: 'dashboards.history.raised',
+  'affected-changed': 'dashboards.history.affected-changed',
+  acknowledged: 'dashboards.history.acknowledged',
+  note: 'dashboards.history.note',
+  cleared: 'dashboards.history.cleared',
+  notified: 'dashboards.history.notified',
+  'notify-failed': 'dashboards.history.notify-failed',
+};
+
+/** One incident from its first sign to its end. */
+export default function IncidentPage({ id }: { readonly id: string }) {
+  const t = useWords();
+  const nameOf = useNames();
+  const [asking, setAsking] = useState(false);
+  const current = useStore(live, (state) => state.incidents.get(id));
+  const { value, failed, again } = useDetail(id, () => rest.incident(id), `${current?.status} ${current?.affected.length}`);
+  if (value === undefined) return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
+  const incident = { ...value, ...current };
+  return (
+    <div class="page">
+      <header class={`detail-head incident-page ${incident.severity} ${incident.status}`}>
+        <nav class="crumbs" aria-label={t('dashboards.nav.crumbs')}>
+          <Go to="/incidents">{t('dashboards.nav.incidents')}</Go>
+        </nav>
+        <div class="detail-title">
+          <h1>{t.message(incident.summary)}</h1>
+          <span class="muted">{id}</span>
+        </div>
+        <div class="detail-state">
+          <SeverityMark severity={incident.severity} />
+          <span>{t.message(incident.remedy)}</span>
+        </div>
+        {incident.status === 'open' ? (
+          <button type="button" class="button primary" onClick={() => setAsking(true)}>
+            {t('dashboards.incident.acknowledge')}
+          </button>
+        ) : null}
+      </header>
+      <div class="columns">
+        <Panel title={t('dashboards.history.title')}>
+          <ol class="history">
+            {value.history.map((event, index) => {
+              const key = steps[event.what];
+              return (
+                <li key={index} class={event.what}>
+                  <time dateTime={event.at}>{dateTime(event.at)}</time>
+                  <span>
+                    {key === undefined ? event.what : t(key)}
+                    {event.by === null ? '' : ` · ${event.by}`}
+                    {event.note === null || event.note === '' ? null : <q>{event.note}</q>}
+                  </span>
+                </li>
+              );
+            })}
+          </ol>
+        </Panel>
+        <Panel title={t('dashboards.facts.title')}>
+          <Facts
+            facts={[
+              [t('dashboards.incident.root'), <Go to={pathOf(incident.root.kind, incident.root.id)}>{nameOf(incident.root)}</Go>],
+              [t('dashboards.incident.first-seen'), dateTime(incident.firstSeenAt)],
+              [t('dashboards.history.raised'), dateTime(incident.raisedAt)],
+              [t('dashboards.history.cleared'), incident.clearedAt === null ? '' : dateTime(incident.clearedAt)],
+            ]}
+          />
+          <AffectedList affected={incident.affected} most={60} />
+        </Panel>
+      </div>
+      {asking ? <AcknowledgeDialog incident={incident} close={() => setAsking(false)} done={again} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { WireIncident } from '../../../../api/wire.ts';
+import { live } from '../client/live.ts';
+import { rest } from '../client/rest.ts';
+import { AffectedList } from '../parts/affected.tsx';
+import { SeverityMark } from '../parts/severity.tsx';
+import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { Go, location, replace } from '../router.tsx';
+import { useStore } from '../state/store.ts';
+import { dateTime, duration } from '../text/format.ts';
+import { type TextKey, useWords } from '../text/language.ts';
+import { AcknowledgeDialog } from '../wall/acknowledge.tsx';
+import { useList } from './use-list.ts';
+
+const statuses = [
+  ['', 'dashboards.list.all'],
+  ['open', 'dashboards.incident.status.open'],
+  ['acknowledged', 'dashboards.incident.status.acknowledged'],
+  ['cleared', 'dashboards.incident.status.cleared'],
+] as const satisfies readonly (readonly [string, TextKey])[];
+
+const statusTexts: Readonly<Record<WireIncident['status'], TextKey>> = {
+  open: 'dashboards.incident.status.open',
+  acknowledged: 'dashboards.incident.status.acknowledged',
+  cleared: 'dashboards.incident.status.cleared',
+};
+const pageSize = 50;
+
+/** Incidents of now and before, newest first. */
+export default function IncidentsPage() {
+  const t = useWords();
+  const search = useStore(location, (here) => here.search);
+  const status = new URLSearchParams(search).get('status') ?? '';
+  const list = useList(status, (cursor) =>
+    rest.incidents({ status: status === '' ? undefined : status, limit: pageSize, cursor }),
+  );
+  const known = useStore(live, (state) => state.incidents);
+  const counters = useStore(live, (state) => state.counters?.incidents);
+  const [asked, setAsked] = useState<WireIncident>();
+  useEffect(() => list.again(), [counters]);
+  const rows = list.items?.map((item) => known.get(item.id) ?? item);
+  return (
+    <div class="page">
+      <div class="page-head">
+        <h1>{t('dashboards.nav.incidents')}</h1>
+        <span class="muted">{t('dashboards.list.total', { count: list.total })}</span>
+        <span class="grow" />
+        {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons, not a form */}
+        <div class="segments" role="group" aria-label={t('dashboards.table.status')}>
+          {statuses.map(([value, key]) => (
+            <button key={key} type="button" aria-pressed={status === value} onClick={() => replace(value === '' ? '/incidents' : `/incidents?status=${value}`)}>
+              {t(key)}
+            </button>
+          ))}
+        </div>
+      </div>
+      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
+      {rows === undefined && list.failed === undefined ? <Skeleton lines={8} /> : null}
+      {rows?.length === 0 ? <Empty title={t('dashboards.feed.quiet')} /> : null}
+      <div class="incident-rows">
+        {rows?.map((incident) => (
+          <IncidentRow key={incident.id} incident={incident} acknowledge={setAsked} />
+        ))}
+      </div>
+      {list.more === undefined ? null : (
+        <button type="button" class="button" onClick={list.more}>
+          {t('dashboards.list.more', { count: list.total - (rows?.length ?? 0) })}
+        </button>
+      )}
+      {asked === undefined ? null : <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} done={list.again} />}
+    </div>
+  );
+}
+
+interface RowProperties {
+  readonly incident: WireIncident;
+  readonly acknowledge: (incident: WireIncident) => void;
+}
+
+function IncidentRow({ incident, acknowledge }: RowProperties) {
+  const t = useWords();
+  const { clearedAt, firstSeenAt, status } = incident;
+  const end = clearedAt === null ? Date.now() + live.get().skewMs : Date.parse(clearedAt);
+  return (
+    <article class={`incident row ${incident.severity} ${status}`}>
+      <SeverityMark severity={incident.severity} />
+      <div class="incident-middle">
+        <h3>
+          <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{t.message(incident.summary)}</Go>
+        </h3>
+        <AffectedList affected={incident.affected} most={8} />
+      </div>
+      <div class="incident-times">
+        <time dateTime={firstSeenAt}>{dateTime(firstSeenAt)}</time>
+        <span class="muted">{t('dashboards.incident.lasted', { duration: duration(end - Date.parse(firstSeenAt), t.language) })}</span>
+      </div>
+      <div class="incident-status">
+        <span class={`status ${status}`}>{t(statusTexts[status])}</span>
+        {status === 'open' ? (
+          <button type="button" class="button small" onClick={() => acknowledge(incident)}>
+            {t('dashboards.incident.acknowledge')}
+          </button>
+        ) : null}
+      </div>
+    </article>
+  );
+}

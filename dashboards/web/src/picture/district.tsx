@@ -1,0 +1,116 @@
+import { memo } from '../parts/memo.ts';
+import { go } from '../router.tsx';
+import { useWords } from '../text/language.ts';
+import { hubSize, type PlacedDistrict } from './layout.ts';
+import { textWidth } from './names.ts';
+import type { DistrictStates } from './picture.tsx';
+import { centre, type Rectangle } from './rectangle.ts';
+
+const noPoints: DistrictStates = { up: 0, degraded: 0, down: 0, unknown: 0 };
+
+/** The worst word of a district's points; unknown is worse than degraded, because nobody can say. */
+function worst(states: DistrictStates): string {
+  if (states.down > 0) return 'down';
+  if (states.unknown > 0) return 'unknown';
+  return states.degraded > 0 ? 'degraded' : 'up';
+}
+
+interface Properties {
+  readonly district: PlacedDistrict;
+  readonly state: DistrictStates | undefined;
+  /** The ground lies under the links, the hub over them. */
+  readonly part: 'ground' | 'hub';
+}
+
+export function District({ district, state = noPoints, part }: Properties) {
+  const total = state.up + state.degraded + state.down + state.unknown;
+  const shared = { district, word: worst(state), reached: state.up + state.degraded, total };
+  return part === 'ground' ? <Ground district={district} word={shared.word} /> : <Hub {...shared} />;
+}
+
+const Ground = memo(function Ground({ district, word }: { readonly district: PlacedDistrict; readonly word: string }) {
+  return <rect class={`ground s-${word}`} {...district.tile} rx="14" />;
+});
+
+interface HubProperties {
+  readonly district: PlacedDistrict;
+  readonly word: string;
+  readonly reached: number;
+  readonly total: number;
+}
+
+const Hub = memo(function Hub({ district, word, reached, total }: HubProperties) {
+  const t = useWords();
+  const { hub, tile, name, form } = district;
+  const open = () => go(`/devices?district=${encodeURIComponent(district.id)}`);
+  const label = t('dashboards.picture.district', { name, reached, total });
+  if (form === 'grid') {
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: an SVG group that leads to a page
+      <g class={`hub grid s-${word}`} role="link" aria-label={label} onClick={open}>
+        <text class="name" x={tile.x + 12} y={tile.y + 24}>
+          {name}
+        </text>
+        <text class="count" x={tile.x + tile.width - 12} y={tile.y + 24}>
+          {reached}/{total}
+        </text>
+      </g>
+    );
+  }
+  const size = name.length > 8 ? 15 : name.length > 4 ? 19 : 23;
+  const width = Math.min(hubSize.width, Math.max(98, textWidth(name, size) + 28));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an SVG group that leads to a page
+    <g class={`hub s-${word}`} role="link" aria-label={label} transform={`translate(${hub.x} ${hub.y})`} onClick={open}>
+      <rect x={-width / 2} y={-hubSize.height / 2 + 2} width={width} height={hubSize.height - 4} rx="16" />
+      <text class="name" y="-2" font-size={size}>
+        {name}
+      </text>
+      <text class="count" y="20">
+        {reached}/{total}
+      </text>
+    </g>
+  );
+});
+
+interface CoreProperties {
+  readonly core: Rectangle;
+  readonly districts: readonly PlacedDistrict[];
+  readonly name: string;
+}
+
+/** The city's own data centre in the middle, and the trunk to each district. */
+export const Core = memo(function Core({ core, districts, name }: CoreProperties) {
+  const t = useWords();
+  const middle = centre(core);
+  const flat = core.height < 110;
+  const radius = Math.min(core.width / 2 - 8, core.height / 2 - 4, 92);
+  const size = Math.max(15, Math.min(30, ((radius * 1.5) / Math.max(3, textWidth(name, 1)))));
+  return (
+    <g class="core">
+      {districts
+        .filter(({ form }) => form === 'star' && !flat)
+        .map(({ id, hub }) => (
+          <line key={id} class="trunk" x1={middle.x} y1={middle.y} x2={hub.x} y2={hub.y} />
+        ))}
+      <path class="heart" d={hexagon(middle.x, middle.y, radius)} />
+      <path class="heart inner" d={hexagon(middle.x, middle.y, radius - 7)} />
+      <text class="name" x={middle.x} y={middle.y + (flat ? 6 : 2)} font-size={size}>
+        {name}
+      </text>
+      {flat ? null : (
+        <text class="count" x={middle.x} y={middle.y + 26}>
+          {t('dashboards.picture.core')}
+        </text>
+      )}
+    </g>
+  );
+});
+
+function hexagon(x: number, y: number, radius: number): string {
+  const corners = Array.from({ length: 6 }, (_, index) => {
+    const angle = (Math.PI / 3) * index;
+    return `${(x + radius * Math.cos(angle)).toFixed(1)} ${(y + radius * Math.sin(angle)).toFixed(1)}`;
+  });
+  return `M${corners.join('L')}Z`;
+}

@@ -1,0 +1,157 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { WireState } from '../../../../api/wire.ts';
+import { live } from '../client/live.ts';
+import { go, pathOf } from '../router.tsx';
+import type { LinkOnWall, PointOnWall } from '../state/model.ts';
+import { useStore } from '../state/store.ts';
+import { useWords } from '../text/language.ts';
+import { officeName } from '../text/places.ts';
+import { wallMode } from '../theme.ts';
+import { Core, District } from './district.tsx';
+import { Legend } from './legend.tsx';
+import { type Layout, layOut } from './layout.ts';
+import { LinkLine } from './link-line.tsx';
+import { type Direction, nearestTowards } from './neighbour.ts';
+import { PointMark } from './point-mark.tsx';
+import { Squares } from './squares.tsx';
+import { Tooltip } from './tooltip.tsx';
+import { useSize } from './use-size.ts';
+
+/** One element on the picture: `point:jincheng-1`, `link:F23`. */
+export type Spot = `${'point' | 'link'}:${string}`;
+
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** The city as a picture. What stands where comes from `layOut`; only states, widths and marks change afterwards. */
+export function Picture() {
+  const t = useWords();
+  const frame = useStore(live, (state) => state.frame);
+  const points = useStore(live, (state) => state.points);
+  const links = useStore(live, (state) => state.links);
+  const large = useStore(wallMode, (value) => value);
+  const { ref, width, height } = useSize();
+  const [hovered, setHovered] = useState<Spot>();
+  const [cursor, setCursor] = useState<Spot>();
+  const [focused, setFocused] = useState(false);
+  const picture = useRef<SVGSVGElement>(null);
+
+  const layout = useMemo(() => {
+    if (frame === null || width === 0) return undefined;
+    return layOut({
+      districts: frame.districts.map((item) => ({ id: item.id, name: t.language === 'en' ? item.nameEn : item.nameZh })),
+      points: [...points.values()].map((item) => ({ ...item, name: officeName(item, t.language) })),
+      links: [...links.values()],
+      width,
+      height,
+      fontSize: large ? 20 : width > 1200 ? 17 : 15,
+    });
+  }, [frame, width, height, t.language, large]);
+
+  useEffect(() => {
+    if (cursor === undefined || !focused) return;
+    picture.current?.querySelector<SVGElement>(`[data-spot="${CSS.escape(cursor)}"]`)?.focus();
+  }, [cursor, focused]);
+
+  if (layout === undefined || frame === null) {
+    return <div ref={ref} class="picture is-loading" role="status" aria-label={t('dashboards.loading')} />;
+  }
+  const states = districtStates(points);
+  const first = [...layout.points.keys()][0];
+  const home: Spot | undefined = cursor ?? (first === undefined ? undefined : `point:${first}`);
+  const open = (spot: Spot) => go(pathOf(...split(spot)));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = directions[event.key];
+    if (home === undefined) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      open(home);
+    } else if (direction !== undefined) {
+      event.preventDefault();
+      setCursor(nearestTowards(layout, home, direction));
+      setFocused(true);
+    }
+  };
+  const shared = { setHovered, open };
+  const core = t.language === 'en' ? frame.nameEn : frame.nameZh;
+  const grids = layout.districts.some(({ form }) => form === 'grid');
+  const shown = hovered ?? (focused ? cursor : undefined);
+  return (
+    <div ref={ref} class="picture">
+      <svg
+        ref={picture}
+        class="city"
+        width={layout.width}
+        height={layout.height}
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        role="group"
+        aria-label={t('dashboards.picture.label')}
+        onKeyDown={onKeyDown}
+        onFocusCapture={(event) => {
+          const spot = (event.target as SVGElement).dataset['spot'];
+          if (spot !== undefined) setCursor(spot as Spot);
+          setFocused(true);
+        }}
+        onBlurCapture={() => setFocused(false)}
+      >
+        {layout.districts.map((district) => (
+          <District key={district.id} district={district} state={states.get(district.id)} part="ground" />
+        ))}
+        <Core core={layout.core} districts={layout.districts} name={core} />
+        <g class="links">
+          {[...layout.links.values()].map((place) => {
+            const link = links.get(place.id);
+            return link === undefined || place.form === 'grid' ? null : (
+              <LinkLine key={place.id} place={place} link={link} tabbable={home === `link:${place.id}`} {...shared} />
+            );
+          })}
+        </g>
+        {layout.districts.map((district) => (
+          <District key={district.id} district={district} state={states.get(district.id)} part="hub" />
+        ))}
+        {grids ? <Squares layout={layout} points={points} links={links} {...shared} /> : null}
+        <g class="points">
+          {[...layout.points.values()].map((place) => {
+            const point = points.get(place.id);
+            const spot: Spot = `point:${place.id}`;
+            const drawn = place.form === 'star' || spot === home || point?.state !== 'up';
+            return point === undefined || !drawn ? null : (
+              <PointMark key={place.id} place={place} point={point} tabbable={spot === home} fontSize={layout.fontSize} {...shared} />
+            );
+          })}
+        </g>
+      </svg>
+      <Legend />
+      {shown === undefined ? null : <Tooltip spot={shown} layout={layout} points={points} links={links} />}
+    </div>
+  );
+}
+
+export function split(spot: Spot): ['point' | 'link', string] {
+  const colon = spot.indexOf(':');
+  return [spot.startsWith('link') ? 'link' : 'point', spot.slice(colon + 1)];
+}
+
+/** How many points of each district are in each state. */
+export type DistrictStates = Readonly<Record<WireState, number>>;
+
+function districtStates(points: ReadonlyMap<string, PointOnWall>): ReadonlyMap<string, DistrictStates> {
+  const counts = new Map<string, Record<WireState, number>>();
+  for (const { districtId, state } of points.values()) {
+    const mine = counts.get(districtId) ?? { up: 0, degraded: 0, down: 0, unknown: 0 };
+    mine[state]++;
+    counts.set(districtId, mine);
+  }
+  return counts;
+}
+
+/** What every drawn element is given beside its own place and state. */
+export interface Handles {
+  readonly setHovered: (spot: Spot | undefined) => void;
+  readonly open: (spot: Spot) => void;
+}
+export type { Layout, LinkOnWall, PointOnWall };

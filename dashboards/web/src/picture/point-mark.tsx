@@ -1,0 +1,44 @@
+import { memo } from '../parts/memo.ts';
+import { StateShape, stateTexts } from '../parts/state-mark.tsx';
+import type { PointOnWall } from '../state/model.ts';
+import { useWords } from '../text/language.ts';
+import type { PlacedPoint } from './layout.ts';
+import type { Handles } from './picture.tsx';
+
+interface Properties extends Handles {
+  readonly place: PlacedPoint;
+  readonly point: PointOnWall;
+  readonly tabbable: boolean;
+  readonly fontSize: number;
+}
+
+/** One township point: a shape for its state and its name below. */
+export const PointMark = memo(function PointMark({ place, point, tabbable, fontSize, setHovered, open }: Properties) {
+  const t = useWords();
+  const star = place.form === 'star';
+  const troubled = point.state === 'down' || (point.state === 'unknown' && (point.behind?.length ?? 0) > 0);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an SVG group that leads to a page
+    <g
+      class={`point s-${point.state}${troubled ? ' troubled' : ''}`}
+      data-spot={`point:${point.id}`}
+      role="link"
+      tabIndex={tabbable ? 0 : -1}
+      aria-label={t('dashboards.picture.point', { name: place.label, state: t(stateTexts[point.state]) })}
+      transform={`translate(${place.x} ${place.y})`}
+      onMouseEnter={() => setHovered(`point:${point.id}`)}
+      onMouseLeave={() => setHovered(undefined)}
+      onClick={() => open(`point:${point.id}`)}
+    >
+      {troubled ? <circle class="pulse" r={place.radius * 1.5} /> : null}
+      <circle class="focus-ring" r={place.radius + 6} />
+      <circle class="hit" r={Math.max(place.radius + 5, 8)} />
+      <StateShape state={point.state} radius={place.radius} />
+      {star ? (
+        <text class="name" y={place.radius + fontSize + 3} font-size={fontSize}>
+          {place.label}
+        </text>
+      ) : null}
+    </g>
+  );
+});

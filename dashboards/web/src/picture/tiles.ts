@@ -1,0 +1,109 @@
+import { type Rectangle, inset } from './rectangle.ts';
+
+/** The ground of the picture: a tile per district in the order given, clockwise around the core. */
+export interface Tiles {
+  readonly core: Rectangle;
+  readonly districts: readonly Rectangle[];
+}
+
+const gap = 5;
+/** A tile looks best somewhat wider than high, because names are wide. */
+const bestAspect = 1.3;
+/** The core's share of the picture. */
+const coreShare = 0.075;
+
+interface Plan {
+  readonly top: readonly number[];
+  readonly right: readonly number[];
+  readonly bottom: readonly number[];
+  readonly left: readonly number[];
+}
+
+/**
+ * Divides the picture among districts by weight (their number of points): rows above and below, columns beside the core.
+ * Of all ways to go around, the one with the best shaped tiles; the same input always gives the same tiles.
+ */
+export function layTiles(weights: readonly number[], width: number, height: number): Tiles {
+  const shares = weights.map((weight) => Math.max(weight, 3) + 2);
+  let best: { tiles: Tiles; cost: number } | undefined;
+  for (const plan of plans(weights.length)) {
+    const tiles = place(plan, shares, width, height);
+    const cost = judge(tiles, shares);
+    if (best === undefined || cost < best.cost - 1e-9) best = { tiles, cost };
+  }
+  const chosen = best?.tiles ?? { core: { x: 0, y: 0, width, height }, districts: [] };
+  return { core: inset(chosen.core, gap), districts: chosen.districts.map((tile) => inset(tile, gap)) };
+}
+
+/** Every way to deal `count` districts clockwise to the four sides, each start. */
+function* plans(count: number): Generator<Plan> {
+  const most = Math.min(4, Math.ceil(count / 2));
+  for (let start = 0; start < Math.max(1, Math.min(count, 7)); start++) {
+    const order = Array.from({ length: count }, (_, index) => (index + start) % count);
+    for (let right = 0; right <= most; right++) {
+      for (let left = 0; left <= most; left++) {
+        for (let top = 0; top <= count - right - left; top++) {
+          const [a, b, c] = [top, top + right, count - left];
+          if (c < b) continue;
+          yield {
+            top: order.slice(0, a),
+            right: order.slice(a, b),
+            bottom: order.slice(b, c).reverse(),
+            left: order.slice(c).reverse(),
+          };
+        }
+      }
+    }
+  }
+}
+
+function place(plan: Plan, shares: readonly number[], width: number, height: number): Tiles {
+  const sum = (ids: readonly number[]) => ids.reduce((total, id) => total + (shares[id] ?? 0), 0);
+  const all = sum(shares.map((_, index) => index));
+  const coreWeight = Math.max(all * coreShare, 5);
+  const middle = sum(plan.left) + sum(plan.right) + coreWeight;
+  const whole = sum(plan.top) + sum(plan.bottom) + middle;
+  const topHeight = (height * sum(plan.top)) / whole;
+  const middleHeight = (height * middle) / whole;
+  const leftWidth = (width * sum(plan.left)) / middle;
+  const coreWidth = (width * coreWeight) / middle;
+  const districts: Rectangle[] = [];
+  const fill = (ids: readonly number[], area: Rectangle, along: 'x' | 'y') => {
+    let done = 0;
+    for (const id of ids) {
+      const share = (shares[id] ?? 0) / sum(ids);
+      districts[id] =
+        along === 'x'
+          ? { ...area, x: area.x + done * area.width, width: share * area.width }
+          : { ...area, y: area.y + done * area.height, height: share * area.height };
+      done += share;
+    }
+  };
+  const lower = topHeight + middleHeight;
+  fill(plan.top, { x: 0, y: 0, width, height: topHeight }, 'x');
+  fill(plan.bottom, { x: 0, y: lower, width, height: height - lower }, 'x');
+  fill(plan.left, { x: 0, y: topHeight, width: leftWidth, height: middleHeight }, 'y');
+  const rightX = leftWidth + coreWidth;
+  fill(plan.right, { x: rightX, y: topHeight, width: width - rightX, height: middleHeight }, 'y');
+  return { core: { x: leftWidth, y: topHeight, width: coreWidth, height: middleHeight }, districts };
+}
+
+/** Small is good: shapes near the best aspect, the core wide enough for its name. */
+function judge({ core, districts }: Tiles, shares: readonly number[]): number {
+  const shape = (tile: Rectangle, best: number) => Math.log(tile.width / Math.max(1, tile.height) / best) ** 2;
+  const tiles = districts.reduce((cost, tile, index) => cost + (shares[index] ?? 1) * shape(tile, bestAspect), 0);
+  const narrow = Math.max(0, 170 - core.width) + Math.max(0, 110 - core.height);
+  return tiles + 6 * shape(core, 1) + narrow;
+}
+
+/** For narrow screens: the core on top, then one tile under the other, each as high as `heights` says. */
+export function stackTiles(heights: readonly number[], width: number): Tiles {
+  const coreHeight = 92;
+  let y = coreHeight;
+  const districts = heights.map((height) => {
+    const tile = inset({ x: 0, y, width, height }, gap);
+    y += height;
+    return tile;
+  });
+  return { core: inset({ x: 0, y: 0, width, height: coreHeight }, gap), districts };
+}

@@ -1,0 +1,83 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { live } from './client/live.ts';
+import { HelpOverlay } from './parts/help.tsx';
+import { Search } from './parts/search.tsx';
+import { listenToKeys } from './keys.ts';
+import { Go, location } from './router.tsx';
+import { useStore } from './state/store.ts';
+import { useWords } from './text/language.ts';
+import { UserMenu } from './parts/user-menu.tsx';
+import { wallMode } from './theme.ts';
+import { StaleBanner } from './wall/stale-banner.tsx';
+import { TimeAndAge } from './wall/time-and-age.tsx';
+import { Announcer } from './wall/announcer.tsx';
+import { Mark } from './parts/mark.tsx';
+
+/** What surrounds every page: where one is, where one can go, and whether what is shown is live. */
+export function Shell({ children }: { readonly children: ComponentChildren }) {
+  const t = useWords();
+  const path = useStore(location, (here) => here.path);
+  const frame = useStore(live, (state) => state.frame);
+  const wall = useStore(wallMode, (value) => value) && path === '/';
+  const [open, setOpen] = useState<'search' | 'help' | undefined>();
+  useEffect(() => listenToKeys({ search: () => setOpen('search'), help: () => setOpen('help') }), []);
+  const cityName = frame === null ? '' : t.language === 'en' ? frame.nameEn : frame.nameZh;
+  useEffect(() => {
+    document.title = cityName === '' ? t('dashboards.name') : `${cityName} · ${t('dashboards.name')}`;
+  }, [cityName, t]);
+  const links = [
+    ['/', t('dashboards.nav.wall')],
+    ['/incidents', t('dashboards.nav.incidents')],
+    ['/devices', t('dashboards.nav.devices')],
+    ...(frame?.lab === true ? [['/lab', t('dashboards.nav.lab')] as const] : []),
+  ] as const;
+  return (
+    <div class={`shell${wall ? ' is-wall' : ''}`}>
+      <a class="skip" href="#main">
+        {t('dashboards.nav.skip')}
+      </a>
+      <header class="top">
+        <Go class="brand" to="/" aria-label={t('dashboards.name')}>
+          <Mark />
+          <span class="brand-name">{t('dashboards.name')}</span>
+          <span class="brand-city">{cityName}</span>
+        </Go>
+        {wall ? null : (
+          <nav class="nav" aria-label={t('dashboards.nav.label')}>
+            {links.map(([to, text]) => (
+              <Go key={to} to={to} {...(isAt(path, to) ? { 'aria-current': 'page' as const } : {})}>
+                {text}
+              </Go>
+            ))}
+          </nav>
+        )}
+        <span class="grow" />
+        {wall ? null : (
+          <button type="button" class="search-button" onClick={() => setOpen('search')}>
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+              <circle cx="8.5" cy="8.5" r="5.5" />
+              <path d="M13 13l4.5 4.5" />
+            </svg>
+            <span>{t('dashboards.search.open')}</span>
+            <kbd>/</kbd>
+          </button>
+        )}
+        <TimeAndAge />
+        {wall ? null : <UserMenu onHelp={() => setOpen('help')} />}
+      </header>
+      <StaleBanner />
+      <main id="main" class="main" tabIndex={-1}>
+        {children}
+      </main>
+      <Announcer />
+      {open === 'search' ? <Search close={() => setOpen(undefined)} /> : null}
+      {open === 'help' ? <HelpOverlay close={() => setOpen(undefined)} /> : null}
+    </div>
+  );
+}
+
+function isAt(path: string, to: string): boolean {
+  if (to === '/') return path === '/' || path.startsWith('/points/') || path.startsWith('/links/');
+  return path === to || path.startsWith(`${to}/`);
+}

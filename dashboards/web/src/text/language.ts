@@ -1,0 +1,59 @@
+import { type Dictionary, type Language, type Message, render } from '../../../../core/message.ts';
+import type zh from '../../../i18n/zh-CN.json';
+import { createStore, useStore } from '../state/store.ts';
+import { recall, remember } from './remember.ts';
+
+/** Every text of these pages; a key that does not exist does not compile. */
+export type TextKey = keyof typeof zh;
+
+export interface Speech {
+  readonly language: Language;
+  readonly dictionary: Dictionary;
+}
+
+/** The language in use; its dictionary holds the texts of every room. */
+export const speech = createStore<Speech>({ language: 'zh-CN', dictionary: {} });
+
+async function load(language: Language): Promise<Dictionary> {
+  const module = language === 'en' ? await import('dictionary:en') : await import('dictionary:zh-CN');
+  return module.default;
+}
+
+/** The choice made on this browser before; Chinese where none was made. */
+export function rememberedLanguage(): Language {
+  return recall('language') === 'en' ? 'en' : 'zh-CN';
+}
+
+/** Switches every text at once, when the dictionary is there. */
+export async function speak(language: Language): Promise<void> {
+  const dictionary = await load(language);
+  speech.set({ language, dictionary });
+  document.documentElement.lang = language;
+  remember('language', language);
+}
+
+/** What a page says with: own texts by key, and messages as they come from the server. */
+export interface Words {
+  (key: TextKey, params?: Message['params']): string;
+  readonly message: (message: Message) => string;
+  readonly language: Language;
+}
+
+const made = new WeakMap<Speech, Words>();
+
+export function wordsOf(current: Speech): Words {
+  const known = made.get(current);
+  if (known !== undefined) return known;
+  const say = (key: TextKey, params?: Message['params']) =>
+    render(current.dictionary, params === undefined ? { key } : { key, params });
+  const words: Words = Object.assign(say, {
+    message: (message: Message) => render(current.dictionary, message),
+    language: current.language,
+  });
+  made.set(current, words);
+  return words;
+}
+
+export function useWords(): Words {
+  return wordsOf(useStore(speech, (value) => value));
+}

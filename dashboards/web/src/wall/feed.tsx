@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks';
+import type { WireIncident } from '../../../../api/wire.ts';
+import { live } from '../client/live.ts';
+import { useNow } from '../client/use.ts';
+import { Empty, Skeleton } from '../parts/states.tsx';
+import { Go } from '../router.tsx';
+import { useStore } from '../state/store.ts';
+import { useWords } from '../text/language.ts';
+import { AcknowledgeDialog } from './acknowledge.tsx';
+import { feedOrder } from './feed-order.ts';
+import { IncidentCard } from './incident-card.tsx';
+
+/** What is wrong now, worst first; what has just ended fades away below. */
+export function Feed() {
+  const t = useWords();
+  const now = useNow(1_000);
+  const incidents = useStore(live, (state) => state.incidents);
+  const loaded = useStore(live, (state) => state.incidentsLoaded);
+  const skewMs = useStore(live, (state) => state.skewMs);
+  const [asked, setAsked] = useState<WireIncident>();
+  const shown = feedOrder([...incidents.values()], now + skewMs);
+  return (
+    <aside class="feed" aria-label={t('dashboards.feed.label')}>
+      <div class="feed-head">
+        <h2>{t('dashboards.feed.label')}</h2>
+        <Go to="/incidents">{t('dashboards.feed.all')}</Go>
+      </div>
+      <div class="feed-list">
+        {loaded ? null : <Skeleton lines={6} />}
+        {loaded && shown.length === 0 ? (
+          <Empty title={t('dashboards.feed.quiet')}>
+            <p class="muted">{t('dashboards.feed.quiet-more')}</p>
+          </Empty>
+        ) : null}
+        {shown.map((incident) => (
+          <IncidentCard key={incident.id} incident={incident} now={now + skewMs} acknowledge={setAsked} />
+        ))}
+      </div>
+      {asked === undefined ? null : <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} />}
+    </aside>
+  );
+}

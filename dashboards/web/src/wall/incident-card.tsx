@@ -1,0 +1,49 @@
+import type { WireIncident } from '../../../../api/wire.ts';
+import { AffectedList } from '../parts/affected.tsx';
+import { SeverityMark } from '../parts/severity.tsx';
+import { Go } from '../router.tsx';
+import { dateTime, duration } from '../text/format.ts';
+import { useWords } from '../text/language.ts';
+
+interface Properties {
+  readonly incident: WireIncident;
+  /** By the server's clock. */
+  readonly now: number;
+  readonly acknowledge: (incident: WireIncident) => void;
+}
+
+/** One incident: what broke, since when, who is behind it, and the button to say "I have seen it". */
+export function IncidentCard({ incident, now, acknowledge }: Properties) {
+  const t = useWords();
+  const { status, severity, raisedAt, clearedAt, acknowledged } = incident;
+  const since = duration((clearedAt === null ? now : Date.parse(clearedAt)) - Date.parse(incident.firstSeenAt), t.language);
+  return (
+    <article class={`incident ${severity} ${status}`} data-incident={incident.id}>
+      <div class="incident-head">
+        <SeverityMark severity={severity} />
+        <time class="incident-since" dateTime={raisedAt} title={dateTime(raisedAt)}>
+          {status === 'cleared' ? t('dashboards.incident.lasted', { duration: since }) : since}
+        </time>
+      </div>
+      <h3>
+        <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{t.message(incident.summary)}</Go>
+      </h3>
+      <AffectedList affected={incident.affected} most={6} />
+      {status === 'open' ? (
+        <div class="incident-foot">
+          <span class="muted">{incident.id}</span>
+          <button type="button" class="button small" onClick={() => acknowledge(incident)}>
+            {t('dashboards.incident.acknowledge')}
+          </button>
+        </div>
+      ) : null}
+      {status !== 'open' && acknowledged !== null ? (
+        <p class="incident-note">
+          ✓ {acknowledged.by}
+          {acknowledged.note === '' ? '' : t('dashboards.incident.note', { note: acknowledged.note })}
+        </p>
+      ) : null}
+      {status === 'cleared' ? <p class="incident-cleared">{t('dashboards.incident.status.cleared')}</p> : null}
+    </article>
+  );
+}
