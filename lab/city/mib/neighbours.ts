@@ -1,0 +1,46 @@
+import type { Port } from '../plan/plan.ts';
+import type { Live, LiveDevice } from '../simulation.ts';
+
+/** Who answers at the other end of a port. */
+export interface Neighbour {
+  /** The port here, and its ifIndex. */
+  readonly port: Port;
+  readonly ifIndex: number;
+  /** The port there; a terminal has none. */
+  readonly far: Port | undefined;
+  readonly mac: string;
+  readonly addresses: readonly string[];
+  /** Set when the neighbour is a terminal. */
+  readonly terminalId: string | undefined;
+}
+
+/** Everybody that a device hears on its ports right now. */
+export function neighboursOf(device: LiveDevice, live: Live): readonly Neighbour[] {
+  const { city, cables } = live.plan;
+  return device.ports.flatMap((port, index): Neighbour[] => {
+    const cable = port.cableId === undefined ? undefined : cables.get(port.cableId);
+    if (cable === undefined || !live.world().passes(cable)) return [];
+    const ifIndex = index + 1;
+    if (cable.terminalId !== undefined) {
+      const terminal = city.terminals.get(cable.terminalId);
+      if (terminal === undefined) return [];
+      const addresses = terminal.address === undefined ? [] : [terminal.address];
+      return [{ port, ifIndex, far: undefined, mac: terminal.mac, addresses, terminalId: terminal.id }];
+    }
+    const far = cable.a === port ? cable.b : cable.a;
+    if (far === undefined) return [];
+    const there = city.devices.get(far.deviceId)?.address;
+    const addresses = there === undefined ? [] : [there];
+    return [{ port, ifIndex, far, mac: far.mac, addresses, terminalId: undefined }];
+  });
+}
+
+/** The six octets of a MAC address in text. */
+export function macOctets(mac: string): Buffer {
+  return Buffer.from(mac.replaceAll(':', ''), 'hex');
+}
+
+/** A MAC address as the six numbers of an index. */
+export function macIndex(mac: string): string {
+  return [...macOctets(mac)].join('.');
+}

@@ -1,0 +1,22 @@
+import type { Row } from '../../agent/index.ts';
+import type { Live, LiveDevice } from '../simulation.ts';
+import { addressRows } from './addresses.ts';
+import { bridgeRows } from './bridge.ts';
+import { hostRows } from './host.ts';
+import { interfaceRows } from './interfaces.ts';
+import { lldpRows } from './lldp.ts';
+import { systemRows } from './system.ts';
+
+/** Every row that a device serves. Who is listed is fixed until the world changes; values are read at each request. */
+export function rowsOf(device: LiveDevice, live: Live): Row[] {
+  const { role } = device.planned;
+  const isSwitch = role === 'access' || role === 'aggregation' || role === 'core';
+  return [
+    ...systemRows(device, live),
+    ...interfaceRows(device, live),
+    ...addressRows(device, live),
+    ...(isSwitch ? bridgeRows(device, live) : []),
+    ...(isSwitch || role === 'utm' ? lldpRows(device, live) : []),
+    ...(role === 'host' ? hostRows(device, live) : []),
+  ];
+}

@@ -1,0 +1,137 @@
+import type { Clock, Message } from '../../core/index.ts';
+import type { AgentTarget, City, SnmpCredential } from '../../inventory/index.ts';
+import { type Agent, startAgent } from '../agent/index.ts';
+import { type CommandResult, type FaultEvent, type Faults, listFaults, noFaults } from '../faults/model.ts';
+import { type FaultTargets, parseCommand } from '../faults/parse.ts';
+import { transition } from '../faults/transition.ts';
+import { worldOf } from '../faults/world.ts';
+import { planOf } from './plan/plan.ts';
+import { createSimulation, type Simulation } from './simulation.ts';
+
+/** Sockets are bound this many at a time. */
+const startedAtOnce = 32;
+
+export interface RunningCityOptions {
+  readonly city: City;
+  /** By the name that devices carry; a device whose credential is missing or `none` gets no agent. */
+  readonly credentials: ReadonlyMap<string, SnmpCredential>;
+  readonly clock: Clock;
+  readonly seed: number;
+  /** Local time less UTC, for office hours. */
+  readonly utcOffsetMs: number;
+  /** The first agent's port, the others follow; 0 gives each a free one. */
+  readonly basePort?: number;
+  /** Ports to take again after a restart; they win over `basePort`. */
+  readonly ports?: ReadonlyMap<string, number>;
+  /** Faults to begin with. */
+  readonly faults?: Faults;
+  /** How often the agents were started anew: each counts as a boot of every device. */
+  readonly restarts?: number;
+  readonly onChange?: (faults: Faults) => void;
+}
+
+/** The lab's city in this process: an agent on a socket for each device, and the faults put on them. */
+export interface RunningCity {
+  readonly targets: ReadonlyMap<string, AgentTarget>;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly simulation: Simulation;
+  faults(): Faults;
+  /** Understands and does one line such as `cut F23`. */
+  apply(text: string): CommandResult;
+  stop(): Promise<void>;
+}
+
+/** What faults can be put on. */
+export function faultTargetsOf(city: City): FaultTargets {
+  const devices = new Map([...planOf(city).devices].map(([id, { ports }]) => [id, ports.map(({ name }) => name)]));
+  return { links: new Set(city.links.keys()), devices };
+}
+
+/** Starts an agent for every device. Rejects when a port cannot be bound; nothing is left open then. */
+export async function startCity(options: RunningCityOptions): Promise<RunningCity> {
+  const { city, credentials, clock, seed, utcOffsetMs, basePort = 0, ports, restarts = 0 } = options;
+  const plan = planOf(city);
+  const faultTargets = faultTargetsOf(city);
+  let faults = options.faults ?? noFaults;
+  let world = worldOf(plan, faults);
+  const simulation = createSimulation({ plan, world, seed, clock, utcOffsetMs, restarts });
+  const agents = new Map<string, Agent>();
+  let stopped = false;
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    await Promise.all([...agents.values()].map((agent) => agent.stop()));
+  }
+
+  function behave(): void {
+    for (const [id, agent] of agents) agent.behave({ silent: !world.answers(id), delayMs: world.delayMs(id) });
+  }
+
+  function happen(event: FaultEvent): void {
+    if (stopped) return;
+    const next = transition(faults, event);
+    faults = next.faults;
+    world = worldOf(plan, faults);
+    simulation.apply(world);
+    for (const effect of next.effects) {
+      const { deviceId, swap } = effect;
+      if (effect.kind === 'boot-later') {
+        clock.after(effect.afterMs, () => happen({ verb: 'booted', deviceId, swap }));
+        continue;
+      }
+      simulation.boot(deviceId, swap);
+      agents.get(deviceId)?.reboot(simulation.device(deviceId).bootedAt);
+    }
+    behave();
+    options.onChange?.(faults);
+  }
+
+  const wanted = [...city.devices.values()].flatMap((device, index) => {
+    const credential = credentials.get(device.snmp);
+    const port = ports?.get(device.id) ?? (basePort === 0 ? 0 : basePort + index);
+    return credential === undefined ? [] : [{ id: device.id, credential, port }];
+  });
+  try {
+    for (let first = 0; first < wanted.length; first += startedAtOnce) {
+      const starting = wanted.slice(first, first + startedAtOnce).map(async ({ id, credential, port }) => {
+        const { boots, bootedAt } = simulation.device(id);
+        const view = () => simulation.view(id);
+        agents.set(
+          id,
+          await startAgent({ view, credentials: [credential], name: id, port, engineBoots: boots, bootedAt, clock }),
+        );
+      });
+      const failed = (await Promise.allSettled(starting)).find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    }
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+  // What was starting up when the last process ended starts up now.
+  for (const deviceId of faults.rebooting) clock.after(1000, () => happen({ verb: 'booted', deviceId, swap: false }));
+  behave();
+
+  return {
+    targets: new Map([...agents].map(([id, { host, port }]) => [id, { host, port }])),
+    agents,
+    simulation,
+    faults: () => faults,
+    apply(text) {
+      const parsed = parseCommand(text, faultTargets);
+      if (!parsed.ok) return parsed;
+      happen(parsed.command);
+      return { ok: true, text: doneText(parsed.command), faults: listFaults(faults) };
+    },
+    stop,
+  };
+}
+
+function doneText(command: FaultEvent): Message {
+  const { verb, ...rest } = command;
+  const params: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(rest)) {
+    if (typeof value === 'string' || typeof value === 'number') params[name] = value;
+  }
+  return { key: `lab.done.${verb}`, params };
+}

@@ -1,0 +1,160 @@
+import type { Clock } from '../../core/index.ts';
+import type { View } from '../agent/index.ts';
+import { viewOf } from '../agent/index.ts';
+import type { World } from '../faults/world.ts';
+import { rowsOf } from './mib/rows.ts';
+import type { Plan, PlannedDevice, Port } from './plan/plan.ts';
+import { between, chance } from './traffic/random.ts';
+import { createWiring, type PortMeters } from './wiring.ts';
+
+const dayMs = 86_400_000;
+/** Uptimes at the start; below 497 days, where sysUpTime wraps. */
+const uptimeDays = { low: 3, high: 300 } as const;
+/** Mean use of a cable before the lab began, for counters that look lived in. */
+const pastUse = 0.06;
+
+/** Which counter of a port. */
+export type CounterName = keyof PortMeters;
+
+/** A device as it stands: what the planned one does not say. */
+export interface LiveDevice {
+  readonly planned: PlannedDevice;
+  /** Clock time of the last boot. */
+  readonly bootedAt: number;
+  readonly boots: number;
+  /** The ports in the order of their ifIndex, which begins at 1. */
+  readonly ports: readonly Port[];
+}
+
+/** What the rows of a device are made of; all times are those of the request being answered. */
+export interface Live {
+  readonly plan: Plan;
+  readonly seed: number;
+  /** The moment of the request being answered; the same for all its values. */
+  now(): number;
+  deviceOf(deviceId: string): LiveDevice;
+  world(): World;
+  /** A counter since the device's boot, whole and never negative. */
+  count(port: Port, counter: CounterName): number;
+  /** Clock time when the port last went up or down. */
+  changedAt(port: Port): number;
+}
+
+export interface Simulation {
+  /** The rows of a device now; call it for each request. */
+  view(deviceId: string): View;
+  device(deviceId: string): LiveDevice;
+  /** Puts a new world in force. */
+  apply(world: World): void;
+  /** A device has started up: counters at zero, boots raised, its ifIndex order turned round when `swap`. */
+  boot(deviceId: string, swap: boolean): void;
+}
+
+export interface SimulationOptions {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly utcOffsetMs: number;
+  /** Times that the simulation itself was started anew; every device then has just booted. */
+  readonly restarts?: number;
+}
+
+/** The city's devices as functions of time. Nothing runs by itself: values are computed when they are asked for. */
+export function createSimulation(options: SimulationOptions): Simulation {
+  const { plan, world: first, seed, clock, utcOffsetMs, restarts = 0 } = options;
+  const since = clock.now();
+  const monotonicSince = clock.monotonicMs();
+  // Wall time may be set back; the city's never is.
+  const present = () => since + clock.monotonicMs() - monotonicSince;
+  const wiring = createWiring({ plan, seed, utcOffsetMs, since });
+  const devices = new Map<string, LiveDevice>();
+  const offsets = new Map<Port, Record<CounterName, number>>();
+  const changes = new Map<Port, { up: boolean; at: number }>();
+  const views = new Map<string, View>();
+  let world = first;
+  let moment = since;
+
+  function firstOffsets(port: Port, bootedAt: number): Record<CounterName, number> {
+    const lived = ((since - bootedAt) / 1000) * (port.speedBitsPerSecond / 8) * pastUse;
+    const idle = port.cableId === undefined ? 0 : lived;
+    const near = (name: string) => Math.floor(idle * between(0.6, 1.4, seed, port.deviceId, port.name, name));
+    return { in: near('in'), out: near('out'), inErrors: 0, outDiscards: 0 };
+  }
+
+  for (const planned of plan.devices.values()) {
+    const { id } = planned.device;
+    const days = restarts > 0 ? 0 : between(uptimeDays.low, uptimeDays.high, seed, id, 'uptime');
+    const bootedAt = since - Math.floor(dayMs * days);
+    const boots = 3 + restarts + Math.floor(40 * chance(seed, id, 'boots'));
+    devices.set(id, { planned, bootedAt, boots, ports: planned.ports });
+    for (const port of planned.ports) {
+      offsets.set(port, firstOffsets(port, bootedAt));
+      changes.set(port, { up: world.portUp(port), at: bootedAt });
+    }
+  }
+
+  function deviceOf(deviceId: string): LiveDevice {
+    const found = devices.get(deviceId);
+    if (found === undefined) throw new Error(`no device ${deviceId} in the lab`);
+    return found;
+  }
+
+  const live: Live = {
+    plan,
+    seed,
+    now: () => moment,
+    deviceOf,
+    world: () => world,
+    count(port, counter) {
+      const value = wiring.metersOf(port)[counter].read(moment) + (offsets.get(port)?.[counter] ?? 0);
+      return Math.max(0, Math.floor(value));
+    },
+    changedAt: (port) => changes.get(port)?.at ?? since,
+  };
+
+  function resetCounters(port: Port, at: number): void {
+    const meters = wiring.metersOf(port);
+    offsets.set(port, {
+      in: -meters.in.read(at),
+      out: -meters.out.read(at),
+      inErrors: -meters.inErrors.read(at),
+      outDiscards: -meters.outDiscards.read(at),
+    });
+  }
+
+  wiring.apply(world, since);
+  return {
+    device: deviceOf,
+    view(deviceId) {
+      moment = Math.max(moment, present());
+      const known = views.get(deviceId);
+      if (known !== undefined) return known;
+      const made = viewOf(rowsOf(deviceOf(deviceId), live));
+      views.set(deviceId, made);
+      return made;
+    },
+    apply(next) {
+      moment = Math.max(moment, present());
+      world = next;
+      wiring.apply(world, moment);
+      for (const [port, before] of changes) {
+        const up = world.portUp(port);
+        if (up !== before.up) changes.set(port, { up, at: moment });
+      }
+      // Who is whose neighbour may have changed with it.
+      views.clear();
+    },
+    boot(deviceId, swap) {
+      moment = Math.max(moment, present());
+      const before = deviceOf(deviceId);
+      const ports = swap ? [...before.ports].reverse() : before.ports;
+      devices.set(deviceId, { ...before, ports, bootedAt: moment, boots: before.boots + 1 });
+      for (const port of ports) {
+        resetCounters(port, moment);
+        changes.set(port, { up: world.portUp(port), at: moment });
+      }
+      views.delete(deviceId);
+    },
+  };
+}

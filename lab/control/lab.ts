@@ -1,0 +1,102 @@
+import { type Clock, type Log, silentLog, systemClock } from '../../core/index.ts';
+import type { AgentTarget, City, SnmpCredential } from '../../inventory/index.ts';
+import { type ActiveFault, type CommandResult, listFaults } from '../faults/model.ts';
+import { type CatalogueEntry, catalogue } from '../faults/parse.ts';
+import { serveControl } from './server.ts';
+import { superviseAgents } from './supervisor.ts';
+
+/** What a page or a command line may do with a running lab. */
+export interface LabControl {
+  /** The faults in force. */
+  faults(): readonly ActiveFault[];
+  /** Does one line such as `cut F23`; what is wrong with it comes back as a value. Never rejects. */
+  apply(text: string): Promise<CommandResult>;
+  /** Every command with its usage and help. */
+  readonly catalogue: readonly CatalogueEntry[];
+}
+
+export interface Lab extends LabControl {
+  /** Where each device's agent answers; the same for the lab's whole life. */
+  readonly targets: ReadonlyMap<string, AgentTarget>;
+  /** Process id of the agents, for figures. */
+  agentsPid(): number | undefined;
+  stop(): Promise<void>;
+}
+
+export interface LabOptions {
+  readonly city: City;
+  /** By name, as `Settings.credentials`; the agents take what the devices name. */
+  readonly credentials: ReadonlyMap<string, SnmpCredential>;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** The same seed gives the same city. */
+  readonly seed?: number;
+  /** The first agent's UDP port, the others follow; 0 (the default) gives each a free one. */
+  readonly basePort?: number;
+  /** IANA name, for office hours. */
+  readonly timeZone?: string;
+  /** Where another terminal finds the lab; without it nobody outside can command it. */
+  readonly dataFolder?: string;
+}
+
+const usualSeed = 20_130_815;
+
+/** Local time less UTC at a moment; an unknown zone counts as UTC+8, the reference city's. */
+export function utcOffsetMsOf(timeZone: string, at: number): number {
+  const quarterHourMs = 900_000;
+  try {
+    const format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...fields });
+    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
+    const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+    return Math.round((local - at) / quarterHourMs) * quarterHourMs;
+  } catch {
+    return 32 * quarterHourMs;
+  }
+}
+
+const fields = {
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
+} as const;
+
+/**
+ * Starts the city's agents in a process of their own. Rejects with a UserError when they cannot start (a port is taken).
+ */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const { city, credentials, clock = systemClock, log = silentLog, seed = usualSeed, basePort = 0 } = options;
+  const utcOffsetMs = utcOffsetMsOf(options.timeZone ?? 'Asia/Shanghai', clock.now());
+  const supervisor = await superviseAgents({ start: { city, credentials, seed, utcOffsetMs, basePort }, clock, log });
+  const targets = new Map([...supervisor.ports].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
+  const control: LabControl = {
+    faults: () => listFaults(supervisor.faults()),
+    async apply(text) {
+      const result = await supervisor.apply(text);
+      log.info({ command: text.slice(0, 200), ok: result.ok }, 'lab-command');
+      return result;
+    },
+    catalogue,
+  };
+  const { dataFolder } = options;
+  let endControl = async () => {};
+  try {
+    if (dataFolder !== undefined) endControl = await serveControl(control, dataFolder);
+  } catch (thrown) {
+    await supervisor.stop();
+    throw thrown;
+  }
+  log.info({ agents: targets.size, pid: supervisor.pid() }, 'lab-ready');
+  return {
+    ...control,
+    targets,
+    agentsPid: () => supervisor.pid(),
+    async stop() {
+      await endControl();
+      await supervisor.stop();
+    },
+  };
+}

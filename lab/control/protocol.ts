@@ -1,0 +1,27 @@
+import type { City, SnmpCredential } from '../../inventory/index.ts';
+import type { CommandResult, Faults } from '../faults/model.ts';
+
+/** What the agents' process needs to begin; credentials go this way so that they are in no argument and no file. */
+export interface StartOptions {
+  readonly city: City;
+  readonly credentials: ReadonlyMap<string, SnmpCredential>;
+  readonly seed: number;
+  readonly utcOffsetMs: number;
+  readonly basePort: number;
+  readonly ports: ReadonlyMap<string, number>;
+  readonly faults: Faults;
+  readonly restarts: number;
+}
+
+/** From the hub's process to the agents'. */
+export type ToAgents =
+  | { readonly kind: 'start'; readonly options: StartOptions }
+  | { readonly kind: 'apply'; readonly id: number; readonly text: string }
+  | { readonly kind: 'stop' };
+
+/** And back. */
+export type FromAgents =
+  | { readonly kind: 'ready'; readonly ports: ReadonlyMap<string, number> }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'changed'; readonly faults: Faults }
+  | { readonly kind: 'result'; readonly id: number; readonly result: CommandResult };

@@ -1,0 +1,171 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { type Cancel, type Clock, type Log, message, UserError } from '../../core/index.ts';
+import { type CommandResult, type Faults, noFaults } from '../faults/model.ts';
+import type { FromAgents, StartOptions, ToAgents } from './protocol.ts';
+
+/** The agents' process is started anew this often; then it stays dead and says so. */
+const maxRestarts = 5;
+const firstRestartDelayMs = 250;
+const startTimeoutMs = 20_000;
+const commandTimeoutMs = 5_000;
+const stopTimeoutMs = 3_000;
+/** Commands that wait for their answer at once. */
+const maxPendingCommands = 64;
+
+export interface SupervisorOptions {
+  readonly start: Omit<StartOptions, 'ports' | 'faults' | 'restarts'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Supervisor {
+  readonly ports: ReadonlyMap<string, number>;
+  /** Process id of the agents, for figures; undefined while there is none. */
+  pid(): number | undefined;
+  faults(): Faults;
+  apply(text: string): Promise<CommandResult>;
+  stop(): Promise<void>;
+}
+
+const refused: CommandResult = {
+  ok: false,
+  what: message('lab.control.not-running'),
+  remedy: message('lab.control.not-running.remedy'),
+};
+
+/**
+ * Runs the agents in a process of their own and starts it anew when it dies, on the same ports, with the same faults. Rejects
+ * with a UserError when the first start fails.
+ */
+export async function superviseAgents({ start, clock, log }: SupervisorOptions): Promise<Supervisor> {
+  let child: ChildProcess | undefined;
+  let faults: Faults = noFaults;
+  let ports: ReadonlyMap<string, number> = new Map();
+  let restarts = 0;
+  let stopping = false;
+  let cancelRestart: Cancel = () => {};
+  let nextId = 1;
+  const pending = new Map<number, (result: CommandResult) => void>();
+
+  function send(to: ChildProcess, text: ToAgents): void {
+    to.send(text, (error) => {
+      if (error !== null) log.warn({ why: error.message }, 'lab-agents-unreachable');
+    });
+  }
+
+  function settleAll(): void {
+    for (const settle of pending.values()) settle(refused);
+    pending.clear();
+  }
+
+  function onMessage(told: FromAgents): void {
+    if (told.kind === 'changed') faults = told.faults;
+    if (told.kind !== 'result') return;
+    pending.get(told.id)?.(told.result);
+    pending.delete(told.id);
+  }
+
+  function onExit(code: number | null, signal: string | null): void {
+    child = undefined;
+    settleAll();
+    if (stopping) return;
+    if (restarts >= maxRestarts) {
+      log.error({ code, signal, restarts }, 'lab-agents-dead');
+      return;
+    }
+    const delayMs = firstRestartDelayMs * 2 ** restarts;
+    restarts += 1;
+    log.warn({ code, signal, restarts, delayMs }, 'lab-agents-restarting');
+    cancelRestart = clock.after(delayMs, () => {
+      launch().then(
+        () => log.info({ restarts }, 'lab-agents-restarted'),
+        (thrown: unknown) => log.warn({ why: String(thrown) }, 'lab-agents-start-failed'),
+      );
+    });
+  }
+
+  /** Resolves when the agents answer; rejects with why not, the process gone. */
+  function launch(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const started = fork(join(import.meta.dirname, 'agents-process.ts'), [], {
+        serialization: 'advanced',
+        execArgv: ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'],
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      child = started;
+      const cancelTimeout = clock.after(startTimeoutMs, () => fail('timeout'));
+      function fail(why: string): void {
+        cancelTimeout();
+        reject(new Error(why));
+        started.kill('SIGKILL');
+      }
+      started.on('message', (told: FromAgents) => {
+        if (told.kind === 'failed') fail(told.why);
+        if (told.kind === 'ready') {
+          cancelTimeout();
+          ports = told.ports;
+          resolve();
+        }
+        onMessage(told);
+      });
+      started.on('error', (error) => fail(error.message));
+      started.once('exit', (code, signal) => {
+        cancelTimeout();
+        reject(new Error(`exit ${code ?? signal}`));
+        if (child === started) onExit(code, signal);
+      });
+      send(started, { kind: 'start', options: { ...start, ports, faults, restarts } });
+    });
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    cancelRestart();
+    const last = child;
+    if (last === undefined) return;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(stopTimeoutMs, () => last.kill('SIGKILL'));
+      last.once('exit', () => {
+        cancel();
+        resolve();
+      });
+      send(last, { kind: 'stop' });
+    });
+  }
+
+  try {
+    await launch();
+  } catch (thrown) {
+    stopping = true;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new UserError(message('lab.control.cannot-start', { why }), message('lab.control.cannot-start.remedy'), {
+      cause: thrown,
+    });
+  }
+
+  return {
+    get ports() {
+      return ports;
+    },
+    pid: () => child?.pid,
+    faults: () => faults,
+    apply(text) {
+      const to = child;
+      if (to === undefined || pending.size >= maxPendingCommands) return Promise.resolve(refused);
+      const id = nextId++;
+      return new Promise((resolve) => {
+        const cancel = clock.after(commandTimeoutMs, () => {
+          pending.delete(id);
+          resolve(refused);
+        });
+        pending.set(id, (result) => {
+          cancel();
+          resolve(result);
+        });
+        send(to, { kind: 'apply', id, text });
+      });
+    },
+    stop,
+  };
+}

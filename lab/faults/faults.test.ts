@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { labTexts } from '../texts.ts';
+import { type FaultEvent, type Faults, listFaults, noFaults } from './model.ts';
+import { distance, nearest } from './near.ts';
+import { catalogue, type FaultTargets, parseCommand } from './parse.ts';
+import { transition } from './transition.ts';
+
+const targets: FaultTargets = {
+  links: new Set(['F01', 'F23', 'F24']),
+  devices: new Map([
+    ['rulin-1-utm', ['wan1', 'lan1']],
+    ['jintan-agg-1', ['ge-1-1']],
+  ]),
+};
+
+describe('a lab command', () => {
+  it.each([
+    ['cut F23', { verb: 'cut', linkId: 'F23' }],
+    ['  CUT   f23 ', { verb: 'cut', linkId: 'F23' }],
+    ['repair all', { verb: 'repair', target: 'all' }],
+    ['repair rulin-1-utm', { verb: 'repair', target: 'rulin-1-utm' }],
+    ['reboot rulin-1-utm', { verb: 'reboot', deviceId: 'rulin-1-utm', silentSeconds: 8 }],
+    ['swap rulin-1-utm 3', { verb: 'swap', deviceId: 'rulin-1-utm', silentSeconds: 3 }],
+    ['errors F23', { verb: 'errors', target: 'F23', perSecond: 50 }],
+    ['errors Rulin-1-utm/WAN1 2.5', { verb: 'errors', target: 'rulin-1-utm/wan1', perSecond: 2.5 }],
+    ['slow rulin-1-utm 300', { verb: 'slow', deviceId: 'rulin-1-utm', delayMs: 300 }],
+    ['list', { verb: 'list' }],
+  ])('%j is understood', (text, command) => expect(parseCommand(text, targets)).toEqual({ ok: true, command }));
+
+  it.each([
+    ['cutt F23', 'lab.command.unknown-verb', { meant: 'cut' }],
+    ['cut F32', 'lab.command.unknown-link', undefined],
+    ['cut F2', 'lab.command.unknown-link', { meant: 'F23' }],
+    ['silent rulin-1-utn', 'lab.command.unknown-device', { meant: 'rulin-1-utm' }],
+    ['errors rulin-1-utm/wam1', 'lab.command.unknown-interface', { meant: 'wan1' }],
+    ['repair rulin-1-utx', 'lab.command.unknown-target', { meant: 'rulin-1-utm' }],
+    ['slow rulin-1-utm fast', 'lab.command.bad-number', { min: 1, max: 60_000 }],
+    ['slow rulin-1-utm -5', 'lab.command.bad-number', { min: 1, max: 60_000 }],
+    ['cut', 'lab.command.wrong-count', { usage: 'cut LINK' }],
+    ['cut F23 F24', 'lab.command.wrong-count', { usage: 'cut LINK' }],
+    ['', 'lab.command.unknown-verb', undefined],
+    ['constructor x', 'lab.command.unknown-verb', undefined],
+  ])('%j is refused with a remedy', (text, key, params) => {
+    const parsed = parseCommand(text, targets);
+    expect(parsed).toMatchObject({ ok: false, what: { key } });
+    if (params !== undefined) expect(parsed).toMatchObject({ remedy: { params } });
+  });
+
+  it('survives any text', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => parseCommand(text, targets).ok !== undefined));
+  });
+
+  it('has help and a fault line in both languages for every verb', () => {
+    for (const { help } of catalogue) {
+      expect(Object.keys(labTexts['zh-CN'])).toContain(help.key);
+      expect(Object.keys(labTexts.en)).toContain(help.key);
+    }
+    expect(Object.keys(labTexts.en)).toEqual(Object.keys(labTexts['zh-CN']));
+  });
+});
+
+describe('near names', () => {
+  it('measures edits symmetrically and finds a name itself', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (a, b) => {
+        expect(distance(a, b)).toBe(distance(b, a));
+        expect(distance(a, a)).toBe(0);
+      }),
+    );
+    expect(nearest('F23', ['F24', 'F23'])).toBe('F23');
+    expect(nearest('nothing-like-it', ['F24'])).toBeUndefined();
+  });
+});
+
+const events: fc.Arbitrary<FaultEvent> = fc.oneof(
+  fc.record({
+    verb: fc.constantFrom('cut', 'unidirectional', 'saturate'),
+    linkId: fc.constantFrom('F01', 'F23'),
+  }),
+  fc.record({ verb: fc.constantFrom('silent', 'down'), deviceId: fc.constantFrom('x', 'y') }),
+  fc.record({
+    verb: fc.constantFrom('reboot', 'swap'),
+    deviceId: fc.constantFrom('x', 'y'),
+    silentSeconds: fc.constantFrom(0, 8),
+  }),
+  fc.record({ verb: fc.constant('booted' as const), deviceId: fc.constantFrom('x', 'y'), swap: fc.boolean() }),
+  fc.record({
+    verb: fc.constant('errors' as const),
+    target: fc.constantFrom('F01', 'x/wan1'),
+    perSecond: fc.constant(5),
+  }),
+  fc.record({ verb: fc.constant('slow' as const), deviceId: fc.constantFrom('x', 'y'), delayMs: fc.constant(9) }),
+  fc.record({ verb: fc.constant('repair' as const), target: fc.constantFrom('all', 'F01', 'x', 'y') }),
+);
+
+function after(given: readonly FaultEvent[]): Faults {
+  return given.reduce((faults, event) => transition(faults, event).faults, noFaults);
+}
+
+describe('faults', () => {
+  it('are all gone after repair all and the end of every reboot, whatever happened before', () => {
+    fc.assert(
+      fc.property(fc.array(events, { maxLength: 30 }), (given) => {
+        const ends: FaultEvent[] = ['x', 'y'].map((deviceId) => ({ verb: 'booted', deviceId, swap: false }));
+        expect(listFaults(after([...given, { verb: 'repair', target: 'all' }, ...ends]))).toEqual([]);
+      }),
+    );
+  });
+
+  it('boot a device exactly once for each reboot, however often it is asked meanwhile', () => {
+    const first = transition(noFaults, { verb: 'reboot', deviceId: 'x', silentSeconds: 8 });
+    expect(first.effects).toEqual([{ kind: 'boot-later', deviceId: 'x', afterMs: 8000, swap: false }]);
+    const again = transition(first.faults, { verb: 'reboot', deviceId: 'x', silentSeconds: 8 });
+    expect(again.effects).toEqual([]);
+    const booted = transition(again.faults, { verb: 'booted', deviceId: 'x', swap: false });
+    expect(booted.effects).toEqual([{ kind: 'boot', deviceId: 'x', swap: false }]);
+    expect(transition(booted.faults, { verb: 'booted', deviceId: 'x', swap: false }).effects).toEqual([]);
+  });
+
+  it('boot a device that gets its power back', () => {
+    const { faults } = transition(noFaults, { verb: 'down', deviceId: 'x' });
+    const effects = [{ kind: 'boot', deviceId: 'x', swap: false }];
+    expect(transition(faults, { verb: 'repair', target: 'x' }).effects).toEqual(effects);
+    expect(transition(faults, { verb: 'repair', target: 'all' }).effects).toEqual(effects);
+  });
+});

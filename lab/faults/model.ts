@@ -1,0 +1,83 @@
+import type { Message } from '../../core/index.ts';
+
+/** Every fault that is in force. A plain value: it can be sent to another process and put back after a restart. */
+export interface Faults {
+  /** Links whose fibre is cut. */
+  readonly cut: ReadonlySet<string>;
+  /** Links of which end b sees no light while end a sees no fault. */
+  readonly unidirectional: ReadonlySet<string>;
+  readonly saturated: ReadonlySet<string>;
+  /** Received errors per second, by link id or `device/interface`. */
+  readonly errors: ReadonlyMap<string, number>;
+  /** Delay of every answer in milliseconds, by device. */
+  readonly slow: ReadonlyMap<string, number>;
+  /** Devices that work, but whose agent says nothing. */
+  readonly silent: ReadonlySet<string>;
+  /** Devices without power. */
+  readonly down: ReadonlySet<string>;
+  /** Devices that are starting up. */
+  readonly rebooting: ReadonlySet<string>;
+}
+
+export const noFaults: Faults = {
+  cut: new Set(),
+  unidirectional: new Set(),
+  saturated: new Set(),
+  errors: new Map(),
+  slow: new Map(),
+  silent: new Set(),
+  down: new Set(),
+  rebooting: new Set(),
+};
+
+/** What a person may ask the lab for. */
+export type Command =
+  | { readonly verb: 'cut' | 'unidirectional' | 'saturate'; readonly linkId: string }
+  | { readonly verb: 'silent' | 'down'; readonly deviceId: string }
+  | { readonly verb: 'slow'; readonly deviceId: string; readonly delayMs: number }
+  | { readonly verb: 'errors'; readonly target: string; readonly perSecond: number }
+  | { readonly verb: 'reboot' | 'swap'; readonly deviceId: string; readonly silentSeconds: number }
+  | { readonly verb: 'repair'; readonly target: string }
+  | { readonly verb: 'list' };
+
+/** What may happen to the faults: a command, or the end of a reboot. */
+export type FaultEvent = Command | { readonly verb: 'booted'; readonly deviceId: string; readonly swap: boolean };
+
+/** What must be done besides wiring the city anew. */
+export type FaultEffect =
+  | { readonly kind: 'boot-later'; readonly deviceId: string; readonly afterMs: number; readonly swap: boolean }
+  | { readonly kind: 'boot'; readonly deviceId: string; readonly swap: boolean };
+
+/** One fault in force, as a list shows it. */
+export interface ActiveFault {
+  readonly verb: string;
+  /** The link, device or interface. */
+  readonly target: string;
+  readonly text: Message;
+}
+
+export type CommandResult =
+  | { readonly ok: true; readonly text: Message; readonly faults: readonly ActiveFault[] }
+  | { readonly ok: false; readonly what: Message; readonly remedy: Message };
+
+/** The faults as a list, in the order of their kind. */
+export function listFaults(faults: Faults): readonly ActiveFault[] {
+  const of = (verb: string, targets: Iterable<string>): ActiveFault[] =>
+    [...targets].map((target) => ({ verb, target, text: { key: `lab.fault.${verb}`, params: { target } } }));
+  const measured = (verb: string, entries: ReadonlyMap<string, number>): ActiveFault[] =>
+    [...entries].map(([target, value]) => ({
+      verb,
+      target,
+      text: { key: `lab.fault.${verb}`, params: { target, value } },
+    }));
+  return [
+    ...of('cut', faults.cut),
+    ...of('unidirectional', faults.unidirectional),
+    ...of('saturate', faults.saturated),
+    ...measured('errors', faults.errors),
+    ...measured('slow', faults.slow),
+    ...of('silent', faults.silent),
+    ...of('down', faults.down),
+    ...of('reboot', faults.rebooting),
+  ];
+}

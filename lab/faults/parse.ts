@@ -1,0 +1,197 @@
+import { type Message, message } from '../../core/index.ts';
+import type { Command } from './model.ts';
+import { nearest } from './near.ts';
+
+/** What exists, so that a fault cannot be put on what does not. */
+export interface FaultTargets {
+  readonly links: ReadonlySet<string>;
+  /** Device id to the names of its interfaces. */
+  readonly devices: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A verb with its arguments and help; the texts are `lab.command.<verb>` in the room's dictionaries. */
+export interface CatalogueEntry {
+  readonly verb: string;
+  readonly usage: string;
+  readonly help: Message;
+}
+
+const usages = {
+  cut: 'cut LINK',
+  repair: 'repair LINK|DEVICE|DEVICE/INTERFACE|all',
+  reboot: 'reboot DEVICE [SECONDS]',
+  down: 'down DEVICE',
+  silent: 'silent DEVICE',
+  slow: 'slow DEVICE [MILLISECONDS]',
+  errors: 'errors LINK|DEVICE/INTERFACE [PER-SECOND]',
+  saturate: 'saturate LINK',
+  unidirectional: 'unidirectional LINK',
+  swap: 'swap DEVICE [SECONDS]',
+  list: 'list',
+} as const;
+type Verb = keyof typeof usages;
+
+/** Every command that the lab takes. */
+export const catalogue: readonly CatalogueEntry[] = Object.entries(usages).map(([verb, usage]) => ({
+  verb,
+  usage,
+  help: message(`lab.command.${verb}`),
+}));
+
+export type ParsedCommand =
+  | { readonly ok: true; readonly command: Command }
+  | { readonly ok: false; readonly what: Message; readonly remedy: Message };
+
+/** Numbers a command may carry, with what is taken when it is left out. */
+const ranges = {
+  reboot: { usual: 8, min: 0, max: 600 },
+  swap: { usual: 8, min: 0, max: 600 },
+  slow: { usual: 1500, min: 1, max: 60_000 },
+  errors: { usual: 50, min: 0.01, max: 1_000_000 },
+} as const;
+
+/** A command longer than this is no command. */
+const maxCommandCharacters = 200;
+
+class Refusal {
+  readonly what: Message;
+  readonly remedy: Message;
+  constructor(what: Message, remedy: Message) {
+    this.what = what;
+    this.remedy = remedy;
+  }
+}
+
+function didYouMean(typed: string, known: Iterable<string>, otherwise: Message): Message {
+  const meant = nearest(typed, known);
+  return meant === undefined ? otherwise : message('lab.command.did-you-mean', { meant });
+}
+
+function exact(typed: string, known: Iterable<string>): string | undefined {
+  const lower = typed.toLowerCase();
+  for (const name of known) if (name.toLowerCase() === lower) return name;
+  return undefined;
+}
+
+function link(typed: string, targets: FaultTargets): string | Refusal {
+  return (
+    exact(typed, targets.links) ??
+    new Refusal(
+      message('lab.command.unknown-link', { typed }),
+      didYouMean(typed, targets.links, message('lab.command.unknown-link.remedy')),
+    )
+  );
+}
+
+function device(typed: string, targets: FaultTargets): string | Refusal {
+  return (
+    exact(typed, targets.devices.keys()) ??
+    new Refusal(
+      message('lab.command.unknown-device', { typed }),
+      didYouMean(typed, targets.devices.keys(), message('lab.command.unknown-device.remedy')),
+    )
+  );
+}
+
+function linkOrInterface(typed: string, targets: FaultTargets): string | Refusal {
+  const slash = typed.indexOf('/');
+  if (slash < 0) return link(typed, targets);
+  const owner = device(typed.slice(0, slash), targets);
+  if (owner instanceof Refusal) return owner;
+  const names = targets.devices.get(owner) ?? [];
+  const wanted = typed.slice(slash + 1);
+  const name = exact(wanted, names);
+  if (name !== undefined) return `${owner}/${name}`;
+  return new Refusal(
+    message('lab.command.unknown-interface', { typed: wanted, device: owner }),
+    didYouMean(wanted, names, message('lab.command.unknown-interface.remedy', { names: names.slice(0, 8).join(', ') })),
+  );
+}
+
+function anything(typed: string, targets: FaultTargets): string | Refusal {
+  if (typed === 'all') return typed;
+  if (typed.includes('/')) return linkOrInterface(typed, targets);
+  const known = [...targets.links, ...targets.devices.keys()];
+  return (
+    exact(typed, known) ??
+    new Refusal(
+      message('lab.command.unknown-target', { typed }),
+      didYouMean(typed, known, message('lab.command.unknown-target.remedy')),
+    )
+  );
+}
+
+function number(verb: keyof typeof ranges, typed: string | undefined): number | Refusal {
+  const { usual, min, max } = ranges[verb];
+  if (typed === undefined) return usual;
+  const value = /^\d+(\.\d+)?$/.test(typed) ? Number(typed) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  return new Refusal(
+    message('lab.command.bad-number', { typed }),
+    message('lab.command.bad-number.remedy', { min, max }),
+  );
+}
+
+function build(verb: Verb, words: readonly string[], targets: FaultTargets): Command | Refusal {
+  if (verb === 'list') return { verb };
+  const [first = '', second] = words;
+  switch (verb) {
+    case 'cut':
+    case 'unidirectional':
+    case 'saturate': {
+      const linkId = link(first, targets);
+      return linkId instanceof Refusal ? linkId : { verb, linkId };
+    }
+    case 'silent':
+    case 'down': {
+      const deviceId = device(first, targets);
+      return deviceId instanceof Refusal ? deviceId : { verb, deviceId };
+    }
+    case 'repair': {
+      const target = anything(first, targets);
+      return target instanceof Refusal ? target : { verb, target };
+    }
+    case 'errors': {
+      const target = linkOrInterface(first, targets);
+      if (target instanceof Refusal) return target;
+      const perSecond = number(verb, second);
+      return perSecond instanceof Refusal ? perSecond : { verb, target, perSecond };
+    }
+    case 'slow': {
+      const deviceId = device(first, targets);
+      if (deviceId instanceof Refusal) return deviceId;
+      const delayMs = number(verb, second);
+      return delayMs instanceof Refusal ? delayMs : { verb, deviceId, delayMs };
+    }
+    default: {
+      const deviceId = device(first, targets);
+      if (deviceId instanceof Refusal) return deviceId;
+      const silentSeconds = number(verb, second);
+      return silentSeconds instanceof Refusal ? silentSeconds : { verb, deviceId, silentSeconds };
+    }
+  }
+}
+
+function isVerb(word: string): word is Verb {
+  return Object.hasOwn(usages, word);
+}
+
+/** Understands one line such as `cut F23`; says what is wrong with it and what was probably meant. */
+export function parseCommand(text: string, targets: FaultTargets): ParsedCommand {
+  const refused = ({ what, remedy }: Refusal): ParsedCommand => ({ ok: false, what, remedy });
+  const words = text.slice(0, maxCommandCharacters).trim().split(/\s+/);
+  const verb = (words.shift() ?? '').toLowerCase();
+  if (!isVerb(verb)) {
+    const verbs = Object.keys(usages);
+    const all = message('lab.command.unknown-verb.remedy', { verbs: verbs.join(', ') });
+    return refused(new Refusal(message('lab.command.unknown-verb', { typed: verb }), didYouMean(verb, verbs, all)));
+  }
+  const takes = usages[verb].split(' ').length - 1;
+  const needs = usages[verb].split(' ').filter((word) => !word.startsWith('[')).length - 1;
+  if (words.length < needs || words.length > takes)
+    return refused(
+      new Refusal(message('lab.command.wrong-count', { verb }), message('lab.command.usage', { usage: usages[verb] })),
+    );
+  const built = build(verb, words, targets);
+  return built instanceof Refusal ? refused(built) : { ok: true, command: built };
+}

@@ -1,0 +1,85 @@
+import { type Cable, ifTypes, type Plan, type Port } from '../city/plan/plan.ts';
+import type { Faults } from './model.ts';
+
+/** What the faults make of the planned city at one moment. */
+export interface World {
+  /** Whether a device's agent says anything: it has power, a way to the core, and is not silent itself. */
+  answers(deviceId: string): boolean;
+  hasPower(deviceId: string): boolean;
+  delayMs(deviceId: string): number;
+  /** Whether a port sees its link (ifOperStatus). */
+  portUp(port: Port): boolean;
+  /** Whether what an end sends arrives at the other. */
+  passes(cable: Cable): boolean;
+  /** Link that carries a point's traffic: the first of its links that works both ways. */
+  carrierOf(pointId: string): string | undefined;
+  isSaturated(linkId: string): boolean;
+  /** Errors a second that a port receives. */
+  errorsPerSecond(port: Port): number;
+}
+
+/**
+ * Derives the world. A link that is only blind in one direction still counts as a way to the point, so that both of its
+ * ends can be asked and disagree.
+ */
+export function worldOf(plan: Plan, faults: Faults): World {
+  const hasPower = (deviceId: string) => !faults.down.has(deviceId) && !faults.rebooting.has(deviceId);
+
+  function joined(cable: Cable): boolean {
+    if (cable.linkId !== undefined && faults.cut.has(cable.linkId)) return false;
+    return hasPower(cable.a.deviceId) && (cable.b === undefined || hasPower(cable.b.deviceId));
+  }
+
+  const isBlind = (cable: Cable) => cable.linkId !== undefined && faults.unidirectional.has(cable.linkId);
+  const reached = new Map<string, boolean>();
+
+  function isReached(deviceId: string): boolean {
+    const known = reached.get(deviceId);
+    if (known !== undefined) return known;
+    // Against a plan with a circle: what is being looked at does not vouch for itself.
+    reached.set(deviceId, false);
+    const answer = hasPower(deviceId) && hasWay(deviceId);
+    reached.set(deviceId, answer);
+    return answer;
+  }
+
+  function hasWay(deviceId: string): boolean {
+    const planned = plan.devices.get(deviceId);
+    if (planned === undefined) return false;
+    const fibres = planned.ports.flatMap((port) => {
+      const cable = port.cableId === undefined ? undefined : plan.cables.get(port.cableId);
+      return cable?.kind === 'fibre' && cable.b === port ? [cable] : [];
+    });
+    if (fibres.length > 0) return fibres.some((cable) => joined(cable) && isReached(cable.a.deviceId));
+    return planned.upstreamId === undefined || isReached(planned.upstreamId);
+  }
+
+  function cableOf(port: Port): Cable | undefined {
+    return port.cableId === undefined ? undefined : plan.cables.get(port.cableId);
+  }
+
+  return {
+    hasPower,
+    answers: (deviceId) => !faults.silent.has(deviceId) && isReached(deviceId),
+    delayMs: (deviceId) => faults.slow.get(deviceId) ?? 0,
+    portUp(port) {
+      const cable = cableOf(port);
+      if (cable === undefined) return port.type !== ifTypes.ethernet;
+      return joined(cable) && !(isBlind(cable) && cable.b === port);
+    },
+    passes: (cable) => joined(cable) && !isBlind(cable),
+    carrierOf(pointId) {
+      const works = (linkId: string) => {
+        const cable = plan.cables.get(linkId);
+        return cable !== undefined && joined(cable) && !isBlind(cable);
+      };
+      return plan.linksOfPoint.get(pointId)?.find(works);
+    },
+    isSaturated: (linkId) => faults.saturated.has(linkId),
+    errorsPerSecond(port) {
+      const linkId = cableOf(port)?.linkId;
+      const ofLink = linkId === undefined ? 0 : (faults.errors.get(linkId) ?? 0);
+      return ofLink + (faults.errors.get(`${port.deviceId}/${port.name}`) ?? 0);
+    },
+  };
+}

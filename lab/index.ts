@@ -1,0 +1,20 @@
+/** A city to try it on: simulated agents, recorded walks, faults on command. Nothing imports this room but the entry points. */
+export {
+  type Agent,
+  type AgentOptions,
+  type AgentStats,
+  type Behaviour,
+  loadSnmprec,
+  type Recording,
+  startAgent,
+  type View,
+  viewOf,
+} from './agent/index.ts';
+export { type RunningCity, type RunningCityOptions, startCity } from './city/running.ts';
+export { sendLabCommand } from './control/client.ts';
+export { type Lab, type LabControl, type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';
+export { keyVariables, withLabKeys } from './credentials.ts';
+export { type ActiveFault, type CommandResult, listFaults } from './faults/model.ts';
+export { type CatalogueEntry, catalogue } from './faults/parse.ts';
+export { type Replay, type ReplayOptions, replayWalk } from './replay.ts';
+export { labTexts } from './texts.ts';
