@@ -145,7 +145,8 @@ function readHeader({
   const headerRow = new Row({ table: shape, ...header });
   const missing = known.filter((name) => !names.includes(name));
   for (const [index, name] of names.slice(0, width).entries()) {
-    if (found.has(name)) mistakes.add(headerRow.placeOfCell(index), 'column-duplicate', { field: name });
+    if (name === '') mistakes.add(headerRow.placeOfCell(index), 'column-unnamed');
+    else if (found.has(name)) mistakes.add(headerRow.placeOfCell(index), 'column-duplicate', { field: name });
     else if (known.includes(name)) found.set(name, index);
     else {
       const place = headerRow.placeOfCell(index);

@@ -66,14 +66,15 @@ function readLocation({
 } {
   const locationId = cells.text('location') ?? '';
   const owner = locationId.endsWith('-dc') ? locationId.slice(0, -'-dc'.length) : undefined;
-  if (owner !== undefined && points.get(locationId) === undefined && districtOrCity(districts, city).mayHold(owner)) {
+  if (owner !== undefined && districtOrCity(districts, city).mayHold(owner)) {
     if (districtId !== '' && owner !== districtId) {
       cells.wrong('district', 'other-district', { value: districtId, owner: locationId, district: owner });
     }
     return { locationId, pointId: undefined, scope: { level: 'district', id: owner } };
   }
-  if (locationId === '' || cells.reference('location', points, 'point') === undefined)
-    return { locationId, pointId: undefined };
+  if (locationId === '' || cells.reference('location', points, 'point') === undefined) {
+    return { locationId: '', pointId: undefined };
+  }
   const pointDistrict = points.get(locationId)?.value.districtId ?? '';
   if (districtId !== '' && districts.get(pointDistrict) !== undefined && pointDistrict !== districtId) {
     cells.wrong('district', 'other-district', { value: districtId, owner: locationId, district: pointDistrict });

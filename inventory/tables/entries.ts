@@ -15,15 +15,17 @@ export interface Entry<T> {
  */
 export class Entries<T> {
   readonly #byId = new Map<string, Entry<T>>();
-  readonly #brokenRows: readonly Row[];
   /** False when an id that is not here may still be declared, so that nothing may be said about its absence. */
   readonly whole: boolean;
   readonly #mentioned = new Set<string>();
+  readonly #perhaps = new Set<string>();
 
   constructor({ whole, brokenRows }: { whole: boolean; brokenRows: readonly Row[] }) {
     this.whole = whole;
-    this.#brokenRows = brokenRows;
-    for (const row of brokenRows) this.doubt(row);
+    for (const row of brokenRows) {
+      this.doubt(row);
+      for (const cell of row.cells) this.perhaps(cell);
+    }
   }
 
   add(id: string, entry: Entry<T>): void {
@@ -35,13 +37,19 @@ export class Entries<T> {
     for (const cell of row.cells) this.#mentioned.add(cell.trim());
   }
 
+  /** Notes the text of an id that cannot be used as it stands: a reference may mean it, as it is or as it should be. */
+  perhaps(text: string): void {
+    this.#perhaps.add(text.trim());
+    this.#perhaps.add(text.replace(/[^A-Za-z0-9._-]/g, ''));
+  }
+
   get(id: string): Entry<T> | undefined {
     return this.#byId.get(id);
   }
 
   /** Whether a reference to `id` may stand: declared, or perhaps declared on a line that cannot be read. */
   mayHold(id: string): boolean {
-    return !this.whole || this.#byId.has(id) || (this.#brokenRows.length > 0 && this.#mentioned.has(id));
+    return !this.whole || this.#byId.has(id) || this.#perhaps.has(id);
   }
 
   /** Whether a line with mistakes names `id`, so that what it lacks may only be misspelt. */
@@ -80,6 +88,7 @@ export function readEntries<T>({
     const id = cells.id(idColumn);
     const value = make(cells, id ?? '');
     if (cells.hasMistakes) entries.doubt(row);
+    if (id === undefined) entries.perhaps(row.cell(idColumn) ?? '');
     if (id === undefined) continue;
     const first = entries.get(id);
     if (first === undefined) entries.add(id, { value, row });

@@ -39,15 +39,17 @@ export function readLinks({ table, mistakes, districts, points, devices }: LinkR
       }
       const a = end(cells, 'a');
       const b = end(cells, 'b');
-      const deviceA = devices.get(a.deviceId)?.value;
-      if (deviceA !== undefined && differs(deviceA.districtId, districtId)) {
+      // Where point and link disagree on the district, that has been said: the ends are held to the point's.
+      const rightDistrict = point?.districtId ?? districtId;
+      const deviceA = soundDevice(devices, a.deviceId);
+      if (deviceA !== undefined && differs(deviceA.districtId, rightDistrict)) {
         cells.wrong('a_device', 'link-end-district', {
           value: a.deviceId,
           owner: deviceA.districtId,
-          district: districtId,
+          district: rightDistrict,
         });
       }
-      const deviceB = devices.get(b.deviceId)?.value;
+      const deviceB = soundDevice(devices, b.deviceId);
       if (deviceB !== undefined && differs(deviceB.locationId, pointId)) {
         cells.wrong('b_device', 'link-end-point', { value: b.deviceId, owner: deviceB.locationId, point: pointId });
       }
@@ -65,6 +67,11 @@ export function readLinks({ table, mistakes, districts, points, devices }: LinkR
       };
     },
   });
+}
+
+/** A device whose own line has no mistake: what it says of itself can be held against a link. */
+function soundDevice(devices: Entries<Device>, id: string): Device | undefined {
+  return devices.mayMention(id) ? undefined : devices.get(id)?.value;
 }
 
 /** Two ids that were both read and are not the same. */

@@ -4,12 +4,14 @@ import type { CityHead } from '../tables/context.ts';
 import type { Networks } from '../tables/networks.ts';
 import type { Section } from './section.ts';
 
+const defaultId = 'city';
+
 /** Reads `city`: its id, names and the prefixes of its own data centre. */
 export function readCityHead(section: Section, networks: Networks): CityHead {
-  const id = section.optionalText('id') ?? 'city';
-  if (id.length > bounds.idCharacters || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) {
-    section.wrong('id', 'bad-id', { value: id, limit: bounds.idCharacters });
-  }
+  const wanted = section.optionalText('id') ?? defaultId;
+  const good = wanted.length <= bounds.idCharacters && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(wanted);
+  if (!good) section.wrong('id', 'bad-id', { value: wanted, limit: bounds.idCharacters });
+  const id = good ? wanted : defaultId;
   const prefixes: IpPrefix[] = [];
   for (const { text, place } of section.list('prefixes') ?? []) {
     const field = section.name('prefixes');

@@ -39,7 +39,10 @@ export function openYaml({
       logLevel: 'silent',
       schema: 'core',
     });
+    // After the first broken line the rest is misunderstood too; only keys that stand twice are told each.
+    const [first] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
     for (const error of document.errors) {
+      if (error !== first && error.code !== 'DUPLICATE_KEY') continue;
       mistakes.add(placeAt(error.pos[0]), syntaxCodes[error.code] ?? 'yaml-syntax', { code: error.code });
     }
     if (document.errors.length > 0) return undefined;
