@@ -4,3 +4,5 @@ export * from './incident.ts';
 export type { Delivery, Notice, Notifier } from './notifier.ts';
 export type { AlertSettings } from './settings.ts';
 export { alertTexts } from './texts.ts';
+export { signatureHeader, verifySignature } from './webhook/signature.ts';
+export { createWebhook, type Webhook, type WebhookStats } from './webhook/webhook.ts';

@@ -1,0 +1,40 @@
+import { type Dictionary, languages, render } from '../../core/index.ts';
+import type { Incident } from '../incident.ts';
+import type { Notice } from '../notifier.ts';
+import { alertTexts } from '../texts.ts';
+
+/** What is posted: the notice with times as ISO 8601 and its texts in every language, so that a receiver needs no dictionary. */
+export function webhookBody(notice: Notice): string {
+  const { incident } = notice;
+  return JSON.stringify({
+    id: notice.id,
+    event: notice.event,
+    at: iso(notice.at),
+    incident: {
+      id: incident.id,
+      condition: incident.condition,
+      severity: incident.severity,
+      status: incident.status,
+      root: incident.root,
+      affected: incident.affected,
+      firstSeenAt: iso(incident.firstSeenAt),
+      raisedAt: iso(incident.raisedAt),
+      clearedAt: incident.clearedAt === undefined ? null : iso(incident.clearedAt),
+      acknowledged: acknowledgement(incident),
+      summary: inLanguages(incident.summary),
+      remedy: inLanguages(incident.remedy),
+    },
+  });
+}
+
+function acknowledgement({ acknowledged }: Incident): object | null {
+  return acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at) };
+}
+
+function inLanguages(text: Incident['summary']): Readonly<Record<string, string>> {
+  return Object.fromEntries(languages.map((language) => [language, render(alertTexts[language] as Dictionary, text)]));
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

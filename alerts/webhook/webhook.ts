@@ -1,0 +1,140 @@
+import { type Cancel, type Clock, errorText, type Log } from '../../core/index.ts';
+import type { WebhookSettings } from '../../inventory/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { Delivery, Notice, Notifier } from '../notifier.ts';
+import { type Attempt, attemptPost } from './attempt.ts';
+import { webhookBody } from './body.ts';
+import { waitBeforeNext, webhookBounds } from './bounds.ts';
+import { createQueue, type Queued } from './queue.ts';
+import { signatureHeader, signBody } from './signature.ts';
+
+export interface WebhookStats {
+  readonly waiting: number;
+  readonly delivered: number;
+  readonly failed: number;
+  /** Given up because the queue was full. */
+  readonly dropped: number;
+}
+
+/**
+ * Posts notices to one address, one after the other and in order, so that nobody hears `cleared` before `raised`.
+ * At least once: a notice stays on disk until it is delivered or its attempts are used up.
+ */
+export interface Webhook extends Notifier {
+  /** Takes up what the last run left undelivered. */
+  start(): Promise<void>;
+  /** Ends the attempt under way; what waits stays on disk for the next start. */
+  stop(): Promise<void>;
+  stats(): WebhookStats;
+}
+
+export function createWebhook(deps: {
+  readonly settings: WebhookSettings;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0 to 1, for the jitter. */
+  readonly random?: () => number;
+}): Webhook {
+  const { settings, clock, log, random = Math.random } = deps;
+  const queue = createQueue(deps);
+  const stopping = new AbortController();
+  let listener: (delivery: Delivery) => void = () => {};
+  let started = false;
+  let busy: Promise<void> | undefined;
+  let wait: Cancel | undefined;
+  let delivered = 0;
+  let failed = 0;
+  let dropped = 0;
+
+  const tell = (queued: Queued, attempts: number, outcome: Attempt): void => {
+    const incidentId = queued.notice.incident.id;
+    listener({
+      noticeId: queued.notice.id,
+      incidentId,
+      delivered: outcome.delivered,
+      attempts,
+      detail: outcome.detail,
+    });
+  };
+
+  const post = (notice: Notice): Promise<Attempt> => {
+    const body = webhookBody(notice);
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'Fangzhou',
+      'Fangzhou-Delivery': notice.id,
+      [signatureHeader]: signBody(body, settings.secret, Math.floor(clock.now() / 1000)),
+    };
+    const { url } = settings;
+    return attemptPost({
+      url,
+      body,
+      headers,
+      timeoutMs: settings.timeoutSeconds * 1000,
+      clock,
+      signal: stopping.signal,
+    });
+  };
+
+  /** One attempt for the oldest notice; then on with the next, or a wait. */
+  const deliverFirst = async (queued: Queued): Promise<void> => {
+    const outcome = await post(queued.notice);
+    if (stopping.signal.aborted && !outcome.delivered) return;
+    const attempts = queued.attempts + 1;
+    const { id } = queued.notice;
+    if (!outcome.delivered && outcome.retry && attempts < settings.attempts) {
+      queue.failed(id);
+      log.warn({ notice: id, attempts, reason: outcome.detail }, 'webhook-attempt-failed');
+      wait = clock.after(waitBeforeNext(attempts, random()), () => {
+        wait = undefined;
+        pump();
+      });
+      return;
+    }
+    queue.remove(id);
+    if (outcome.delivered) delivered += 1;
+    else failed += 1;
+    if (!outcome.delivered) log.error({ notice: id, attempts, reason: outcome.detail }, 'webhook-given-up');
+    tell(queued, attempts, outcome);
+  };
+
+  const pump = (): void => {
+    const first = queue.first();
+    if (!started || busy !== undefined || wait !== undefined || stopping.signal.aborted || first === undefined) return;
+    busy = deliverFirst(first)
+      .catch((thrown: unknown) => log.error({ reason: errorText(thrown) }, 'webhook-internal'))
+      .finally(() => {
+        busy = undefined;
+        pump();
+      });
+  };
+
+  return {
+    name: 'webhook',
+    onDelivery(next) {
+      listener = next;
+    },
+    notify(notice) {
+      const lost = queue.add(notice);
+      if (lost !== undefined) {
+        dropped += 1;
+        log.error({ notice: lost.notice.id, most: webhookBounds.queuedNotices }, 'webhook-queue-full');
+        tell(lost, lost.attempts, { delivered: false, retry: false, detail: 'queue full' });
+      }
+      pump();
+    },
+    async start() {
+      await queue.load();
+      started = true;
+      pump();
+    },
+    async stop() {
+      stopping.abort();
+      wait?.();
+      wait = undefined;
+      await busy;
+    },
+    stats: () => ({ waiting: queue.size, delivered, failed, dropped }),
+  };
+}
