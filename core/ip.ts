@@ -109,6 +109,7 @@ function compare(a: bigint, b: bigint): number {
 }
 
 function numberOf(bytes: readonly number[]): bigint {
+  if (bytes.length === 4) return BigInt(bytes.reduce((number, byte) => number * 256 + byte, 0));
   return BigInt(`0x${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`);
 }
 

@@ -89,6 +89,23 @@ describe('whatever the bytes', () => {
     );
   });
 
+  it('a text reads the same with a quoted cell in it as without any', () => {
+    const pieces = fc.constantFrom(',', '\n', 'a', '财', ' ', ',,');
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+        const read = (text: string) => {
+          const mistakes = new Mistakes();
+          const { rows } = readTable({ file: 'x.csv', text, columns, mistakes });
+          return { rows: rows.map((row) => [row.line, row.cells.join('|'), row.place('note')]), said: mistakes.list() };
+        };
+        const text = `id,name,note\n${parts.join('')}\n`;
+        const plain = read(`${text}z,z,z`);
+        const quoted = read(`${text}z,z,"z"`);
+        expect(quoted).toEqual(plain);
+      }),
+    );
+  });
+
   it('settings nested deeper than any stack are refused', () => {
     const mistakes = new Mistakes();
     expect(openYaml({ file: 'x.yaml', text: '['.repeat(100_000), mistakes })).toBeUndefined();

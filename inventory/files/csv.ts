@@ -1,9 +1,9 @@
-import { parse } from 'csv-parse/sync';
 import type { Mistakes } from '../mistakes/mistakes.ts';
 import { nearest } from '../mistakes/near.ts';
 import { wholeFile } from '../mistakes/place.ts';
 import { bounds } from './bounds.ts';
-import { positionIn, rawFields, strayQuote } from './fields.ts';
+import { rawFields, strayQuote } from './fields.ts';
+import { type RawRecord, splitRecords } from './records.ts';
 import { emptyTable, Row, type Table, type TableShape } from './table.ts';
 
 /** What a file's header must and may name. */
@@ -11,14 +11,6 @@ export interface Columns {
   readonly required: readonly string[];
   /** Columns whose cells may be empty; the column itself must be there. */
   readonly optional: readonly string[];
-}
-
-interface RawRecord {
-  readonly cells: readonly string[];
-  readonly text: string;
-  readonly line: number;
-  /** Its end is not certain: a quote was left open. */
-  readonly broken: boolean;
 }
 
 /**
@@ -66,62 +58,6 @@ function separatorOf(text: string): string {
   const header = /[^\n]*\S[^\n]*/.exec(text.slice(0, 65_536))?.[0] ?? '';
   const counted = [',', ';', '\t'].map((separator) => ({ separator, count: header.split(separator).length }));
   return counted.reduce((best, one) => (one.count > best.count ? one : best), { separator: ',', count: 0 }).separator;
-}
-
-/** Quotes left open that are stepped over in one file; the text after the last of them stays unread. */
-const openQuotesAtMost = 20;
-
-/** Tells records apart. After a quote that never closes, reading goes on with the next line. */
-function splitRecords({
-  file,
-  text,
-  separator,
-  mistakes,
-}: {
-  file: string;
-  text: string;
-  separator: string;
-  mistakes: Mistakes;
-}) {
-  const records: RawRecord[] = [];
-  let rest: string | undefined = text;
-  let line = 1;
-  for (let opened = 0; rest !== undefined && opened <= openQuotesAtMost; opened += 1) {
-    const { found, unclosed } = parseRecords(rest, separator);
-    for (const { record, raw } of found) {
-      const body = raw.endsWith('\n') ? raw.slice(0, -1) : raw;
-      records.push({ cells: record, text: body, line, broken: false });
-      line += raw.length - body.length + (raw.includes('"') ? body.split('\n').length - 1 : 0);
-    }
-    if (unclosed === undefined) return { records, whole: true };
-    const fields = rawFields(unclosed, separator);
-    const offset = fields[strayQuote(fields, separator) ?? 0]?.start ?? 0;
-    const place = positionIn(unclosed, offset, line);
-    mistakes.add({ file, ...place }, 'open-quote');
-    const lines = unclosed.split('\n');
-    const spoilt = lines.slice(0, place.line - line + 1).join('\n');
-    records.push({ cells: spoilt.replaceAll('"', '').split(separator), text: spoilt, line, broken: true });
-    line = place.line + 1;
-    rest = lines.length > spoilt.split('\n').length ? unclosed.slice(spoilt.length + 1) : undefined;
-  }
-  return { records, whole: rest === undefined };
-}
-
-function parseRecords(text: string, separator: string) {
-  let unclosed: string | undefined;
-  const found = parse(text, {
-    delimiter: separator,
-    raw: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    record_delimiter: '\n',
-    skip_records_with_error: true,
-    on_skip: (_error, raw) => {
-      unclosed = raw;
-    },
-    // The package's types do not know the form that `raw` gives.
-  }) as unknown as readonly { readonly record: readonly string[]; readonly raw: string }[];
-  return { found, unclosed };
 }
 
 function readHeader({

@@ -43,6 +43,7 @@ export class Cells {
   optional(column: string): string | undefined {
     const text = this.row.cell(column);
     if (text === undefined || text === '') return undefined;
+    if (/^[!-~]+$/.test(text)) return text;
     // Line breaks that Excel's Alt+Enter leaves in a cell are spaces to us; other control characters are rubbish.
     const line = text.replace(/\s+/g, ' ');
     return /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(line) ? this.wrong(column, 'control-character') : line;

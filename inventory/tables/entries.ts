@@ -95,15 +95,15 @@ export function readEntries<T>({
     else
       mistakes.add(row.place(idColumn), 'duplicate-id', {
         value: id,
-        other: placeText({ file: row.file, line: first.row.line, column: 0 }),
+        other: placeText(lineOf(first.row)),
       });
   }
   return entries;
 }
 
-/** Finds a second use of what may be used once; remembers the place of the first. */
+/** Finds a second use of what may be used once; remembers the line of the first. */
 export class Once {
-  readonly #places = new Map<string, Place>();
+  readonly #rows = new Map<string, Row>();
   readonly #mistakes: Mistakes;
 
   constructor(mistakes: Mistakes) {
@@ -112,8 +112,12 @@ export class Once {
 
   /** Notes one use; a second one of the same key is the mistake `code`. */
   use(key: string, row: Row, column: string, code: Parameters<Mistakes['add']>[1], value: string): void {
-    const first = this.#places.get(key);
-    if (first === undefined) this.#places.set(key, { file: row.file, line: row.line, column: 0 });
-    else this.#mistakes.add(row.place(column), code, { value, other: placeText(first) });
+    const first = this.#rows.get(key);
+    if (first === undefined) this.#rows.set(key, row);
+    else this.#mistakes.add(row.place(column), code, { value, other: placeText(lineOf(first)) });
   }
+}
+
+function lineOf({ file, line }: Row): Place {
+  return { file, line, column: 0 };
 }

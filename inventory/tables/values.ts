@@ -11,18 +11,25 @@ export function parseBandwidth(text: string): number | undefined {
   return bitsPerSecond > 0 && bitsPerSecond <= mostBitsPerSecond ? bitsPerSecond : undefined;
 }
 
+const macForms: readonly RegExp[] = [
+  /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i,
+  /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$/i,
+  /^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/i,
+  /^(?:[0-9a-f]{4}-){2}[0-9a-f]{4}$/i,
+  /^[0-9a-f]{12}$/i,
+];
+
 /**
  * A MAC address as `02:f5:00:01:00:01`, `02-F5-...`, `02f5-0001-0001` (Huawei, H3C), `02f5.0001.0001` (Cisco) or twelve
  * digits; `text` is lower case with colons. `group` tells multicast and broadcast (IEEE 802, first octet's lowest bit)
  * and the zero address, which no terminal can have.
  */
 export function parseMac(text: string): { readonly text: string; readonly group: boolean } | undefined {
-  const forms = [/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i, /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$/i];
-  const wide = [/^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/i, /^(?:[0-9a-f]{4}-){2}[0-9a-f]{4}$/i, /^[0-9a-f]{12}$/i];
-  if (![...forms, ...wide].some((form) => form.test(text))) return undefined;
-  const digits = text.replace(/[^0-9a-f]/gi, '').toLowerCase();
-  const group = (Number.parseInt(digits.slice(0, 2), 16) & 1) === 1 || digits === '000000000000';
-  return { text: digits.replace(/(..)(?!$)/g, '$1:'), group };
+  if (!macForms.some((form) => form.test(text))) return undefined;
+  const lower = text.toLowerCase();
+  const canonical = lower[2] === ':' ? lower : lower.replace(/[.-]/g, '').replace(/(..)(?!$)/g, '$1:');
+  const group = (Number.parseInt(canonical.slice(0, 2), 16) & 1) === 1 || canonical === '00:00:00:00:00:00';
+  return { text: canonical, group };
 }
 
 /** Whether a service's URL can be probed; `secret` when it carries a user or password, which belongs in no inventory. */
