@@ -33,9 +33,8 @@ export async function openDatabase(options: {
   };
   try {
     const writer = await open(limits.writerCacheKiB);
-    // FULL: the write-ahead log is synced once per write interval, so that a power cut loses no more than a kill does.
     await writer.exec(
-      `PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      `PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
        PRAGMA journal_size_limit = ${limits.walKeptBytes}`,
     );
     const ended = await howItEnded(writer);

@@ -7,7 +7,7 @@ import { databaseFile } from './folder.ts';
 import { openStore, type Store } from './index.ts';
 import { trialFolder, trialOptions } from './trial.ts';
 
-const kills = 12;
+const kills = 10;
 const hour = 3_600_000;
 
 /** Starts the writing child and kills it after `acks` acknowledgements and a random moment; gives the last one it made. */

@@ -8,3 +8,8 @@ export function createTurns(): <T>(task: () => Promise<T>) => Promise<T> {
     return result;
   };
 }
+
+/** Lets everything else that waits (polls, requests) have its turn. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -53,8 +53,11 @@ export function createWriter(options: {
     const batch = beginBatch(pending);
     let written = false;
     try {
+      // Synced to the disk, so that a power cut loses no more than a kill does; roll-ups need only their order kept.
+      await driver.exec('PRAGMA synchronous = FULL');
       await driver.transaction('IMMEDIATE', (statements) => writeBatch(statements, batch, entities));
       written = true;
+      await driver.exec('PRAGMA synchronous = NORMAL');
     } catch (error) {
       state.writeFailures++;
       throw await failed(error);

@@ -1,14 +1,26 @@
 import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { deflate, deflateSync, inflate, inflateSync } from 'node:zlib';
 import { limits } from '../limits.ts';
 import { emptyPoints, type PointColumn, type Points } from '../series/points.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { readColumn, writeColumn } from './column.ts';
 import { decodeMetric, encodeMetric } from './metric.ts';
 
+const deflateInPool = promisify(deflate);
+const inflateInPool = promisify(inflate);
+/** Below this, handing the work to another thread takes more of our own thread's time than doing it. */
+const smallBytes = 4_096;
+
 // The zlib container, not raw deflate: its Adler-32 tells a torn chunk from a whole one for 6 bytes.
-const pack = promisify(deflate);
-const unpack = promisify(inflate);
+async function pack(plain: Buffer): Promise<Buffer> {
+  const options = { level: 6, memLevel: 7 };
+  return plain.length < smallBytes ? deflateSync(plain, options) : deflateInPool(plain, options);
+}
+
+async function unpack(packed: Uint8Array): Promise<Buffer> {
+  const options = { maxOutputLength: maxBytes };
+  return packed.length < smallBytes ? inflateSync(packed, options) : inflateInPool(packed, options);
+}
 
 /** First byte of a chunk: a format number in the upper bits, then what it holds. */
 const format = 1 << 4;
@@ -44,7 +56,7 @@ export async function encodeChunk(points: Points, rolled: boolean): Promise<Buff
   const plain = writer.finish();
   const kind = format | (rolled ? isRolled : 0);
   if (plain.length >= worthDeflating) {
-    const packed = await pack(plain, { level: 6, memLevel: 7 });
+    const packed = await pack(plain);
     if (packed.length < plain.length) return Buffer.concat([Buffer.of(kind | isDeflated), packed]);
   }
   return Buffer.concat([Buffer.of(kind), plain]);
@@ -55,7 +67,7 @@ export async function decodeChunk(body: Uint8Array): Promise<Points> {
   const kind = body[0] ?? 0;
   if ((kind & ~3) !== format) throw new RangeError('not a chunk');
   const rest = body.subarray(1);
-  const reader = new ByteReader((kind & isDeflated) === 0 ? rest : await unpack(rest, { maxOutputLength: maxBytes }));
+  const reader = new ByteReader((kind & isDeflated) === 0 ? rest : await unpack(rest));
   const length = reader.varint();
   if (length > maxPoints) throw new RangeError('too many points');
   const at = readColumn(reader, length);

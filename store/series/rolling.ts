@@ -1,5 +1,6 @@
 import { encodeChunk, type OnDamage, readStoredChunk } from '../codec/chunk.ts';
 import type { Driver, SqlValue, Statements } from '../driver.ts';
+import { breathe } from '../turns.ts';
 import { type NumberedRow, readStoredBundle } from './bundle.ts';
 import { emptyPoints, mergePoints, type Points, pointsOfRows, within } from './points.ts';
 import { rollUp } from './rollup.ts';
@@ -14,6 +15,9 @@ import {
   spansOf,
   startOfId,
 } from './tiers.ts';
+
+/** Chunks read or made before others get their turn; each takes about 0.1 ms. */
+const chunksPerBreath = 16;
 
 /** Bytes to be stored under a chunk's key. */
 type Stored = readonly [id: number, body: Buffer];
@@ -51,6 +55,7 @@ export async function closeRawHours(driver: Driver, until: number, onDamage: OnD
     const chunks: Stored[] = [];
     const parts: Stored[] = [];
     for (const [entity, rows] of byEntity) {
+      if (chunks.length % 4 === 0) await breathe();
       const width = rows.reduce((most, { values }) => Math.max(most, values.length), 0);
       const id = chunkId(start, rawChunkMs, entity);
       const points = mergePoints(earlier.get(id) ?? emptyPoints(width), pointsOfRows(rows, width));
@@ -115,6 +120,7 @@ async function closeSpan(
   const chunks: Stored[] = [];
   const parts: Stored[] = [];
   for (const entity of entities) {
+    await breathe();
     const id = chunkId(start, tier.chunkMs, entity);
     const points = partIds(entity).reduce(
       (whole, part) => mergePoints(whole, open.get(part) ?? emptyPoints(0)),
@@ -146,10 +152,12 @@ async function load(
   const rows = await statements.all(`SELECT id, body FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`, [
     JSON.stringify(ids),
   ]);
-  const read = rows.map(
-    async (row): Promise<[number, Points]> => [Number(row.id), await readStoredChunk(row, onDamage)],
-  );
-  return new Map(await Promise.all(read));
+  const read = new Map<number, Points>();
+  for (const row of rows) {
+    if (read.size % chunksPerBreath === 0) await breathe();
+    read.set(Number(row.id), await readStoredChunk(row, onDamage));
+  }
+  return read;
 }
 
 async function save(statements: Statements, table: string, rows: readonly Stored[]): Promise<void> {

@@ -103,7 +103,7 @@ describe('the tiers', () => {
           }, longRaw);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   });
 });
