@@ -20,6 +20,12 @@ export function peekId(datagram: Buffer): number | undefined {
   return pdu === undefined ? undefined : integer(datagram, pdu.start);
 }
 
+/** Whether the datagram ends before the message in it does; the library would read the half that is there. */
+export function isTruncated(datagram: Buffer): boolean {
+  const outer = header(datagram, 0, 0x30);
+  return outer === undefined || outer.start + outer.length > datagram.length;
+}
+
 interface Header {
   readonly start: number;
   readonly length: number;

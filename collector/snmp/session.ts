@@ -6,7 +6,7 @@ import type { PollFault } from '../observation.ts';
 import { type ErrorMeaning, meaningOfError } from './error-reason.ts';
 import { guardedSocket } from './guarded-socket.ts';
 import { FaultNotes } from './notes.ts';
-import { peekId } from './peek-id.ts';
+import { isTruncated, peekId } from './peek-id.ts';
 import { SentIds } from './sent-ids.ts';
 import type { SessionTally, SnmpResult, SnmpSession } from './snmp-session.ts';
 import type { SnmpTarget } from './target.ts';
@@ -240,8 +240,9 @@ class NetSnmpSession implements SnmpSession {
     }
     const { call } = verdict;
     this.#responses++;
-    this.#run(call, () => deliver(datagram));
-    if (this.#decodeError !== undefined) {
+    const truncated = isTruncated(datagram);
+    if (!truncated) this.#run(call, () => deliver(datagram));
+    if (truncated || this.#decodeError !== undefined) {
       call.settle(failure({ reason: 'malformed', detail: 'the answer cannot be decoded', retryWithDiscovery: false }));
     }
     // Where decoding threw, the library still waits; its timer would send a request whose answer nobody wants.
