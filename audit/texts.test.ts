@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { auditTexts } from './texts.ts';
+
+const places = (text: string | undefined): readonly string[] =>
+  [...(text ?? '').matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
+
+describe('the texts of the audit room', () => {
+  it('exist in both languages with the same places', () => {
+    expect(Object.keys(auditTexts.en).sort()).toEqual(Object.keys(auditTexts['zh-CN']).sort());
+    for (const key of Object.keys(auditTexts.en)) {
+      expect([key, places(auditTexts['zh-CN'][key])]).toEqual([key, places(auditTexts.en[key])]);
+    }
+  });
+
+  it('are exactly those that the rules use', () => {
+    const folder = join(import.meta.dirname, 'state');
+    const code = readdirSync(folder)
+      .filter((file) => file.endsWith('.ts') && !file.includes('.test.'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('\n');
+    const used = new Set([...code.matchAll(/'(audit\.[a-z-]+(?:\.[a-z-]+)?)'/g)].map(([, key]) => key));
+    expect([...used].sort()).toEqual(Object.keys(auditTexts.en).sort());
+  });
+});
