@@ -12,7 +12,8 @@ export {
 } from './agent/index.ts';
 export { type RunningCity, type RunningCityOptions, startCity } from './city/running.ts';
 export { sendLabCommand } from './control/client.ts';
-export { type Lab, type LabControl, type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';
+export { type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';
+export type { Lab, LabControl } from './control/model.ts';
 export { keyVariables, withLabKeys } from './credentials.ts';
 export { type ActiveFault, type CommandResult, listFaults } from './faults/model.ts';
 export { type CatalogueEntry, catalogue } from './faults/parse.ts';

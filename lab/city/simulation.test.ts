@@ -7,7 +7,8 @@ import { type FaultEvent, type Faults, noFaults } from '../faults/model.ts';
 import { transition } from '../faults/transition.ts';
 import { worldOf } from '../faults/world.ts';
 import { referenceCity } from '../testing/reference.fake.ts';
-import { type Plan, planOf } from './plan/plan.ts';
+import type { Plan } from './plan/model.ts';
+import { planOf } from './plan/plan.ts';
 import { createSimulation } from './simulation.ts';
 
 const ifX = '1.3.6.1.2.1.31.1.1.1';
@@ -240,7 +241,9 @@ describe('the simulated city', () => {
     const names = () => {
       const view = running.simulation.view('rulin-1-utm');
       const first = view.after(`${ifX}.1`);
-      return Array.from({ length: number(view, '1.3.6.1.2.1.2.1.0') }, (_, index) => Buffer.from(view.valueAt(first + index).contents).toString());
+      return Array.from({ length: number(view, '1.3.6.1.2.1.2.1.0') }, (_, index) =>
+        Buffer.from(view.valueAt(first + index).contents).toString(),
+      );
     };
     const before = names();
     running.happen({ verb: 'swap', deviceId: 'rulin-1-utm', silentSeconds: 0 });

@@ -3,7 +3,7 @@ import type { View } from '../agent/index.ts';
 import { viewOf } from '../agent/index.ts';
 import type { World } from '../faults/world.ts';
 import { rowsOf } from './mib/rows.ts';
-import type { Plan, PlannedDevice, Port } from './plan/plan.ts';
+import type { Plan, PlannedDevice, Port } from './plan/model.ts';
 import { between, chance } from './traffic/random.ts';
 import { createWiring, type PortMeters } from './wiring.ts';
 

@@ -1,5 +1,5 @@
 import type { World } from '../faults/world.ts';
-import type { Cable, Plan, Port } from './plan/plan.ts';
+import type { Cable, Plan, Port } from './plan/model.ts';
 import { createMeter, type Meter } from './traffic/meter.ts';
 import { createSources } from './traffic/sources.ts';
 

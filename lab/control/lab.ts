@@ -1,27 +1,11 @@
+import { join } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '../../core/index.ts';
-import type { AgentTarget, City, SnmpCredential } from '../../inventory/index.ts';
-import { type ActiveFault, type CommandResult, listFaults } from '../faults/model.ts';
-import { type CatalogueEntry, catalogue } from '../faults/parse.ts';
+import type { City, SnmpCredential } from '../../inventory/index.ts';
+import { listFaults } from '../faults/model.ts';
+import { catalogue } from '../faults/parse.ts';
+import type { Lab, LabControl } from './model.ts';
 import { serveControl } from './server.ts';
 import { superviseAgents } from './supervisor.ts';
-
-/** What a page or a command line may do with a running lab. */
-export interface LabControl {
-  /** The faults in force. */
-  faults(): readonly ActiveFault[];
-  /** Does one line such as `cut F23`; what is wrong with it comes back as a value. Never rejects. */
-  apply(text: string): Promise<CommandResult>;
-  /** Every command with its usage and help. */
-  readonly catalogue: readonly CatalogueEntry[];
-}
-
-export interface Lab extends LabControl {
-  /** Where each device's agent answers; the same for the lab's whole life. */
-  readonly targets: ReadonlyMap<string, AgentTarget>;
-  /** Process id of the agents, for figures. */
-  agentsPid(): number | undefined;
-  stop(): Promise<void>;
-}
 
 export interface LabOptions {
   readonly city: City;
@@ -40,18 +24,19 @@ export interface LabOptions {
 }
 
 const usualSeed = 20_130_815;
+const referenceOffsetMs = 8 * 3_600_000;
 
 /** Local time less UTC at a moment; an unknown zone counts as UTC+8, the reference city's. */
 export function utcOffsetMsOf(timeZone: string, at: number): number {
-  const quarterHourMs = 900_000;
+  const wholeSecond = Math.floor(at / 1000) * 1000;
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...fields });
-    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const parts = new Map(format.formatToParts(wholeSecond).map(({ type, value }) => [type, Number(value)]));
     const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
     const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-    return Math.round((local - at) / quarterHourMs) * quarterHourMs;
+    return local - wholeSecond;
   } catch {
-    return 32 * quarterHourMs;
+    return referenceOffsetMs;
   }
 }
 
@@ -70,7 +55,13 @@ const fields = {
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { city, credentials, clock = systemClock, log = silentLog, seed = usualSeed, basePort = 0 } = options;
   const utcOffsetMs = utcOffsetMsOf(options.timeZone ?? 'Asia/Shanghai', clock.now());
-  const supervisor = await superviseAgents({ start: { city, credentials, seed, utcOffsetMs, basePort }, clock, log });
+  const { dataFolder } = options;
+  const supervisor = await superviseAgents({
+    start: { city, credentials, seed, utcOffsetMs, basePort },
+    clock,
+    log,
+    ...(dataFolder === undefined ? {} : { compileCacheFolder: join(dataFolder, 'compile-cache') }),
+  });
   const targets = new Map([...supervisor.ports].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
   const control: LabControl = {
     faults: () => listFaults(supervisor.faults()),
@@ -81,7 +72,6 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     },
     catalogue,
   };
-  const { dataFolder } = options;
   let endControl = async () => {};
   try {
     if (dataFolder !== undefined) endControl = await serveControl(control, dataFolder);

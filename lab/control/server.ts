@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fastify } from 'fastify';
-import type { LabControl } from './lab.ts';
+import type { LabControl } from './model.ts';
 
 /** Where a running lab says how to reach it; readable by its owner only. */
 export const controlFileName = 'lab-control.json';

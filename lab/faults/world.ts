@@ -1,4 +1,4 @@
-import { type Cable, ifTypes, type Plan, type Port } from '../city/plan/plan.ts';
+import { type Cable, ifTypes, type Plan, type Port } from '../city/plan/model.ts';
 import type { Faults } from './model.ts';
 
 /** What the faults make of the planned city at one moment. */

@@ -1,5 +1,5 @@
 import { gauge32, integer, octets, type Row } from '../../agent/index.ts';
-import { ifTypes } from '../plan/plan.ts';
+import { ifTypes } from '../plan/model.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
 import { macIndex, macOctets, neighboursOf } from './neighbours.ts';
 

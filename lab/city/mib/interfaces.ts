@@ -1,5 +1,5 @@
 import { counter32, counter64, gauge32, integer, octets, type Row, timeTicks, type Value } from '../../agent/index.ts';
-import { ifTypes, type Port } from '../plan/plan.ts';
+import { ifTypes, type Port } from '../plan/model.ts';
 import type { CounterName, Live, LiveDevice } from '../simulation.ts';
 import { macOctets } from './neighbours.ts';
 
@@ -20,6 +20,11 @@ export function interfaceRows(device: LiveDevice, live: Live): Row[] {
   return rows;
 }
 
+/** Sockets for staff are always switched on; elsewhere a port without a cable is switched off. */
+function isEnabled(port: Port, device: LiveDevice): boolean {
+  return port.cableId !== undefined || port.type !== ifTypes.ethernet || device.planned.role === 'access';
+}
+
 function portRows(rows: Row[], port: Port, ifIndex: number, device: LiveDevice, live: Live): void {
   const add = (entry: string, column: number, value: Value | (() => Value)) =>
     rows.push({ oid: `${entry}.${column}.${ifIndex}`, value });
@@ -35,7 +40,7 @@ function portRows(rows: Row[], port: Port, ifIndex: number, device: LiveDevice, 
   add(ifEntry, 4, integer(mtuOctets));
   add(ifEntry, 5, gauge32(Math.min(port.speedBitsPerSecond, gauge32Max)));
   add(ifEntry, 6, octets(port.type === ifTypes.loopback ? '' : macOctets(port.mac)));
-  add(ifEntry, 7, integer(status.up));
+  add(ifEntry, 7, integer(isEnabled(port, device) ? status.up : status.down));
   add(ifEntry, 8, () => integer(live.world().portUp(port) ? status.up : status.down));
   add(ifEntry, 9, changed);
   add(ifEntry, 10, () => counter32(live.count(port, 'in')));

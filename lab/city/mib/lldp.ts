@@ -1,5 +1,5 @@
 import { integer, octets, type Row } from '../../agent/index.ts';
-import { ifTypes } from '../plan/plan.ts';
+import { ifTypes } from '../plan/model.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
 import { makers } from './makers.ts';
 import { macOctets, neighboursOf } from './neighbours.ts';

@@ -1,4 +1,4 @@
-import type { DeviceRole } from '../plan/plan.ts';
+import type { DeviceRole } from '../plan/model.ts';
 
 interface Maker {
   readonly sysObjectID: string;

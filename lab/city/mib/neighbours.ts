@@ -1,4 +1,4 @@
-import type { Port } from '../plan/plan.ts';
+import type { Port } from '../plan/model.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
 
 /** Who answers at the other end of a port. */

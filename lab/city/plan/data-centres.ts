@@ -1,4 +1,4 @@
-import { type Draft, ifTypes, type PlannedDevice } from './plan.ts';
+import { type Draft, ifTypes, type PlannedDevice } from './model.ts';
 import { prefixLengthOf } from './points.ts';
 
 const gigabit = 1_000_000_000;

@@ -1,5 +1,5 @@
-import type { Draft, PlannedDevice, Port } from './plan.ts';
-import { ifTypes } from './plan.ts';
+import type { Draft, PlannedDevice, Port } from './model.ts';
+import { ifTypes } from './model.ts';
 
 const fastEthernet = 100_000_000;
 /** Ports of an access switch besides its uplink. */

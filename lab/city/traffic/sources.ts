@@ -1,5 +1,5 @@
 import type { World } from '../../faults/world.ts';
-import type { Cable, Plan } from '../plan/plan.ts';
+import type { Cable, Plan } from '../plan/model.ts';
 import { createFlow, type Flow, steadyFlow, sumOfFlows } from './flow.ts';
 import { between } from './random.ts';
 import { officeShape, serverShape, weekOf } from './week.ts';

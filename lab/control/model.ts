@@ -1,0 +1,21 @@
+import type { AgentTarget } from '../../inventory/index.ts';
+import type { ActiveFault, CommandResult } from '../faults/model.ts';
+import type { CatalogueEntry } from '../faults/parse.ts';
+
+/** What a page or a command line may do with a running lab. */
+export interface LabControl {
+  /** The faults in force. */
+  faults(): readonly ActiveFault[];
+  /** Does one line such as `cut F23`; what is wrong with it comes back as a value. Never rejects. */
+  apply(text: string): Promise<CommandResult>;
+  /** Every command with its usage and help. */
+  readonly catalogue: readonly CatalogueEntry[];
+}
+
+export interface Lab extends LabControl {
+  /** Where each device's agent answers; the same for the lab's whole life. */
+  readonly targets: ReadonlyMap<string, AgentTarget>;
+  /** Process id of the agents, for figures. */
+  agentsPid(): number | undefined;
+  stop(): Promise<void>;
+}
