@@ -1,2 +1,5 @@
 /** How it is asked: HTTP, socket.io, metrics. */
+export { type Api, type ApiOptions, type Changes, createApi } from './api.ts';
+export { type Auth, type AuthOptions, openAuth } from './auth/auth.ts';
+export * from './ports.ts';
 export * from './wire.ts';

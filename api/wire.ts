@@ -157,6 +157,8 @@ export interface WireProblem {
   readonly instance: string;
   readonly errors?: readonly { readonly where: string; readonly what: string }[];
   readonly mistakes?: readonly WireMistake[];
+  /** Of `/-/ready`: why not. */
+  readonly reasons?: readonly Message[];
 }
 
 export interface WireMistake {
@@ -292,7 +294,10 @@ export interface WireIncidentDetail extends WireIncident {
     readonly at: string;
     readonly what: 'raised' | 'affected-changed' | 'acknowledged' | 'note' | 'cleared' | 'notified' | 'notify-failed';
     readonly by: string | null;
+    /** A person's own words. */
     readonly note: string | null;
+    /** What Fangzhou itself has to say of the event. */
+    readonly message: Message | null;
   }[];
 }
 

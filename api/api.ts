@@ -1,0 +1,236 @@
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import type { Incident } from '../alerts/index.ts';
+import type { ElementState } from '../audit/index.ts';
+import type { Observation, RateResult } from '../collector/index.ts';
+import type { Clock, Log } from '../core/index.ts';
+import type { Auth } from './auth/auth.ts';
+import { serveDocs } from './http/docs.ts';
+import { demandSession, guardEveryRequest } from './http/guards.ts';
+import { setSecurityHeaders } from './http/headers.ts';
+import { listen } from './http/listen.ts';
+import { rememberMethods } from './http/methods.ts';
+import { servePages } from './http/pages.ts';
+import { type ApiServer, createServer } from './http/server.ts';
+import { createLive } from './live/live.ts';
+import { wireDevicePoll } from './live/poll.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import type {
+  CityView,
+  IncidentsPort,
+  LabPort,
+  PollNow,
+  ReloadPort,
+  SeriesPort,
+  SettingsPort,
+  StoreStatsPort,
+} from './ports.ts';
+import { apiTexts, type Texts } from './problems/texts.ts';
+import { cityRoutes } from './routes/city.ts';
+import type { RouteDeps } from './routes/deps.ts';
+import { elementRoutes } from './routes/elements.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { labRoutes } from './routes/lab.ts';
+import { operationRoutes, readinessOf } from './routes/operation.ts';
+import { searchRoutes } from './routes/search.ts';
+import { seriesRoutes } from './routes/series.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { DeviceBook } from './views/book.ts';
+import { cityCounters } from './views/counters.ts';
+import { wireElement } from './views/element.ts';
+import { wireIncident } from './views/incidents.ts';
+import { topologyOf } from './views/topology.ts';
+import type { Views } from './views/views.ts';
+
+export interface ApiOptions {
+  readonly view: CityView;
+  readonly incidents: IncidentsPort;
+  readonly store: SeriesPort & StoreStatsPort;
+  readonly settings: SettingsPort;
+  readonly auth: Auth;
+  readonly pollNow: PollNow;
+  readonly reload: ReloadPort;
+  /** Given in the lab only: then faults can be injected. */
+  readonly lab?: LabPort;
+  /** The built pages; a page that says how to build them is served while it is empty. */
+  readonly webFolder: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Texts of the other rooms, for errors of theirs that reach a user through this one. */
+  readonly texts?: Texts;
+  /** Proxies whose X-Forwarded-* headers are believed. */
+  readonly trustProxies?: readonly string[];
+  /** In tests: an answer that is not as its schema says is an error. */
+  readonly checkResponses?: boolean;
+}
+
+/** What the rooms below tell: everything is shown within 200 ms, to those who look. */
+export interface Changes {
+  readonly states?: readonly ElementState[];
+  readonly incidents?: readonly Incident[];
+}
+
+export interface Api {
+  /** The fastify instance, for tests (`inject`). */
+  readonly server: ApiServer;
+  /**
+   * Starts to answer.
+   * @throws UserError when the port is taken, may not be used, or the address is not this machine's.
+   */
+  listen(address: {
+    readonly host: string;
+    readonly port: number;
+  }): Promise<{ readonly host: string; readonly port: number }>;
+  /** Tells the newest poll of a device: detail pages, utilisation, metrics. Call before `publish` of what follows from it. */
+  polled(observation: Observation, rates: RateResult | undefined): void;
+  /** Tells changes of states and incidents to the live pages. */
+  publish(changes: Changes): void;
+  /** After a reload: the city is another, and every live page loads anew. */
+  cityChanged(): void;
+  close(): Promise<void>;
+}
+
+/** Wires the room; nothing is heard outside before `listen`. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const { view, incidents, store, settings, auth, clock, log } = options;
+  const texts = apiTexts(options.texts);
+  const bornAt = clock.now();
+  const trustProxies = options.trustProxies ?? [];
+  const server = createServer({ log, texts, trustProxies, checkResponses: options.checkResponses ?? false });
+  let host = '127.0.0.1';
+  let version = 0;
+
+  const book = new DeviceBook();
+  const views: Views = { view, bornAt, book, incidents };
+  let openSockets = (): number => 0;
+  const metrics = createMetrics({
+    views,
+    store,
+    incidents,
+    version: options.version,
+    sockets: () => openSockets(),
+    oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
+  });
+
+  const methodProblem = rememberMethods(server);
+  await server.register(cookie);
+  await setSecurityHeaders(server);
+  await server.register(rateLimit, { global: false });
+  measureRequests(server, clock, metrics);
+  guardEveryRequest(server, () => host);
+  await serveDocs(server, options.version);
+
+  const live = createLive({
+    http: server.server,
+    auth,
+    clock,
+    log,
+    listensOn: () => host,
+    parseCookie: (header) => server.parseCookie(header),
+    counters: () => cityCounters(view, incidents.counts()),
+    deviceExists: (deviceId) => view.city().devices.has(deviceId),
+    onSent: metrics.live,
+  });
+  openSockets = () => live.sockets;
+
+  function publish({ states = [], incidents: changed = [] }: Changes): void {
+    if (states.length + changed.length === 0) return;
+    version += 1;
+    const shown = states.filter(({ kind }) => kind === 'point' || kind === 'link' || kind === 'district');
+    live.change({
+      elements: shown.map((state) => wireElement(state.kind, state.id, state, bornAt)),
+      incidents: changed.map(wireIncident),
+      counters: states.some(({ kind }) => kind === 'device'),
+    });
+  }
+
+  const deps: RouteDeps = {
+    view,
+    views,
+    incidents,
+    store,
+    settings,
+    auth,
+    live,
+    metrics,
+    pollNow: options.pollNow,
+    reload: options.reload,
+    lab: options.lab,
+    clock,
+    log,
+    texts,
+    incidentChanged: (incident) => publish({ incidents: [incident] }),
+    version: () => version,
+  };
+  await server.register(
+    async (scope: ApiServer) => {
+      demandSession(scope, auth);
+      scope.addHook('onSend', async (_request, reply) => {
+        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+      });
+      sessionRoutes(scope, deps);
+      cityRoutes(scope, deps);
+      elementRoutes(scope, deps);
+      seriesRoutes(scope, deps);
+      incidentRoutes(scope, deps);
+      searchRoutes(scope, deps);
+      if (options.lab !== undefined) labRoutes(scope, { lab: options.lab, clock, texts });
+    },
+    { prefix: '/api/v1' },
+  );
+  const notReady = readinessOf({ deps, bornAt });
+  operationRoutes(server, { ...deps, notReady, trustsProxies: trustProxies.length > 0 });
+  await servePages(server, { folder: options.webFolder, texts, methodProblem });
+  await server.ready();
+
+  return {
+    server,
+    async listen(address) {
+      host = address.host;
+      return listen(server, address);
+    },
+    polled(observation, rates) {
+      const { deviceId } = observation;
+      const links = topologyOf(view.city()).linksOfDevice.get(deviceId) ?? [];
+      const before = links.map((link) => book.utilisation(link));
+      book.record(observation, rates);
+      metrics.polled(observation, rates);
+      const utilisation = new Map<string, number | null>();
+      for (const [index, link] of links.entries()) {
+        const share = book.utilisation(link);
+        if (share !== before[index]) utilisation.set(link.id, share);
+      }
+      if (utilisation.size > 0) {
+        version += 1;
+        live.change({ utilisation });
+      }
+      // After this turn, so that the states which follow from the poll are already in the view.
+      queueMicrotask(() => live.polled(deviceId, () => wireDevicePoll(views, observation)));
+    },
+    publish,
+    cityChanged() {
+      version += 1;
+      book.keepOnly(view.city().devices);
+      live.restart();
+    },
+    async close() {
+      await live.close();
+      await server.close();
+      auth.close();
+    },
+  };
+}
+
+/** Times every request by its route pattern, whose number is bounded. */
+function measureRequests(server: ApiServer, clock: Clock, metrics: Metrics): void {
+  const startedAt = new WeakMap<object, number>();
+  server.addHook('onRequest', async (request) => {
+    startedAt.set(request, clock.monotonicMs());
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const seconds = Math.max(0, clock.monotonicMs() - (startedAt.get(request) ?? clock.monotonicMs())) / 1000;
+    const route = request.routeOptions.url ?? 'none';
+    metrics.requested({ method: request.method, route, status: reply.statusCode, seconds });
+  });
+}

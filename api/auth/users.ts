@@ -1,0 +1,118 @@
+import type { Clock, EpochMs } from '../../core/index.ts';
+import { message, UserError } from '../../core/index.ts';
+import type { DocumentsPort } from '../ports.ts';
+import {
+  hashPassword,
+  maximumPasswordLength,
+  minimumPasswordLength,
+  oneTimePassword,
+  type PasswordHash,
+  passwordCost,
+  passwordIsGoodEnough,
+  passwordMatches,
+  type ScryptCost,
+} from './password.ts';
+
+/** A one-time password that nobody has replaced stops working after this long; the next start gives a new one. */
+export const oneTimePasswordDays = 7;
+
+const collection = 'api-users';
+export const adminUser = 'admin';
+
+/** What is kept of a user, under its name. */
+interface UserRecord {
+  readonly password: PasswordHash;
+  /** Set while the password is one that we made up. */
+  readonly oneTimeSince?: EpochMs;
+}
+
+export interface Users {
+  /** The one-time password made at this start, to be printed once; undefined when a person has set one. */
+  readonly oneTimePassword: string | undefined;
+  /** `oneTime` when the password is right and still the one we made up. Takes as long for a user that does not exist. */
+  check(user: string, password: string): Promise<'no' | 'yes' | 'one-time'>;
+  /** False when the new password will not do. On disk when it resolves. */
+  change(user: string, password: string): Promise<boolean>;
+}
+
+export interface UsersOptions {
+  readonly store: DocumentsPort;
+  readonly clock: Clock;
+  /** `FANGZHOU_ADMIN_PASSWORD`, when set, is the administrator's password from this start on. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cost?: ScryptCost;
+}
+
+/**
+ * Opens the users. In a new data folder, and at every start until somebody has set a password, `admin` gets a new
+ * one-time password, so that a line lost in the scrollback is no lock-out.
+ * @throws UserError when the record cannot be read or the password in the environment will not do.
+ */
+export async function openUsers({ store, clock, env, cost = passwordCost }: UsersOptions): Promise<Users> {
+  const records = new Map<string, UserRecord>();
+  for (const { key, body } of await store.documents(collection)) {
+    if (isUserRecord(body)) records.set(key, body);
+    else if (env.FANGZHOU_ADMIN_PASSWORD === undefined)
+      throw new UserError(message('api.auth.broken-user.what'), message('api.auth.broken-user.remedy'));
+  }
+  // Compared with when the user does not exist, so that the answer takes as long.
+  const nobody = await hashPassword(oneTimePassword(), cost);
+
+  async function set(user: string, password: string, oneTime: boolean): Promise<void> {
+    const record: UserRecord = {
+      password: await hashPassword(password, cost),
+      ...(oneTime ? { oneTimeSince: clock.now() } : {}),
+    };
+    store.put({ collection, key: user, body: record });
+    await store.flush();
+    records.set(user, record);
+  }
+
+  let made: string | undefined;
+  const admin = records.get(adminUser);
+  const given = env.FANGZHOU_ADMIN_PASSWORD;
+  if (given !== undefined && given !== '') {
+    if (!passwordIsGoodEnough(given, adminUser)) {
+      const bounds = { minimum: minimumPasswordLength, maximum: maximumPasswordLength };
+      throw new UserError(
+        message('api.auth.weak-env-password.what'),
+        message('api.auth.weak-env-password.remedy', bounds),
+      );
+    }
+    if (admin === undefined || !(await passwordMatches(given, admin.password))) await set(adminUser, given, false);
+  } else if (admin === undefined || admin.oneTimeSince !== undefined) {
+    made = oneTimePassword();
+    await set(adminUser, made, true);
+  }
+
+  return {
+    oneTimePassword: made,
+    async check(user, password) {
+      const record = records.get(user);
+      const matches = await passwordMatches(password, record?.password ?? nobody);
+      if (record === undefined || !matches) return 'no';
+      if (record.oneTimeSince === undefined) return 'yes';
+      return clock.now() - record.oneTimeSince < oneTimePasswordDays * 86_400_000 ? 'one-time' : 'no';
+    },
+    async change(user, password) {
+      const record = records.get(user);
+      if (record === undefined || !passwordIsGoodEnough(password, user)) return false;
+      if (await passwordMatches(password, record.password)) return false;
+      await set(user, password, false);
+      return true;
+    },
+  };
+}
+
+function isUserRecord(body: unknown): body is UserRecord {
+  if (typeof body !== 'object' || body === null || !('password' in body)) return false;
+  const hash = body.password;
+  if (typeof hash !== 'object' || hash === null) return false;
+  const { algorithm, salt, hash: digest, N, r, p } = hash as Partial<Record<keyof PasswordHash, unknown>>;
+  return (
+    algorithm === 'scrypt' &&
+    typeof salt === 'string' &&
+    typeof digest === 'string' &&
+    [N, r, p].every((cost) => typeof cost === 'number' && cost >= 1 && cost <= 2 ** 20)
+  );
+}

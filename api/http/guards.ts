@@ -1,0 +1,68 @@
+import type {} from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+import type { Auth } from '../auth/auth.ts';
+import type { Session } from '../auth/sessions.ts';
+import { Problem } from '../problems/problem.ts';
+import { hostIsAllowed, isSameOrigin, safeMethods } from './origin.ts';
+import type { ApiServer } from './server.ts';
+
+/** Name of the session cookie. */
+export const sessionCookie = 'fangzhou_session';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The login that the request came with; set by the guards. */
+    session: Session | undefined;
+  }
+}
+
+/** What a session with the one-time password may ask. */
+const openWithOneTimePassword: ReadonlySet<string> = new Set([
+  '/api/v1/me',
+  '/api/v1/session',
+  '/api/v1/session/password',
+]);
+
+/** Guards of every request: the host name, the origin of what changes something, and JSON as the only body. */
+export function guardEveryRequest(server: ApiServer, listensOn: () => string): void {
+  server.decorateRequest('session', undefined);
+  server.addHook('onRequest', async (request) => {
+    const { host } = request.headers;
+    if (!hostIsAllowed(host, listensOn())) {
+      throw new Problem('wrong-host', { params: { host: (host ?? '').slice(0, 100) } });
+    }
+    if (!safeMethods.has(request.method) && !isSameOrigin(request.headers)) throw new Problem('cross-origin');
+  });
+  server.removeContentTypeParser('text/plain');
+}
+
+/** The live session of a request, by its cookie. */
+export function sessionOf(request: FastifyRequest, auth: Auth): Session | undefined {
+  const token = request.cookies[sessionCookie];
+  return token === undefined || token.length > 100 ? undefined : auth.sessions.find(token);
+}
+
+/** Whether the request carries the access token of the data folder. */
+export function hasAccessToken(request: FastifyRequest, auth: Auth): boolean {
+  const bearer = /^Bearer ([\w-]{1,100})$/i.exec(request.headers.authorization ?? '')?.[1];
+  return bearer !== undefined && auth.isAccessToken(bearer);
+}
+
+/** Demands a session for every route of this scope but `POST /api/v1/session`. */
+export function demandSession(scope: ApiServer, auth: Auth): void {
+  scope.addHook('onRequest', async (request) => {
+    const route = request.routeOptions.url ?? '';
+    if (request.method === 'POST' && route === '/api/v1/session') return;
+    request.session = sessionOf(request, auth);
+    if (request.session === undefined) throw new Problem('login-required');
+    if (request.session.mustChangePassword && !openWithOneTimePassword.has(route)) {
+      throw new Problem('password-change-required');
+    }
+  });
+}
+
+/** The session of a route behind `demandSession`. */
+export function loggedIn(request: FastifyRequest): Session {
+  if (request.session === undefined) throw new Problem('login-required');
+  return request.session;
+}

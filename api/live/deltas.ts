@@ -1,0 +1,61 @@
+import type { WireCounters, WireDelta, WireElement, WireIncident } from '../wire.ts';
+
+/** Deltas that are remembered for clients that come back. */
+export const rememberedDeltas = 500;
+
+/** What changed since the delta before; the newest of each element wins. Bounded by the size of the city. */
+export interface PendingChanges {
+  readonly elements: Map<string, WireElement>;
+  readonly utilisation: Map<string, number | null>;
+  readonly incidents: Map<string, WireIncident>;
+  counters: boolean;
+}
+
+export function noChanges(): PendingChanges {
+  return { elements: new Map(), utilisation: new Map(), incidents: new Map(), counters: false };
+}
+
+export function hasChanges(pending: PendingChanges): boolean {
+  return pending.counters || pending.elements.size + pending.utilisation.size + pending.incidents.size > 0;
+}
+
+/** The numbered deltas of one run, the newest of them remembered. */
+export class DeltaLog {
+  readonly run: string;
+  #sequence = 0;
+  readonly #ring: WireDelta[] = [];
+
+  constructor(run: string) {
+    this.run = run;
+  }
+
+  /** Sequence of the newest delta; 0 before the first. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Makes the next delta of what is pending. */
+  next(pending: PendingChanges, at: string, counters: WireCounters | undefined): WireDelta {
+    this.#sequence += 1;
+    const delta: WireDelta = {
+      run: this.run,
+      sequence: this.#sequence,
+      at,
+      ...(counters === undefined ? {} : { counters }),
+      ...(pending.elements.size === 0 ? {} : { elements: [...pending.elements.values()] }),
+      ...(pending.utilisation.size === 0 ? {} : { utilisation: Object.fromEntries(pending.utilisation) }),
+      ...(pending.incidents.size === 0 ? {} : { incidents: [...pending.incidents.values()] }),
+    };
+    this.#ring.push(delta);
+    if (this.#ring.length > rememberedDeltas) this.#ring.shift();
+    return delta;
+  }
+
+  /** The deltas that a client missed; undefined when they are not all remembered, or it stands in another run. */
+  since(run: unknown, sequence: unknown): readonly WireDelta[] | undefined {
+    if (run !== this.run || typeof sequence !== 'number' || !Number.isInteger(sequence)) return undefined;
+    if (sequence < 0 || sequence > this.#sequence) return undefined;
+    const missed = this.#sequence - sequence;
+    return missed > this.#ring.length ? undefined : this.#ring.slice(this.#ring.length - missed);
+  }
+}

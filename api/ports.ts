@@ -1,0 +1,48 @@
+/**
+ * What the api room needs from the others, as small structural interfaces; `app.ts` wires them.
+ * Every port answers from memory unless it returns a promise.
+ */
+import type { AlertEngine } from '../alerts/index.ts';
+import type { ElementKind, ElementState } from '../audit/index.ts';
+import type { Message, Parsed } from '../core/index.ts';
+import type { City, Settings } from '../inventory/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** The declared city and the state of its elements, as of now. `city()` gives another object after a reload. */
+export interface CityView {
+  city(): City;
+  state(kind: ElementKind, id: string): ElementState | undefined;
+}
+
+export type SettingsPort = () => Settings;
+
+/** What `AlertEngine` offers of incidents. */
+export type IncidentsPort = Pick<AlertEngine, 'list' | 'find' | 'acknowledge' | 'note' | 'counts'>;
+
+/** Reading of series, as `Store` gives it. */
+export type SeriesPort = Pick<Store, 'query'>;
+export type StoreStatsPort = Pick<Store, 'stats'>;
+/** Where users and sessions are kept. */
+export type DocumentsPort = Pick<Store, 'put' | 'documents' | 'flush'>;
+
+/**
+ * Polls a device out of turn, as `Scheduler.pollNow`: true when it was polled, by when `Api.polled` has been told. False: the
+ * device is not polled (it has no agent).
+ */
+export type PollNow = (deviceId: string) => Promise<boolean>;
+
+/** Reads the inventory again and applies it whole, or refuses it whole. */
+export type ReloadPort = () => Promise<Parsed<unknown>>;
+
+/** Faults that the page of the lab injects. */
+export const labFaultKinds = ['cut', 'reboot', 'errors', 'slow', 'silent'] as const;
+export type LabFaultKind = (typeof labFaultKinds)[number];
+
+/** What the lab offers (its `LabControl`): faults by command. */
+export interface LabPort {
+  faults(): readonly { readonly verb: string; readonly target: string }[];
+  /** Does one line such as `cut F23`. Never rejects. */
+  apply(
+    text: string,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly what: Message; readonly remedy: Message }>;
+}

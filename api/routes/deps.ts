@@ -1,0 +1,39 @@
+import type { Incident } from '../../alerts/index.ts';
+import type { Clock, Log } from '../../core/index.ts';
+import type { Auth } from '../auth/auth.ts';
+import type { Live } from '../live/live.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type {
+  CityView,
+  IncidentsPort,
+  LabPort,
+  PollNow,
+  ReloadPort,
+  SeriesPort,
+  SettingsPort,
+  StoreStatsPort,
+} from '../ports.ts';
+import type { Texts } from '../problems/texts.ts';
+import type { Views } from '../views/views.ts';
+
+/** What routes work with. */
+export interface RouteDeps {
+  readonly view: CityView;
+  readonly views: Views;
+  readonly incidents: IncidentsPort;
+  readonly store: SeriesPort & StoreStatsPort;
+  readonly settings: SettingsPort;
+  readonly auth: Auth;
+  readonly live: Live;
+  readonly metrics: Metrics;
+  readonly pollNow: PollNow;
+  readonly reload: ReloadPort;
+  readonly lab: LabPort | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly texts: Texts;
+  /** A change of an incident made here, to be shown at once. */
+  readonly incidentChanged: (incident: Incident) => void;
+  /** A number that changes with everything that /city shows. */
+  readonly version: () => number;
+}

@@ -1,0 +1,110 @@
+import type {} from '@fastify/cookie';
+import { Type } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LoginOutcome } from '../auth/auth.ts';
+import { maximumPasswordLength, minimumPasswordLength } from '../auth/password.ts';
+import { absoluteMs, type Session } from '../auth/sessions.ts';
+import { addressKey } from '../http/address.ts';
+import { loggedIn, sessionCookie } from '../http/guards.ts';
+import type { ApiServer } from '../http/server.ts';
+import { Problem } from '../problems/problem.ts';
+import { me } from '../schemas/others.ts';
+import { closed, problems } from '../schemas/parts.ts';
+import { isoTime } from '../views/element.ts';
+import type { WireMe } from '../wire.ts';
+import type { RouteDeps } from './deps.ts';
+
+const tags = ['session'];
+// Longer than any password may be, so that a wrong one is refused as wrong and not as too long.
+const typedPassword = Type.String({ maxLength: 1_024 });
+
+/** Log in, log out, who am I, a new password. */
+export function sessionRoutes(server: ApiServer, { auth, metrics, lab }: RouteDeps): void {
+  const answer = (session: Session): WireMe => ({
+    user: session.user,
+    mustChangePassword: session.mustChangePassword,
+    expiresAt: isoTime(auth.sessions.expiresAt(session)),
+    lab: lab !== undefined,
+  });
+
+  /** Gives the cookie of a session that was opened, or throws the problem. */
+  function admit(request: FastifyRequest, reply: FastifyReply, result: LoginOutcome): WireMe {
+    metrics.login(result.outcome);
+    if (result.outcome === 'throttled') {
+      const seconds = result.waitSeconds;
+      throw new Problem('too-many-requests', { params: { seconds }, headers: { 'retry-after': String(seconds) } });
+    }
+    if (result.outcome === 'refused') throw new Problem('login-failed');
+    reply.setCookie(sessionCookie, result.token, {
+      httpOnly: true,
+      sameSite: 'strict',
+      path: '/',
+      secure: request.protocol === 'https',
+      maxAge: absoluteMs / 1000,
+    });
+    return answer(result.session);
+  }
+
+  server.post(
+    '/session',
+    {
+      schema: {
+        summary: 'Log in; answers with a session cookie',
+        tags,
+        security: [],
+        querystring: closed({}),
+        body: closed({ user: Type.String({ minLength: 1, maxLength: 64 }), password: typedPassword }),
+        response: { 200: me, ...problems(401, 403, 413, 415, 429) },
+      },
+    },
+    async (request, reply) => {
+      const { user, password } = request.body;
+      return admit(request, reply, await auth.login({ user, password, address: addressKey(request.ip) }));
+    },
+  );
+
+  server.post(
+    '/session/password',
+    {
+      schema: {
+        summary: `Set a new password (${minimumPasswordLength} characters or more); ends every other session of the user`,
+        tags,
+        querystring: closed({}),
+        body: closed({ oldPassword: typedPassword, newPassword: typedPassword }),
+        response: { 200: me, ...problems(401, 403, 413, 415, 422, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { user } = loggedIn(request);
+      const result = await auth.changePassword({ user, ...request.body, address: addressKey(request.ip) });
+      if (result.outcome === 'weak') {
+        const bounds = { minimum: minimumPasswordLength, maximum: maximumPasswordLength };
+        throw new Problem('weak-password', { params: bounds });
+      }
+      return admit(request, reply, result);
+    },
+  );
+
+  server.delete(
+    '/session',
+    {
+      schema: {
+        summary: 'Log out',
+        tags,
+        querystring: closed({}),
+        response: { 204: Type.Null({ description: 'Logged out' }), ...problems(401, 403) },
+      },
+    },
+    async (request, reply) => {
+      auth.sessions.end(loggedIn(request).id);
+      reply.clearCookie(sessionCookie, { path: '/' });
+      return reply.code(204).send(null);
+    },
+  );
+
+  server.get(
+    '/me',
+    { schema: { summary: 'Who is logged in', tags, querystring: closed({}), response: { 200: me, ...problems(401) } } },
+    (request) => answer(loggedIn(request)),
+  );
+}

@@ -1,0 +1,46 @@
+import { Type } from '@fastify/type-provider-typebox';
+import { conditionNames } from '../../alerts/index.ts';
+import type { WireIncident, WireIncidentDetail, WirePage } from '../wire.ts';
+import { closed, id, messageText, orNull, pageSchema, ref, text, time, words } from './parts.ts';
+
+export const incidentStatuses = ['open', 'acknowledged', 'cleared'] as const;
+
+const incidentParts = {
+  id,
+  condition: words(conditionNames),
+  severity: words(['critical', 'major', 'minor', 'info'] as const),
+  status: words(incidentStatuses),
+  root: ref,
+  summary: messageText,
+  remedy: messageText,
+  affected: Type.Array(ref),
+  firstSeenAt: time,
+  raisedAt: time,
+  clearedAt: orNull(time),
+  acknowledged: orNull(closed({ by: text, at: time, note: text })),
+};
+
+export const incident = Type.Unsafe<WireIncident>(closed(incidentParts));
+export const incidentPage = Type.Unsafe<WirePage<WireIncident>>(pageSchema(incident, 'Incidents, newest first'));
+export const incidentDetail = Type.Unsafe<WireIncidentDetail>(
+  closed({
+    ...incidentParts,
+    history: Type.Array(
+      closed({
+        at: time,
+        what: words([
+          'raised',
+          'affected-changed',
+          'acknowledged',
+          'note',
+          'cleared',
+          'notified',
+          'notify-failed',
+        ] as const),
+        by: orNull(text),
+        note: orNull(text),
+        message: orNull(messageText),
+      }),
+    ),
+  }),
+);
