@@ -36,7 +36,7 @@ export function affectedBy(
   candidates: ReadonlyMap<string, ElementRef>,
   states: StateView,
 ): readonly ElementRef[] {
-  return sortRefs([...candidates.values()].filter((ref) => isAffected(root, states.get(ref.kind, ref.id), states)));
+  return sortRefs([...candidates.values()].filter((ref) => isAffected(root, states.peek(ref.kind, ref.id), states)));
 }
 
 export function sortRefs(refs: readonly ElementRef[]): readonly ElementRef[] {
@@ -44,10 +44,15 @@ export function sortRefs(refs: readonly ElementRef[]): readonly ElementRef[] {
   return [...refs].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
+/** Equal lists of refs, both in the steady order. */
+export function sameRefs(a: readonly ElementRef[], b: readonly ElementRef[]): boolean {
+  return a.length === b.length && a.every((ref, i) => ref.id === b[i]?.id && ref.kind === b[i]?.kind);
+}
+
 /** Critical where a point is cut off or hidden; major where something only stands by or is degraded. */
 export function severityOf(affected: readonly ElementRef[], states: StateView): Severity {
   const lost = affected.some((ref) => {
-    const word = ref.kind === 'point' ? states.get('point', ref.id)?.state : undefined;
+    const word = ref.kind === 'point' ? states.peek('point', ref.id)?.state : undefined;
     return word === 'down' || word === 'unknown';
   });
   return lost ? 'critical' : 'major';

@@ -2,74 +2,40 @@ import type { StateChange, StateView } from '../audit/index.ts';
 import type { Observation, Restart, Sample } from '../collector/index.ts';
 import { type Clock, type EpochMs, type Log, type Message, message } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
-import { affectedBy, mayBeAffected, refKey, severityOf } from './affected.ts';
+import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
+import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf } from './affected.ts';
 import { deviceRebooted } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
 import { highErrorRate } from './conditions/high-error-rate.ts';
 import { highUtilisation } from './conditions/high-utilisation.ts';
 import { linkDown } from './conditions/link-down.ts';
+import type { AlertDeps, AlertEngine } from './door.ts';
 import { raisedTrack, stepTrack, type Track } from './hysteresis.ts';
-import type { ConditionName, Incident, IncidentChange, IncidentEvent, Severity } from './incident.ts';
+import {
+  type ConditionName,
+  conditionNames,
+  type Incident,
+  type IncidentChange,
+  type IncidentEvent,
+  type Severity,
+} from './incident.ts';
 import type { Notice, Notifier } from './notifier.ts';
 import { createPollWatch } from './poll-watch.ts';
 import { createRegister, type Kept } from './register.ts';
 import { type AlertSettings, bounds } from './settings.ts';
 
-/** What a person's action on an incident gave: the incident, or why it was refused. */
-export type ActionResult =
-  | { readonly ok: true; readonly incident: Incident }
-  | { readonly ok: false; readonly reason: Message };
-
-/** Turns observations and states into incidents, one for each root cause. Synchronous but for start and find. */
-export interface AlertEngine {
-  /** Reads back open incidents, numbers and what happened while Fangzhou was stopped. Call once, before observing. */
-  start(): Promise<readonly IncidentChange[]>;
-  /** Takes one poll, after the states have taken it. */
-  observe(poll: {
-    readonly observation: Observation;
-    readonly samples: readonly Sample[];
-    readonly restart?: Restart | undefined;
-    readonly changes: readonly StateChange[];
-  }): readonly IncidentChange[];
-  /** Takes state changes that came of no poll (a tick of the states), and looks for gaps; call it every second or so. */
-  tick(changes?: readonly StateChange[]): readonly IncidentChange[];
-  /** After the states took a changed city: incidents of elements that are no more are cleared. */
-  apply(): readonly IncidentChange[];
-  acknowledge(action: { readonly id: string; readonly by: string; readonly note: string }): ActionResult;
-  note(action: { readonly id: string; readonly by: string; readonly note: string }): ActionResult;
-  /** Newest first: every open one, and the cleared ones at hand (at most 1,000). */
-  list(): readonly Incident[];
-  /** Any incident, also one that only the journal remembers. */
-  find(id: string): Promise<Incident | undefined>;
-  counts(): { readonly open: number; readonly acknowledged: number };
-  /** Every change, also those that come of deliveries; gives the way to stop listening. */
-  subscribe(listener: (change: IncidentChange) => void): () => void;
-  /** Leaves the store ready for the next start. */
-  close(): void;
-}
-
-export interface AlertDeps {
-  readonly states: StateView;
-  readonly settings: AlertSettings;
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly log: Log;
-  readonly notifier?: Notifier | undefined;
-}
-
 export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const { states, settings, clock, store, log, notifier } = deps;
   const register = createRegister({ store, log });
   const watch = createPollWatch({ states, settings, clock });
-  const tracks = new Map<string, Track>();
+  const tracks = new Map<ConditionName, Map<string, Track>>(conditionNames.map((name) => [name, new Map()]));
   const candidates = new Map<string, ReturnType<typeof mayBeAffected>>();
   const listeners = new Set<(change: IncidentChange) => void>();
   const spacingMs = (settings.periodSeconds * 1000) / 2;
   let changes: IncidentChange[] = [];
 
-  const trackKey = (condition: ConditionName, source: string): string => `${condition} ${source}`;
-  const tracked = (condition: ConditionName, source: string): boolean => tracks.has(trackKey(condition, source));
+  const tracked = (condition: ConditionName, source: string): boolean => tracks.get(condition)?.has(source) ?? false;
 
   const tell = (change: IncidentChange): void => {
     changes.push(change);
@@ -113,7 +79,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
 
   const clear = (kept: Kept, extra: Pick<IncidentEvent, 'note' | 'message'> = {}): void => {
     const { incident } = kept;
-    for (const source of kept.sources) tracks.delete(trackKey(incident.condition, source));
+    for (const source of kept.sources) tracks.get(incident.condition)?.delete(source);
     candidates.delete(incident.id);
     update(incident.id, { status: 'cleared', clearedAt: clock.now() }, { at: clock.now(), what: 'cleared', ...extra });
   };
@@ -134,7 +100,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   };
 
   const carriesAgain = ({ root }: Incident): boolean =>
-    states.get(root.kind, root.id)?.reason.key === 'audit.link.one-end';
+    states.peek(root.kind, root.id)?.reason.key === 'audit.link.one-end';
 
   const raise = (finding: Finding, firstSeenAt: EpochMs): void => {
     const open = register.openOf(finding.condition, finding.root);
@@ -166,14 +132,14 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   };
 
   const take = (finding: Finding): void => {
-    const key = trackKey(finding.condition, finding.source);
-    const { track, effect } = stepTrack(tracks.get(key), finding.reading, finding.at, {
+    const known = tracks.get(finding.condition);
+    const { track, effect } = stepTrack(known?.get(finding.source), finding.reading, finding.at, {
       raiseAfter: finding.raiseAfter ?? settings.raiseAfterPolls,
       clearAfter: finding.clearAfter ?? settings.clearAfterPolls,
       spacingMs,
     });
-    if (track === undefined) tracks.delete(key);
-    else tracks.set(key, track);
+    if (track === undefined) known?.delete(finding.source);
+    else known?.set(finding.source, track);
     if (effect === 'raise') raise(finding, track?.firstBadAt ?? finding.at);
     if (effect === 'clear') release(finding);
   };
@@ -191,16 +157,13 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
 
   /** Brings `affected` of open incidents up to date with the states that changed. */
   const follow = (stateChanges: readonly StateChange[]): void => {
-    if (stateChanges.length === 0) return;
+    const keys = stateChanges.filter(({ after }) => after.kind !== 'interface').map(({ after }) => refKey(after));
+    if (keys.length === 0) return;
     for (const { incident } of register.open()) {
       const maybe = candidatesOf(incident);
-      if (!stateChanges.some(({ after }) => maybe.has(refKey(after)))) continue;
+      if (!keys.some((key) => maybe.has(key))) continue;
       const affected = affectedBy(incident.root, maybe, states);
-      if (
-        affected.length === incident.affected.length &&
-        affected.every((ref, i) => refKey(ref) === refKey(incident.affected[i] ?? ref))
-      )
-        continue;
+      if (sameRefs(affected, incident.affected)) continue;
       const severity = severities[incident.condition] ?? severityOf(affected, states);
       const worse = severity === 'critical' ? severity : incident.severity;
       const updated = update(incident.id, { affected, severity: worse }, { at: clock.now(), what: 'affected-changed' });
@@ -208,40 +171,39 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     }
   };
 
-  const act = (
-    action: { readonly id: string; readonly by: string; readonly note: string },
-    what: 'acknowledged' | 'note',
-  ): ActionResult => {
+  /** Does something beside a poll: subscribers hear of it, the poll that may be under way does not return it. */
+  const aside = (work: () => void): void => {
+    const underWay = changes;
+    changes = [];
+    work();
+    changes = underWay;
+  };
+
+  const act = (action: Action, what: 'acknowledged' | 'note'): ActionResult => {
     const known = register.get(action.id)?.incident;
-    const by = action.by.trim();
-    const note = action.note.trim();
-    if (known === undefined) return { ok: false, reason: message('alerts.action.unknown', { incident: action.id }) };
-    if (by === '' || by.length > bounds.nameCharacters) return { ok: false, reason: message('alerts.action.name') };
-    if (note.length > bounds.noteCharacters) {
-      return { ok: false, reason: message('alerts.action.note-too-long', { most: bounds.noteCharacters }) };
+    const refused = refusal(known, action, what);
+    if (known === undefined || refused !== undefined) {
+      return { ok: false, reason: refused ?? message('alerts.action.unknown', { incident: action.id }) };
     }
-    if (what === 'acknowledged' && known.status === 'cleared') {
-      return { ok: false, reason: message('alerts.action.cleared', { incident: action.id }) };
-    }
-    const at = clock.now();
-    const patch = what === 'acknowledged' ? { status: 'acknowledged' as const, acknowledged: { by, at, note } } : {};
-    const incident = update(action.id, patch, { at, what, by, ...(note === '' ? {} : { note }) }) ?? known;
-    finish();
+    const { patch, event } = effectOf(action, what, clock.now());
+    let incident = known;
+    aside(() => {
+      incident = update(action.id, patch, event) ?? known;
+    });
     return { ok: true, incident };
   };
 
   notifier?.onDelivery((delivery) => {
     const what = delivery.delivered ? 'notified' : 'notify-failed';
     const params = { channel: notifier.name, attempts: delivery.attempts, detail: delivery.detail };
-    update(delivery.incidentId, {}, { at: clock.now(), what, message: message(`alerts.${what}`, params) });
-    finish();
+    const event: IncidentEvent = { at: clock.now(), what, message: message(`alerts.${what}`, params) };
+    aside(() => void update(delivery.incidentId, {}, event));
   });
 
   return {
     async start() {
       for (const { incident, sources } of await register.start()) {
-        for (const source of sources)
-          tracks.set(trackKey(incident.condition, source), raisedTrack(incident.firstSeenAt));
+        for (const source of sources) tracks.get(incident.condition)?.set(source, raisedTrack(incident.firstSeenAt));
       }
       for (const finding of watch.start(store.opened.lastSampleAt)) take(finding);
       return finish();
@@ -276,7 +238,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       for (const kept of register.open()) {
         const { root } = kept.incident;
         if (root.kind === 'district' && root.id === city.id) continue;
-        if (states.get(root.kind, root.id) === undefined) clear(kept, { message: message('alerts.root-gone') });
+        if (states.peek(root.kind, root.id) === undefined) clear(kept, { message: message('alerts.root-gone') });
       }
       return finish();
     },

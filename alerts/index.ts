@@ -1,5 +1,7 @@
 /** Who must know: conditions become incidents, incidents become notices. */
-export { type ActionResult, type AlertDeps, type AlertEngine, createAlertEngine } from './engine.ts';
+export type { Action, ActionResult } from './action.ts';
+export type { AlertDeps, AlertEngine } from './door.ts';
+export { createAlertEngine } from './engine.ts';
 export * from './incident.ts';
 export type { Delivery, Notice, Notifier } from './notifier.ts';
 export type { AlertSettings } from './settings.ts';

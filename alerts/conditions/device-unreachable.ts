@@ -15,7 +15,7 @@ export function deviceUnreachable(input: PollInput): readonly Finding[] {
   const { deviceId } = observation;
   if (observation.outcome !== 'silent') {
     if (input.tracked('device-unreachable', deviceId)) findings.push(finding(deviceId, 'good', input));
-  } else if (states.get('device', deviceId)?.state === 'down') {
+  } else if (states.peek('device', deviceId)?.state === 'down') {
     findings.push(finding(deviceId, 'bad', input));
   }
   return findings;

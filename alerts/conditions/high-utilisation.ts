@@ -14,12 +14,20 @@ export function highUtilisation(input: PollInput): readonly Finding[] {
   const { utilisationRaise, utilisationClear } = input.settings;
   const { topology } = input.states;
   const findings: Finding[] = [];
-  const speeds = speedsByInterface(input);
+  let speeds: ReadonlyMap<string, number> | undefined;
+  const slowest = slowestSpeed(input);
   for (const sample of input.samples) {
     if (sample.entityKind !== 'interface') continue;
     const rate = Math.max(sample.values[received] ?? -1, sample.values[sent] ?? -1);
-    const capacity = topology.linkAt(sample.entityId)?.bandwidthBitsPerSecond ?? speeds.get(sample.entityId) ?? 0;
-    if (rate < 0 || capacity <= 0) continue;
+    if (rate < 0) continue;
+    let capacity = topology.linkAt(sample.entityId)?.bandwidthBitsPerSecond;
+    if (capacity === undefined) {
+      // Too little for even the slowest port: not worth looking up whose it is.
+      if (rate < slowest * utilisationRaise && !input.tracked('high-utilisation', sample.entityId)) continue;
+      speeds ??= speedsByInterface(input);
+      capacity = speeds.get(sample.entityId) ?? 0;
+    }
+    if (capacity <= 0) continue;
     const share = rate / capacity;
     const bad = share >= utilisationRaise;
     if (!bad && !input.tracked('high-utilisation', sample.entityId)) continue;
@@ -43,4 +51,12 @@ function speedsByInterface({ observation }: PollInput): ReadonlyMap<string, numb
     speeds.set(`${observation.deviceId}/${reading.name}`, reading.speedBitsPerSecond);
   }
   return speeds;
+}
+
+function slowestSpeed({ observation }: PollInput): number {
+  let slowest = Number.POSITIVE_INFINITY;
+  for (const { speedBitsPerSecond } of observation.interfaces ?? []) {
+    if (speedBitsPerSecond > 0 && speedBitsPerSecond < slowest) slowest = speedBitsPerSecond;
+  }
+  return slowest;
 }

@@ -11,7 +11,7 @@ export function linkDown(input: PollInput): readonly Finding[] {
   if (observation.outcome === 'silent' || observation.outcome === 'refused') return [];
   const findings: Finding[] = [];
   for (const link of states.topology.linksOfDevice(observation.deviceId)) {
-    const word = states.get('link', link.id)?.state;
+    const word = states.peek('link', link.id)?.state;
     if (word === 'down') findings.push(finding(link, 'bad', observation.finishedAt, input));
     else if (word !== 'unknown' && word !== undefined && input.tracked('link-down', link.id)) {
       findings.push(finding(link, 'good', observation.finishedAt, input));

@@ -22,6 +22,8 @@ export interface StateView {
   readonly topology: Topology;
   /** The state with its evidence as of now; undefined for what the city does not have. */
   get(kind: ElementKind, id: string): ElementState | undefined;
+  /** The same without gathering evidence: its times and evidence are those of its last change. Costs nothing. */
+  peek(kind: ElementKind, id: string): ElementState | undefined;
 }
 
 /** Turns observations into the states of a city's elements. Synchronous, never throws on any observation. */
@@ -207,6 +209,7 @@ export function createStateEngine(deps: {
       const state = world.states[kind].get(id);
       return state === undefined ? undefined : shown(state);
     },
+    peek: (kind, id) => world.states[kind].get(id),
     all: (kind) => Array.from(world.states[kind].values(), shown),
     takePollWanted: () => wishes.take(),
   };

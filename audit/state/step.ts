@@ -32,7 +32,9 @@ export function beginStep(world: World, now: EpochMs): Step {
         reason: judgement.reason,
         ...behindField(judgement.behind),
         since: last !== undefined && last.state === judgement.state ? last.since : now,
-        ...groundsOf(world, kind, id),
+        // Gathered once, when the step ends: until then nobody reads it.
+        observedAt: 0,
+        evidence: [],
       });
       return true;
     },

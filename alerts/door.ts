@@ -1,0 +1,45 @@
+import type { StateChange, StateView } from '../audit/index.ts';
+import type { Observation, Restart, Sample } from '../collector/index.ts';
+import type { Clock, Log } from '../core/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Action, ActionResult } from './action.ts';
+import type { Incident, IncidentChange } from './incident.ts';
+import type { Notifier } from './notifier.ts';
+import type { AlertSettings } from './settings.ts';
+
+/** Turns observations and states into incidents, one for each root cause. Synchronous but for start and find. */
+export interface AlertEngine {
+  /** Reads back open incidents, numbers and what happened while Fangzhou was stopped. Call once, before observing. */
+  start(): Promise<readonly IncidentChange[]>;
+  /** Takes one poll, after the states have taken it. */
+  observe(poll: {
+    readonly observation: Observation;
+    readonly samples: readonly Sample[];
+    readonly restart?: Restart | undefined;
+    readonly changes: readonly StateChange[];
+  }): readonly IncidentChange[];
+  /** Takes state changes that came of no poll (a tick of the states), and looks for gaps; call it every second or so. */
+  tick(changes?: readonly StateChange[]): readonly IncidentChange[];
+  /** After the states took a changed city: incidents of elements that are no more are cleared. */
+  apply(): readonly IncidentChange[];
+  acknowledge(action: Action): ActionResult;
+  note(action: Action): ActionResult;
+  /** Newest first: every open one, and the cleared ones at hand (at most 1,000). */
+  list(): readonly Incident[];
+  /** Any incident, also one that only the journal remembers. */
+  find(id: string): Promise<Incident | undefined>;
+  counts(): { readonly open: number; readonly acknowledged: number };
+  /** Every change, also those that come of deliveries; gives the way to stop listening. */
+  subscribe(listener: (change: IncidentChange) => void): () => void;
+  /** Leaves the store ready for the next start. */
+  close(): void;
+}
+
+export interface AlertDeps {
+  readonly states: StateView;
+  readonly settings: AlertSettings;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly log: Log;
+  readonly notifier?: Notifier | undefined;
+}
