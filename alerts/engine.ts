@@ -1,7 +1,5 @@
-import type { StateChange, StateView } from '../audit/index.ts';
-import type { Observation, Restart, Sample } from '../collector/index.ts';
-import { type Clock, type EpochMs, type Log, type Message, message } from '../core/index.ts';
-import type { Store } from '../store/index.ts';
+import type { StateChange } from '../audit/index.ts';
+import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
 import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf } from './affected.ts';
 import { deviceRebooted } from './conditions/device-rebooted.ts';
@@ -20,10 +18,10 @@ import {
   type IncidentEvent,
   type Severity,
 } from './incident.ts';
-import type { Notice, Notifier } from './notifier.ts';
+import type { Notice } from './notifier.ts';
 import { createPollWatch } from './poll-watch.ts';
 import { createRegister, type Kept } from './register.ts';
-import { type AlertSettings, bounds } from './settings.ts';
+import { bounds } from './settings.ts';
 
 export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const { states, settings, clock, store, log, notifier } = deps;
