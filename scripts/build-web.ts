@@ -25,6 +25,17 @@ const dictionaries: Plugin = {
   },
 };
 
+/** socket.io names a page of its manual in an error; the pages name nothing outside. */
+const noManuals: Plugin = {
+  name: 'no-manuals',
+  setup(plugin) {
+    plugin.onLoad({ filter: /socket\.io-client[\\/].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/https:\/\/socket\.io\/[\w./-]*/g, 'the manual'),
+      loader: 'js',
+    }));
+  },
+};
+
 /** What a build made, for the one line and for tests. */
 export interface WebBuild {
   readonly folder: string;
@@ -54,7 +65,7 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<WebBuild> {
     minify: true,
     legalComments: 'none',
     metafile: true,
-    plugins: [dictionaries],
+    plugins: [dictionaries, noManuals],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });

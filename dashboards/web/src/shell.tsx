@@ -33,7 +33,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ...(frame?.lab === true ? [['/lab', t('dashboards.nav.lab')] as const] : []),
   ] as const;
   return (
-    <div class={`shell${wall ? ' is-wall' : ''}`}>
+    <div class={`shell${wall ? ' is-wall' : ''}${path === '/' ? ' at-wall' : ''}`}>
       <a class="skip" href="#main">
         {t('dashboards.nav.skip')}
       </a>

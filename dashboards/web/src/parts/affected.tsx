@@ -15,6 +15,16 @@ export function useNames(): (ref: WireRef) => string {
   };
 }
 
+/** A root cause for a headline: a link with the office at its far end. */
+export function useRootNames(): (ref: WireRef) => string {
+  const nameOf = useNames();
+  const links = useStore(live, (state) => state.links);
+  return (ref) => {
+    const link = ref.kind === 'link' ? links.get(ref.id) : undefined;
+    return link === undefined ? nameOf(ref) : `${ref.id} ${nameOf({ kind: 'point', id: link.pointId })}`;
+  };
+}
+
 interface Properties {
   readonly affected: readonly WireRef[];
   readonly most: number;

@@ -14,7 +14,7 @@ export function StateShape({ state, radius = 8 }: { readonly state: WireState; r
   const r = radius;
   switch (state) {
     case 'up':
-      return <circle class="shape" r={r * 0.8} />;
+      return <circle class="shape" r={r * 0.86} />;
     case 'degraded':
       return (
         <>

@@ -1,7 +1,7 @@
 import { memo } from '../parts/memo.ts';
 import { go } from '../router.tsx';
 import { useWords } from '../text/language.ts';
-import { hubSize, type PlacedDistrict } from './layout.ts';
+import type { PlacedDistrict } from './layout.ts';
 import { textWidth } from './names.ts';
 import type { DistrictStates } from './picture.tsx';
 import { centre, type Rectangle } from './rectangle.ts';
@@ -57,16 +57,15 @@ const Hub = memo(function Hub({ district, word, reached, total }: HubProperties)
       </g>
     );
   }
-  const size = name.length > 8 ? 15 : name.length > 4 ? 19 : 23;
-  const width = Math.min(hubSize.width, Math.max(98, textWidth(name, size) + 28));
+  const { width, height, nameSize } = district.hubSize;
   return (
     // biome-ignore lint/a11y/useSemanticElements: an SVG group that leads to a page
     <g class={`hub s-${word}`} role="link" aria-label={label} transform={`translate(${hub.x} ${hub.y})`} onClick={open}>
-      <rect x={-width / 2} y={-hubSize.height / 2 + 2} width={width} height={hubSize.height - 4} rx="16" />
-      <text class="name" y="-2" font-size={size}>
+      <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={height * 0.27} />
+      <text class="name" y={-nameSize * 0.08} font-size={nameSize}>
         {name}
       </text>
-      <text class="count" y="20">
+      <text class="count" y={nameSize * 0.86} font-size={nameSize * 0.72}>
         {reached}/{total}
       </text>
     </g>
@@ -85,7 +84,9 @@ export const Core = memo(function Core({ core, districts, name }: CoreProperties
   const middle = centre(core);
   const flat = core.height < 110;
   const radius = Math.min(core.width / 2 - 8, core.height / 2 - 4, 92);
-  const size = Math.max(15, Math.min(30, ((radius * 1.5) / Math.max(3, textWidth(name, 1)))));
+  const lines = flat ? [name] : twoLines(name);
+  const widest = Math.max(3, ...lines.map((line) => textWidth(line, 1)));
+  const size = Math.max(11, Math.min(28, ((flat ? 200 : radius * 1.55) / widest)));
   return (
     <g class="core">
       {districts
@@ -93,19 +94,35 @@ export const Core = memo(function Core({ core, districts, name }: CoreProperties
         .map(({ id, hub }) => (
           <line key={id} class="trunk" x1={middle.x} y1={middle.y} x2={hub.x} y2={hub.y} />
         ))}
-      <path class="heart" d={hexagon(middle.x, middle.y, radius)} />
-      <path class="heart inner" d={hexagon(middle.x, middle.y, radius - 7)} />
-      <text class="name" x={middle.x} y={middle.y + (flat ? 6 : 2)} font-size={size}>
-        {name}
-      </text>
+      {flat ? (
+        <rect class="heart" x={middle.x - 110} y={middle.y - 26} width="220" height="52" rx="18" />
+      ) : (
+        <>
+          <path class="heart" d={hexagon(middle.x, middle.y, radius)} />
+          <path class="heart inner" d={hexagon(middle.x, middle.y, radius - 7)} />
+        </>
+      )}
+      {lines.map((line, index) => (
+        <text key={line} class="name" x={middle.x} y={middle.y + (flat ? 6 : 2) + (index - lines.length + 1) * size * 1.2} font-size={size}>
+          {line}
+        </text>
+      ))}
       {flat ? null : (
-        <text class="count" x={middle.x} y={middle.y + 26}>
+        <text class="count" x={middle.x} y={middle.y + 26} font-size="16">
           {t('dashboards.picture.core')}
         </text>
       )}
     </g>
   );
 });
+
+/** A name of several words in two lines of about the same length. */
+function twoLines(name: string): string[] {
+  const words = name.split(' ');
+  if (words.length < 2) return [name];
+  const half = Math.ceil(words.length / 2);
+  return [words.slice(0, half).join(' '), words.slice(half).join(' ')];
+}
 
 function hexagon(x: number, y: number, radius: number): string {
   const corners = Array.from({ length: 6 }, (_, index) => {

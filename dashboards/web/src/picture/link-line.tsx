@@ -10,6 +10,7 @@ interface Properties extends Handles {
   readonly place: PlacedLink;
   readonly link: LinkOnWall;
   readonly tabbable: boolean;
+  readonly fontSize: number;
 }
 
 /** Pixels of a line by the share of its bandwidth in use: thin when idle, never so thick that it hides its twin. */
@@ -18,7 +19,7 @@ export function lineWidth(utilisation: number | null): number {
 }
 
 /** One fibre. Its state is colour and dash, and a mark with its name when it is not well. */
-export const LinkLine = memo(function LinkLine({ place, link, tabbable, setHovered, open }: Properties) {
+export const LinkLine = memo(function LinkLine({ place, link, tabbable, fontSize, setHovered, open }: Properties) {
   const t = useWords();
   const { from, to } = place;
   const middle = along(from, to, 0.6);
@@ -39,7 +40,7 @@ export const LinkLine = memo(function LinkLine({ place, link, tabbable, setHover
       <line class="hit" {...ends} />
       <line class="line" {...ends} stroke-width={link.state === 'down' ? 4 : lineWidth(link.utilisation)} />
       {link.state === 'down' || link.state === 'degraded' ? (
-        <g class="badge" transform={`translate(${middle.x} ${middle.y})`}>
+        <g class="badge" transform={`translate(${middle.x} ${middle.y}) scale(${Math.max(0.7, fontSize / 18)})`}>
           <rect x={-badge / 2} y="-12" width={badge} height="24" rx="12" />
           <g transform={`translate(${-badge / 2 + 13} 0)`}>
             <StateShape state={link.state} radius={5.5} />

@@ -8,7 +8,6 @@ import { useWords } from '../text/language.ts';
 import { officeName } from '../text/places.ts';
 import { wallMode } from '../theme.ts';
 import { Core, District } from './district.tsx';
-import { Legend } from './legend.tsx';
 import { type Layout, layOut } from './layout.ts';
 import { LinkLine } from './link-line.tsx';
 import { type Direction, nearestTowards } from './neighbour.ts';
@@ -48,7 +47,7 @@ export function Picture() {
       links: [...links.values()],
       width,
       height,
-      fontSize: large ? 20 : width > 1200 ? 17 : 15,
+      fontSize: large ? 24 : width > 1200 ? 19 : 16,
     });
   }, [frame, width, height, t.language, large]);
 
@@ -106,7 +105,7 @@ export function Picture() {
           {[...layout.links.values()].map((place) => {
             const link = links.get(place.id);
             return link === undefined || place.form === 'grid' ? null : (
-              <LinkLine key={place.id} place={place} link={link} tabbable={home === `link:${place.id}`} {...shared} />
+              <LinkLine key={place.id} place={place} link={link} tabbable={home === `link:${place.id}`} fontSize={layout.fontSize} {...shared} />
             );
           })}
         </g>
@@ -125,7 +124,6 @@ export function Picture() {
           })}
         </g>
       </svg>
-      <Legend />
       {shown === undefined ? null : <Tooltip spot={shown} layout={layout} points={points} links={links} />}
     </div>
   );

@@ -9,6 +9,12 @@ export interface Box {
 /** Roundness of a ring between an ellipse (2) and a rectangle. */
 const exponent = 2.7;
 const samples = 720;
+/** The ring of half axes 1; every ring is this one stretched. */
+const unit: readonly Place[] = Array.from({ length: samples + 1 }, (_, step) => {
+  const angle = (2 * Math.PI * step) / samples;
+  const bend = (value: number) => Math.sign(value) * Math.abs(value) ** (2 / exponent);
+  return { x: bend(Math.cos(angle)), y: bend(Math.sin(angle)) };
+});
 /** Slack between two boxes, as a share of a box. */
 const least = 1.02;
 
@@ -55,11 +61,7 @@ function ring(tile: Rectangle, box: Box, index: number): Ring | undefined {
   const a = tile.width / 2 - box.width * (0.5 + 1.05 * index);
   const b = tile.height / 2 - box.height * (0.5 + 1.15 * index);
   if (a <= 0 || b <= 0) return undefined;
-  const curve = Array.from({ length: samples + 1 }, (_, step) => {
-    const angle = (2 * Math.PI * step) / samples;
-    const bend = (value: number) => Math.sign(value) * Math.abs(value) ** (2 / exponent);
-    return { x: a * bend(Math.cos(angle)), y: b * bend(Math.sin(angle)) };
-  });
+  const curve = unit.map(({ x, y }) => ({ x: a * x, y: b * y }));
   const travelled = [0];
   for (let step = 1; step <= samples; step++) {
     const [from, to] = [curve[step - 1], curve[step]];
@@ -77,10 +79,20 @@ function spread({ curve, travelled, room }: Ring, middle: Place, count: number, 
   const first = nearestStep(curve, from);
   return Array.from({ length: count }, (_, index) => {
     const wanted = ((travelled[first] ?? 0) + (room * (index + shift)) / count) % room;
-    const step = travelled.findIndex((length) => length >= wanted);
-    const at = curve[Math.max(0, step)] ?? { x: 0, y: 0 };
+    const at = curve[firstAtLeast(travelled, wanted)] ?? { x: 0, y: 0 };
     return { x: middle.x + at.x, y: middle.y + at.y };
   });
+}
+
+/** Index of the first of rising numbers that is not below `wanted`. */
+function firstAtLeast(rising: readonly number[], wanted: number): number {
+  let [low, high] = [0, rising.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rising[middle] ?? 0) >= wanted) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function nearestStep(curve: readonly Place[], angle: number): number {

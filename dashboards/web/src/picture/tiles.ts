@@ -10,7 +10,7 @@ const gap = 5;
 /** A tile looks best somewhat wider than high, because names are wide. */
 const bestAspect = 1.3;
 /** The core's share of the picture. */
-const coreShare = 0.075;
+const coreShare = 0.06;
 
 interface Plan {
   readonly top: readonly number[];
@@ -19,20 +19,26 @@ interface Plan {
   readonly left: readonly number[];
 }
 
+/** What every district gets beside its points, in points: small districts need room for their name too. */
+const bases = [2, 4, 6, 9] as const;
+/** Of each base so many of the best shaped grounds are offered. */
+const offered = 3;
+
 /**
- * Divides the picture among districts by weight (their number of points): rows above and below, columns beside the core.
- * Of all ways to go around, the one with the best shaped tiles; the same input always gives the same tiles.
+ * Ways to divide the picture among districts by weight (their number of points): rows above and below, columns beside
+ * the core. Best shaped first of each base; the same input always gives the same grounds.
  */
-export function layTiles(weights: readonly number[], width: number, height: number): Tiles {
-  const shares = weights.map((weight) => Math.max(weight, 3) + 2);
-  let best: { tiles: Tiles; cost: number } | undefined;
-  for (const plan of plans(weights.length)) {
-    const tiles = place(plan, shares, width, height);
-    const cost = judge(tiles, shares);
-    if (best === undefined || cost < best.cost - 1e-9) best = { tiles, cost };
-  }
-  const chosen = best?.tiles ?? { core: { x: 0, y: 0, width, height }, districts: [] };
-  return { core: inset(chosen.core, gap), districts: chosen.districts.map((tile) => inset(tile, gap)) };
+export function layTiles(weights: readonly number[], width: number, height: number): readonly Tiles[] {
+  const around = [...plans(weights.length)];
+  return bases.flatMap((base) => {
+    const shares = weights.map((weight) => Math.max(weight, 3) + base);
+    return around
+      .map((plan) => place(plan, shares, width, height))
+      .map((tiles) => ({ tiles, cost: judge(tiles, shares) }))
+      .sort((a, b) => a.cost - b.cost)
+      .slice(0, offered)
+      .map(({ tiles }) => ({ core: inset(tiles.core, gap), districts: tiles.districts.map((tile) => inset(tile, gap)) }));
+  });
 }
 
 /** Every way to deal `count` districts clockwise to the four sides, each start. */

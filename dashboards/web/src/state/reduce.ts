@@ -53,7 +53,7 @@ function onHello(state: LiveState, { hello, now }: Extract<LiveEvent, { kind: 'h
   };
   // What was missed follows as deltas; if it does not, they show a gap and the picture is loaded anew.
   const resumes = hello.resume && state.frame !== null && state.run === hello.run;
-  if (resumes) return still({ ...greeted, sync: 'current', asked: false, request: state.request + 1, heardAt: now });
+  if (resumes) return still({ ...greeted, sync: 'current', heardAt: now });
   // A snapshot under way is judged against this greeting when it arrives.
   if (state.asked) return still({ ...greeted, sync: state.sync === 'current' ? 'loading' : state.sync });
   return loadAnew(greeted);

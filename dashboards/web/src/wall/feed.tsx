@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { useNow } from '../client/use.ts';
+import { Legend } from '../picture/legend.tsx';
 import { Empty, Skeleton } from '../parts/states.tsx';
 import { Go } from '../router.tsx';
 import { useStore } from '../state/store.ts';
@@ -36,6 +37,7 @@ export function Feed() {
           <IncidentCard key={incident.id} incident={incident} now={now + skewMs} acknowledge={setAsked} />
         ))}
       </div>
+      <Legend />
       {asked === undefined ? null : <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} />}
     </aside>
   );

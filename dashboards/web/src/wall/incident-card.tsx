@@ -1,5 +1,5 @@
 import type { WireIncident } from '../../../../api/wire.ts';
-import { AffectedList } from '../parts/affected.tsx';
+import { AffectedList, useRootNames } from '../parts/affected.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Go } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
@@ -15,6 +15,7 @@ interface Properties {
 /** One incident: what broke, since when, who is behind it, and the button to say "I have seen it". */
 export function IncidentCard({ incident, now, acknowledge }: Properties) {
   const t = useWords();
+  const rootName = useRootNames();
   const { status, severity, raisedAt, clearedAt, acknowledged } = incident;
   const since = duration((clearedAt === null ? now : Date.parse(clearedAt)) - Date.parse(incident.firstSeenAt), t.language);
   return (
@@ -26,8 +27,9 @@ export function IncidentCard({ incident, now, acknowledge }: Properties) {
         </time>
       </div>
       <h3>
-        <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{t.message(incident.summary)}</Go>
+        <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{rootName(incident.root)}</Go>
       </h3>
+      <p class="incident-summary">{t.message(incident.summary)}</p>
       <AffectedList affected={incident.affected} most={6} />
       {status === 'open' ? (
         <div class="incident-foot">

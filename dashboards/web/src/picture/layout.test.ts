@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { referenceCity } from '../../fake/city.fake.ts';
+import { type Layout, layOut, type LayoutInput, type PlacedPoint } from './layout.ts';
+import { textWidth } from './names.ts';
+import { contains, overlaps, type Rectangle } from './rectangle.ts';
+
+function reference(width: number, height: number, fontSize = 19): LayoutInput {
+  const { districts, points, links } = referenceCity();
+  return {
+    districts: districts.map(({ id, nameZh }) => ({ id, name: nameZh })),
+    points: points.map((point) => ({ ...point, name: point.officeNameZh })),
+    links,
+    width,
+    height,
+    fontSize,
+  };
+}
+
+function made(counts: readonly number[], width: number, height: number): LayoutInput {
+  const districts = counts.map((_, index) => ({ id: `d${index}`, name: `第${index}区` }));
+  const points = counts.flatMap((count, district) =>
+    Array.from({ length: count }, (_, index) => ({ id: `p${district}-${index}`, districtId: `d${district}`, name: `${'金坛武进新北'.slice(0, 1 + (index % 4))}镇${district}` })),
+  );
+  const links = points.flatMap(({ id }, index) => [{ id: `L${id}`, pointId: id }, ...(index % 3 === 0 ? [{ id: `B${id}`, pointId: id }] : [])]);
+  return { districts, points, links, width, height, fontSize: 17 };
+}
+
+/** The mark and, in a star, its name: what must not cover anything else. */
+function bodyOf(point: PlacedPoint, fontSize: number): Rectangle {
+  const { x, y, radius, form, nameAbove, label } = point;
+  if (form === 'grid') return { x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius };
+  const width = Math.max(2 * radius, textWidth(label, fontSize));
+  const height = 2 * radius + fontSize * 1.2;
+  return { x: x - width / 2, y: nameAbove ? y + radius - height : y - radius, width, height };
+}
+
+function expectSound(layout: Layout, input: LayoutInput): void {
+  const tiles = layout.districts.map(({ tile }) => tile);
+  expect(tiles).toHaveLength(input.districts.length);
+  for (const [index, tile] of tiles.entries()) {
+    expect(contains({ x: 0, y: 0, width: layout.width, height: layout.height }, tile)).toBe(true);
+    for (const other of [...tiles.slice(index + 1), layout.core]) expect(overlaps(tile, other)).toBe(false);
+  }
+  expect(layout.points.size).toBe(input.points.length);
+  expect(layout.links.size).toBe(input.links.length);
+  for (const { id, tile } of layout.districts) {
+    const mine = [...layout.points.values()].filter(({ districtId }) => districtId === id);
+    const bodies = mine.map((point) => bodyOf(point, layout.fontSize));
+    for (const [index, body] of bodies.entries()) {
+      expect(contains(tile, body)).toBe(true);
+      for (const other of bodies.slice(index + 1)) if (overlaps(body, other)) expect([body, other]).toBe('apart');
+    }
+  }
+}
+
+describe('the picture of the reference city', () => {
+  it.each([
+    [1466, 870],
+    [1430, 860],
+    [960, 560],
+    [1180, 640],
+    [2900, 1500],
+    [375, 640],
+  ])('has room for every name at %d by %d', (width, height) => {
+    const layout = layOut(reference(width, height));
+    expectSound(layout, reference(width, height));
+    expect(layout.districts.map(({ form }) => form)).toEqual(Array(7).fill('star'));
+    expect(layout.points.size).toBe(63);
+    expect(layout.links.size).toBe(72);
+  });
+
+  it('keeps names large enough for a wall at full HD', () => {
+    expect(layOut(reference(1430, 860, 24)).fontSize).toBeGreaterThanOrEqual(18);
+  });
+
+  it('draws the two links of a point as two lines', () => {
+    const layout = layOut(reference(1466, 870));
+    const [first, second] = ['F01', 'F02'].map((id) => layout.links.get(id));
+    expect(first?.pointId).toBe(second?.pointId);
+    expect(Math.hypot((first?.from.x ?? 0) - (second?.from.x ?? 0), (first?.from.y ?? 0) - (second?.from.y ?? 0))).toBeGreaterThan(6);
+  });
+
+  it('is the same for the same city', () => {
+    expect(layOut(reference(1466, 870))).toEqual(layOut(reference(1466, 870)));
+  });
+});
+
+describe('the picture of any city', () => {
+  it('lets no two points overlap and keeps all inside, from 1 to 20 districts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 24 }), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 320, max: 2600 }),
+        fc.integer({ min: 480, max: 1500 }),
+        (counts, width, height) => {
+          const input = made(counts, width, height);
+          expectSound(layOut(input), input);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it('draws 2,000 points as squares that do not overlap', () => {
+    const input = made(Array(20).fill(100), 1466, 870);
+    const layout = layOut(input);
+    expect(layout.districts.every(({ form }) => form === 'grid')).toBe(true);
+    expectSound(layout, input);
+  });
+});

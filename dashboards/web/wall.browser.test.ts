@@ -1,0 +1,248 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { buildWeb } from '../../scripts/build-web.ts';
+import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { largeCity, referenceCity } from './fake/city.fake.ts';
+import { type FakeServer, startFakeServer } from './fake/server.fake.ts';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+suiteNeeding(['chromium'], 'the wall in a browser', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'fangzhou-wall-'));
+  const dist = join(parent, 'dist');
+  const city = referenceCity();
+  const sessions = new Set<string>();
+  let browser: Browser;
+  let page: Page;
+  let server: FakeServer;
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    await buildWeb(dist);
+    browser = await chromium.launch({ executablePath: toolPath('chromium'), args: flags });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(parent, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    sessions.clear();
+    server = await startFakeServer({ city, dist, sessions });
+    await openPage();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await server.close();
+    // A refused login and a server that is away are said by the browser itself; everything else is a fault.
+    expect(complaints.filter((text) => !/status of 401|ERR_CONNECTION_REFUSED|WebSocket connection|ERR_EMPTY|ERR_SOCKET/.test(text))).toEqual([]);
+  });
+
+  async function openPage(size = { width: 1920, height: 1080 }): Promise<void> {
+    const context = await browser.newContext({ viewport: size, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
+    page = await context.newPage();
+    complaints = [];
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective}`));
+    });
+  }
+
+  async function login(path = '/'): Promise<void> {
+    await page.goto(server.url + path);
+    await page.fill('input[name=password]', 'one-time');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-fresh=live]');
+  }
+
+  const text = (selector: string) => page.locator(selector).innerText();
+
+  it('lets in with the right password only, and says where the first one is found', async () => {
+    await page.goto(server.url);
+    await expect.poll(() => text('.hint')).toContain('终端');
+    await page.fill('input[name=password]', 'guess');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => text('.form-failure')).toContain('不正确');
+    expect(await page.locator('.wall').count()).toBe(0);
+  });
+
+  it('asks for a new password after the one-time one', async () => {
+    await server.close();
+    server = await startFakeServer({ city, dist, oneTimePassword: 'one-time' });
+    await page.goto(server.url);
+    await page.fill('input[name=password]', 'one-time');
+    await page.keyboard.press('Enter');
+    await page.fill('input[name=new]', 'long enough now');
+    await page.fill('input[name=again]', 'not the same');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => text('.form-failure')).toContain('不一致');
+    await page.fill('input[name=again]', 'long enough now');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.wall');
+  });
+
+  it('shows 63 points and 72 links, each with a name and a state', async () => {
+    await login();
+    expect(await page.locator('.point').count()).toBe(63);
+    expect(await page.locator('.link').count()).toBe(72);
+    expect(await page.locator('.hub').count()).toBe(7);
+    expect(await text('#counter-points .counter-number')).toMatch(/63\s*\/63/);
+    expect(await page.getAttribute('[data-spot="link:F23"]', 'aria-label')).toContain('正常');
+    expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
+    await expect.poll(() => text('.feed')).toContain('没有告警');
+  });
+
+  it('shows a cut fibre and its incident, takes the acknowledgement, and lets it go after the repair', async () => {
+    await login();
+    const fault = server.world.inject('cut', 'F23');
+    await page.waitForSelector('[data-spot="link:F23"].s-down', { timeout: 1_000 });
+    expect(await text('.incident.open h3')).toContain('F23');
+    expect(await text('#counter-links .counter-number')).toMatch(/71\s*\/72/);
+    expect(await page.getAttribute('[data-spot="point:hutang-1"]', 'class')).toContain('s-degraded');
+    expect(await page.locator('[aria-live=assertive]').textContent()).toContain('F23');
+    await page.click('.incident.open button');
+    await page.keyboard.type('已联系运营商');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.incident.acknowledged');
+    expect(await text('.incident.acknowledged')).toContain('已联系运营商');
+    expect(await page.locator('dialog').count()).toBe(0);
+    server.world.repair(fault.id);
+    await page.waitForSelector('.incident.cleared');
+    await page.waitForSelector('[data-spot="link:F23"].s-up');
+  });
+
+  it('obeys the keyboard', async () => {
+    await login();
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog.help[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog.help', { state: 'detached' });
+    await page.focus('.point[tabindex="0"]');
+    const first = await page.evaluate(() => document.activeElement?.getAttribute('data-spot'));
+    await page.keyboard.press('ArrowRight');
+    const second = await page.evaluate(() => document.activeElement?.getAttribute('data-spot'));
+    expect(second).not.toBe(first);
+    expect(await page.locator('.city [tabindex="0"]').count()).toBe(1);
+    await page.waitForSelector('.tooltip');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.detail-head');
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.waitForSelector('.filters');
+    await page.keyboard.press('w');
+    await page.waitForSelector('.is-wall .picture .city');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.shell:not(.is-wall)');
+    await page.keyboard.press('/');
+    await page.keyboard.type('lanling');
+    await page.waitForSelector('.hit');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/(links|devices)\//);
+  });
+
+  it('speaks English when asked, and remembers it', async () => {
+    await login();
+    await page.keyboard.press('l');
+    await expect.poll(() => text('.counters')).toContain('Points reachable');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    await page.reload();
+    await expect.poll(() => text('.nav')).toContain('Devices');
+    expect(await page.locator('.point').first().getAttribute('aria-label')).toMatch(/^Point [A-Z]/);
+  });
+
+  it('says loudly that the connection is lost, and is right again after a restart of the server', async () => {
+    await login();
+    await server.close();
+    await page.waitForSelector('.stale');
+    expect(await page.getAttribute('[data-fresh]', 'data-fresh')).toBe('lost');
+    expect(await page.locator('.wall.is-stale').count()).toBe(1);
+    server = await startFakeServer({ city, dist, sessions, port: server.port });
+    server.world.inject('cut', 'F60');
+    await page.waitForSelector('[data-fresh=live]', { timeout: 15_000 });
+    await page.waitForSelector('[data-spot="link:F60"].s-down');
+    await page.waitForSelector('.stale', { state: 'detached' });
+    await page.waitForSelector('.incident.open');
+  });
+
+  it('asks to log in again when the session did not survive', async () => {
+    await login();
+    await server.close();
+    sessions.clear();
+    server = await startFakeServer({ city, dist, sessions, port: server.port });
+    await page.waitForSelector('input[name=password]', { timeout: 15_000 });
+  });
+
+  it('opens the page of a point, a link and a device with a chart and live interfaces', async () => {
+    await login('/links/F60');
+    await page.waitForSelector('.plot canvas');
+    expect(await page.locator('.end').count()).toBe(2);
+    await page.click('.segments button:nth-child(3)');
+    await page.waitForSelector('.segments button:nth-child(3)[aria-pressed=true]');
+    await page.click('.ends a');
+    await page.waitForSelector('.interfaces tbody tr');
+    const rate = page.locator('.interfaces tbody tr:first-child td:nth-child(5)');
+    const before = await rate.innerText();
+    await expect.poll(() => rate.innerText(), { timeout: 10_000 }).not.toBe(before);
+    await page.goto(`${server.url}/points/lanling-1`);
+    await page.waitForSelector('.plot canvas');
+    expect(await text('h1')).toBe('兰陵街道财政所');
+  });
+
+  it('cuts and repairs from the lab page', async () => {
+    await login('/lab');
+    await page.click('.lab-hero .danger');
+    await expect.poll(() => server.world.faults.size).toBe(1);
+    await page.click('.plain-list button');
+    await expect.poll(() => server.world.faults.size).toBe(0);
+    expect(await text('.lab-said')).toContain('已修复');
+  });
+
+  it('filters and pages devices, and tells of an address that leads nowhere', async () => {
+    await login('/devices');
+    await page.waitForSelector('tbody tr');
+    expect(await page.locator('tbody tr').count()).toBe(100);
+    await page.click('.page > .button');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(city.devices.length);
+    await page.fill('.filters input', 'lanling');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
+    await page.goto(`${server.url}/nowhere`);
+    await expect.poll(() => text('h1')).toBe('没有这个页面');
+    await page.goto(`${server.url}/devices/nobody`);
+    await page.waitForSelector('.failure');
+    complaints = complaints.filter((complaint) => !complaint.includes('404'));
+  });
+
+  it('fits a telephone without scrolling sideways', async () => {
+    await page.context().close();
+    await openPage({ width: 390, height: 844 });
+    await login();
+    expect(await page.locator('.point .name').count()).toBe(63);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+
+  it('is live with 5,000 devices, drawing few shapes and sending no whole state over the socket', async () => {
+    await server.close();
+    server = await startFakeServer({ city: largeCity(5_000), dist, sessions });
+    const frames: number[] = [];
+    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => frames.push(payload.length)));
+    await login();
+    expect(await page.locator('.ground').count()).toBe(20);
+    expect(await page.locator('svg.city *').count()).toBeLessThan(600);
+    expect(Math.max(...frames)).toBeLessThan(60_000);
+    server.world.inject('cut', 'L100');
+    await page.waitForSelector('[data-spot="point:p100"].s-down');
+  });
+});
