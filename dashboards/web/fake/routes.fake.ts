@@ -30,7 +30,7 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
     case 'GET search':
       return [200, { query: query.get('q') ?? '', hits: search(world, query.get('q') ?? '') }];
     case 'GET lab':
-      return [200, { items: [...world.faults.values()], total: world.faults.size, next: null }];
+      return [200, [...world.faults.values()]];
     case 'POST lab':
       return [201, world.inject(body['kind'] as 'cut', String(body['target']))];
     case 'DELETE lab':
@@ -97,7 +97,6 @@ function deviceList(world: FakeWorld, query: URLSearchParams): Answer {
     (device) =>
       (wanted === '' || device.id.includes(wanted) || device.address.includes(wanted)) &&
       (!query.has('district') || device.districtId === query.get('district')) &&
-      (!query.has('kind') || device.kind === query.get('kind')) &&
       (!query.has('state') || world.stateOf('device', device.id) === query.get('state')),
   );
   const from = Number(query.get('cursor') ?? 0);
@@ -133,7 +132,7 @@ function series(query: URLSearchParams) {
   const [from, to] = [Date.parse(query.get('from') ?? ''), Date.parse(query.get('to') ?? '')];
   const stepMs = Math.max(10, Number(query.get('step') ?? 0)) * 1000;
   const at: string[] = [];
-  const metrics = (query.get('metric') ?? '').split(',');
+  const metrics = query.getAll('metric');
   const columns: Record<string, (number | null)[]> = Object.fromEntries(metrics.map((metric) => [metric, []]));
   const seed = [...(query.get('entity') ?? '')].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
   for (let time = from; time < to; time += stepMs) {
@@ -146,7 +145,7 @@ function series(query: URLSearchParams) {
 }
 
 function incidentList(world: FakeWorld, query: URLSearchParams): Answer {
-  const statuses = query.getAll('status').flatMap((status) => status.split(','));
+  const statuses = query.getAll('status');
   const items = [...world.incidents.values()].reverse().filter(({ status }) => statuses.length === 0 || statuses.includes(status));
   return [200, { items: items.slice(0, Number(query.get('limit') ?? 50)), total: items.length, next: null }];
 }

@@ -95,7 +95,7 @@ function useSeries(
     const answer = await rest.series({
       kind: 'interface',
       entity,
-      metric: metrics.join(','),
+      metric: metrics,
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),
       step: stepFor(to - from),

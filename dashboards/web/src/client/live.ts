@@ -26,13 +26,9 @@ async function run(effect: LiveEffect): Promise<void> {
   const { request } = effect;
   if (effect.kind === 'load-incidents') {
     // The page without its feed is still right about the city; the next snapshot asks again.
-    const [open, acknowledged] = await Promise.all(
-      ['open', 'acknowledged'].map((status) =>
-        rest.incidents({ status, limit: feedLimit }).catch((): undefined => undefined),
-      ),
-    );
-    if (open === undefined || acknowledged === undefined) return;
-    dispatch({ kind: 'incidents', request, items: [...open.items, ...acknowledged.items] });
+    const query = { status: ['open', 'acknowledged'], limit: feedLimit };
+    const list = await rest.incidents(query).catch((): undefined => undefined);
+    if (list !== undefined) dispatch({ kind: 'incidents', request, items: list.items });
     return;
   }
   if (effect.delayMs > 0) await new Promise((resolve) => window.setTimeout(resolve, effect.delayMs));

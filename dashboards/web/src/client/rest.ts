@@ -32,7 +32,8 @@ export class RequestFailed extends Error {
 /** No answer may take longer than this. */
 const timeoutMs = 15_000;
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+/** A list repeats its name. */
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Called once whenever the server says that there is no session (any more). */
 let onLoggedOut: (status: number) => void = () => {};
@@ -42,7 +43,9 @@ export function whenLoggedOut(listener: (status: number) => void): void {
 
 async function ask<T>(method: string, path: string, options: { query?: Query; body?: unknown } = {}): Promise<T> {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(options.query ?? {})) if (value !== undefined) query.set(name, `${value}`);
+  for (const [name, value] of Object.entries(options.query ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) query.append(name, `${one}`);
+  }
   const suffix = query.size === 0 ? '' : `?${query}`;
   let response: Response;
   try {
@@ -102,10 +105,7 @@ export const rest = {
   acknowledge: (id: string, note: string) =>
     ask<WireIncident>('POST', `/incidents/${part(id)}/acknowledge`, { body: { note } }),
   search: (q: string) => ask<WireSearch>('GET', '/search', { query: { q } }),
-  faults: async () => {
-    const answer = await ask<readonly WireLabFault[] | { readonly items: readonly WireLabFault[] }>('GET', '/lab/faults');
-    return 'items' in answer ? answer.items : answer;
-  },
+  faults: () => ask<readonly WireLabFault[]>('GET', '/lab/faults'),
   inject: (kind: WireLabFault['kind'], target: string) =>
     ask<WireLabFault>('POST', '/lab/faults', { body: { kind, target } }),
   repair: (id: string) => ask<void>('DELETE', `/lab/faults/${part(id)}`),

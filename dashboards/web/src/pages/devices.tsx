@@ -7,11 +7,9 @@ import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { stateTexts } from '../parts/state-mark.tsx';
 import { location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
-import { kindText } from '../text/kinds.ts';
 import { useWords } from '../text/language.ts';
 import { useList } from './use-list.ts';
 
-const kinds = ['utm', 'switch', 'host', 'router', 'olt', 'onu', 'ups'] as const;
 const states = ['up', 'degraded', 'down', 'unknown'] as const;
 const pageSize = 100;
 
@@ -25,7 +23,6 @@ export default function DevicesPage() {
   const filter = {
     district: query.get('district') ?? '',
     state: query.get('state') ?? '',
-    kind: query.get('kind') ?? '',
     q: query.get('q') ?? '',
   };
   const asked = Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, value === '' ? undefined : value]));
@@ -60,7 +57,6 @@ export default function DevicesPage() {
           choose={(value) => choose('district', value)}
         />
         <Chooser label={t('dashboards.table.state')} value={filter.state} choices={states.map((item) => [item, t(stateTexts[item])])} choose={(value) => choose('state', value)} />
-        <Chooser label={t('dashboards.table.kind')} value={filter.kind} choices={kinds.map((item) => [item, kindText(t, item)])} choose={(value) => choose('kind', value)} />
       </form>
       {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
       {list.items === undefined && list.failed === undefined ? <Skeleton lines={10} /> : null}

@@ -114,7 +114,7 @@ function NewPassword({ me, oneTimePassword }: { readonly me: WireMe; readonly on
       ) : null}
       <label>
         {t('dashboards.password.new')}
-        <input name="new" type="password" autocomplete="new-password" required minLength={10} autofocus value={fresh} onInput={(event) => setFresh(event.currentTarget.value)} />
+        <input name="new" type="password" autocomplete="new-password" required minLength={12} autofocus value={fresh} onInput={(event) => setFresh(event.currentTarget.value)} />
       </label>
       <label>
         {t('dashboards.password.again')}

@@ -31,7 +31,7 @@ export const LinkLine = memo(function LinkLine({ place, link, tabbable, fontSize
       class={`link s-${link.state} ${link.role}`}
       data-spot={`link:${link.id}`}
       role="link"
-      tabIndex={tabbable ? 0 : -1}
+      tabindex={tabbable ? 0 : -1}
       aria-label={t('dashboards.picture.link', { id: link.id, state: t(stateTexts[link.state]) })}
       onMouseEnter={() => setHovered(`link:${link.id}`)}
       onMouseLeave={() => setHovered(undefined)}

@@ -23,7 +23,7 @@ export const PointMark = memo(function PointMark({ place, point, tabbable, fontS
       class={`point s-${point.state}${troubled ? ' troubled' : ''}`}
       data-spot={`point:${point.id}`}
       role="link"
-      tabIndex={tabbable ? 0 : -1}
+      tabindex={tabbable ? 0 : -1}
       aria-label={t('dashboards.picture.point', { name: place.label, state: t(stateTexts[point.state]) })}
       transform={`translate(${place.x} ${place.y})`}
       onMouseEnter={() => setHovered(`point:${point.id}`)}

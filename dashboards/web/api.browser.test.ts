@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fakeIncident, fakeObservation, fakeRates, fakeReading, fakeState, openStage, type Stage } from '../../api/stage.fake.ts';
+import { buildWeb } from '../../scripts/build-web.ts';
+import { suiteNeeding, toolPath } from '../../test/needs.ts';
+
+suiteNeeding(['chromium'], 'the wall on the real API', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'fangzhou-api-wall-'));
+  const faults: string[] = [];
+  let browser: Browser;
+  let page: Page;
+  let stage: Stage;
+  let url = '';
+
+  beforeAll(async () => {
+    const { folder } = await buildWeb(join(parent, 'dist'));
+    stage = await openStage({ webFolder: folder, inLab: true });
+    await stage.api.listen({ host: '127.0.0.1', port: 0 });
+    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({ executablePath: toolPath('chromium'), args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+    page = await (await browser.newContext({ viewport: { width: 1600, height: 900 } })).newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    page.on('response', (response) => response.status() >= 400 && response.status() !== 401 && faults.push(`${response.status()} ${response.url()}`));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stage?.close();
+    rmSync(parent, { recursive: true, force: true });
+  });
+
+  it('is understood from login to every page, under its real security headers', async () => {
+    const now = () => stage.clock.now();
+    stage.set(fakeState('link', 'F1', 'up', now()));
+    stage.api.polled(fakeObservation('jintan-agg', now(), { interfaces: [fakeReading('ge-1', 1)] }), fakeRates('jintan-agg', 'ge-1', now(), 5e7, 1e6));
+    await page.goto(url);
+    await page.fill('input[name=password]', stage.auth.oneTimePassword ?? '');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.picture .city');
+    await page.waitForSelector('.fresh.live, .fresh.quiet');
+    expect(await page.locator('.point').count()).toBe(4);
+
+    stage.set(fakeState('link', 'F1', 'down', now()));
+    const incident = fakeIncident(1);
+    stage.incidents.set(incident.id, incident);
+    stage.api.publish({ states: [fakeState('link', 'F1', 'down', now())], incidents: [incident] });
+    await stage.clock.advance(1_000);
+    await page.waitForSelector('[data-spot="link:F1"].s-down');
+    await page.click('.incident.open button');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.incident.acknowledged');
+
+    for (const [path, shown] of [
+      ['/points/point1', '.detail-head'],
+      ['/links/F1', '.end'],
+      ['/devices/jintan-agg', '.interfaces tbody tr'],
+      ['/devices?state=unknown&q=point', 'tbody tr'],
+      ['/incidents', '.incident.row'],
+      ['/incidents?status=acknowledged', '.incident.row'],
+      ['/incidents/INC-1', '.history li'],
+      ['/lab', '.lab-hero'],
+    ] as const) {
+      await page.goto(url + path);
+      await page.waitForSelector(shown);
+      expect(await page.locator('.failure').count()).toBe(0);
+    }
+    await page.selectOption('.lab-form select', 'F2');
+    await page.click('.lab-form button[type=submit]');
+    await expect.poll(() => stage.faults.length).toBe(1);
+    await page.click('.plain-list button');
+    await expect.poll(() => stage.faults.length).toBe(0);
+    await page.keyboard.press('/');
+    await page.keyboard.type('point1');
+    await page.waitForSelector('.hit');
+    expect(faults.filter((text) => !text.includes('401'))).toEqual([]);
+  });
+});
