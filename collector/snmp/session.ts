@@ -173,6 +173,8 @@ class NetSnmpSession implements SnmpSession {
         settle: (outcome) => {
           if (call.settled) return;
           call.settled = true;
+          // Its id is remembered for a while: the answer, which hangs on this closure, must not be.
+          call.settle = alreadySettled;
           cancelWatchdog?.();
           this.#open.delete(call);
           resolve(outcome);
@@ -277,6 +279,9 @@ class NetSnmpSession implements SnmpSession {
     this.#session.latestReceivedEngineTime = null;
   }
 }
+
+/** What settling a call a second time does. */
+function alreadySettled(): void {}
 
 type Done = (error: Error | null, raw?: readonly RawVarbind[]) => void;
 
