@@ -129,7 +129,12 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     else clear(open);
   };
 
+  /** A poll that was under way while its device was taken out of the city raises nothing. */
+  const exists = ({ root }: Finding): boolean =>
+    states.peek(root.kind, root.id) !== undefined || root.id === states.topology.city.id;
+
   const take = (finding: Finding): void => {
+    if (!exists(finding)) return;
     const known = tracks.get(finding.condition);
     const { track, effect } = stepTrack(known?.get(finding.source), finding.reading, finding.at, {
       raiseAfter: finding.raiseAfter ?? settings.raiseAfterPolls,
@@ -210,7 +215,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       const input: PollInput = { observation, samples, restart, changes: stateChanges, states, settings, tracked };
       // Before the states are followed: what a restart explains may just have come back.
       const restarted = deviceRebooted(input);
-      if (restarted !== undefined) reboot(restarted);
+      if (restarted !== undefined && exists(restarted)) reboot(restarted);
       // The roots first, so that what is behind them never raises before them.
       for (const finding of linkDown(input)) take(finding);
       for (const finding of deviceUnreachable(input)) take(finding);

@@ -2,7 +2,7 @@
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
 export type { StateLimits, StateSettings } from './state/limits.ts';
 export * from './state/model.ts';
-export { errorsOf } from './state/ports.ts';
+export { errorsOf, largerOf } from './state/ports.ts';
 export { auditTexts } from './texts.ts';
 export type { Hop } from './topology/routes.ts';
 export { createTopology, interfaceId, type Topology } from './topology/topology.ts';

@@ -1,3 +1,4 @@
+import { largerOf } from '../../audit/index.ts';
 import { interfaceMetrics } from '../../collector/index.ts';
 import { message } from '../../core/index.ts';
 import type { Finding, PollInput } from './finding.ts';
@@ -18,8 +19,8 @@ export function highUtilisation(input: PollInput): readonly Finding[] {
   const slowest = slowestSpeed(input);
   for (const sample of input.samples) {
     if (sample.entityKind !== 'interface') continue;
-    const rate = Math.max(sample.values[received] ?? -1, sample.values[sent] ?? -1);
-    if (rate < 0) continue;
+    const rate = largerOf(sample, received, sent);
+    if (rate === undefined) continue;
     let capacity = topology.linkAt(sample.entityId)?.bandwidthBitsPerSecond;
     if (capacity === undefined) {
       // Too little for even the slowest port: not worth looking up whose it is.

@@ -40,6 +40,8 @@ export function readPorts(
       const added = newPort(poll.deviceId, reading, at);
       ports.byName.set(reading.name, added);
       changed = append(changed, added);
+    } else if (port.at === at && port.found) {
+      // A second row of the same name: the first is believed.
     } else if (takeReading(port, reading, at, context)) {
       changed = append(changed, port);
     }
@@ -136,12 +138,17 @@ export function missingPort(deviceId: string, name: string): Port {
   };
 }
 
-/** Errors in the worse direction of a sample; undefined where neither is known. */
+/** The larger of two values of a sample; undefined where both are gaps (absent or not a number). */
+export function largerOf(sample: Sample, first: number, second: number): number | undefined {
+  const a = sample.values[first] ?? Number.NaN;
+  const b = sample.values[second] ?? Number.NaN;
+  if (Number.isNaN(a)) return Number.isNaN(b) ? undefined : b;
+  return Number.isNaN(b) ? a : Math.max(a, b);
+}
+
+/** Errors per second in the worse direction of a sample; undefined where neither is known. */
 export function errorsOf(sample: Sample): number | undefined {
-  const received = sample.values[inErrors];
-  const sent = sample.values[outErrors];
-  if (received === undefined) return sent;
-  return sent === undefined ? received : Math.max(received, sent);
+  return largerOf(sample, inErrors, outErrors);
 }
 
 /** Takes the error rates of a poll, with hysteresis; gives the ports whose flag turned. */
