@@ -3,9 +3,9 @@ import snmp from 'net-snmp';
 import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import type { PollFault } from '../observation.ts';
-import { type ErrorMeaning, meaningOfError } from './error-reason.ts';
 import { guardedSocket } from './guarded-socket.ts';
 import { FaultNotes } from './notes.ts';
+import { AgentRefusal, closedMeaning, failure, failureOf, type Outcome, unprotectedMeaning } from './outcome.ts';
 import { isTruncated, peekId } from './peek-id.ts';
 import { SentIds } from './sent-ids.ts';
 import type { SessionTally, SnmpResult, SnmpSession } from './snmp-session.ts';
@@ -27,22 +27,6 @@ export interface SessionDependencies {
 interface Call {
   settled: boolean;
   settle(outcome: Outcome): void;
-}
-
-type Outcome =
-  | { readonly ok: true; readonly raw: readonly RawVarbind[] }
-  | { readonly ok: false; readonly meaning: ErrorMeaning; readonly errorIndex: number; readonly answeredInV1: boolean };
-
-/** An error-status that the agent sent, with the index that the library hides. */
-class AgentRefusal extends Error {
-  readonly status: number;
-  readonly errorIndex: number;
-  constructor(status: number, errorIndex: number) {
-    super(`error-status ${status}`);
-    this.name = 'RequestFailedError';
-    this.status = status;
-    this.errorIndex = errorIndex;
-  }
 }
 
 /**
@@ -284,23 +268,3 @@ class NetSnmpSession implements SnmpSession {
 function alreadySettled(): void {}
 
 type Done = (error: Error | null, raw?: readonly RawVarbind[]) => void;
-
-const closedMeaning: ErrorMeaning = { reason: 'internal', detail: 'the session is closed', retryWithDiscovery: false };
-const unprotectedMeaning: ErrorMeaning = {
-  reason: 'unsupported-security-level',
-  detail: 'the answer is less protected than the request',
-  retryWithDiscovery: false,
-};
-
-function failure(meaning: ErrorMeaning): Outcome {
-  return { ok: false, meaning, errorIndex: 0, answeredInV1: false };
-}
-
-function failureOf(error: Error): Outcome {
-  return {
-    ok: false,
-    meaning: meaningOfError(error),
-    errorIndex: error instanceof AgentRefusal ? error.errorIndex : 0,
-    answeredInV1: 'code' in error && error.code === 9,
-  };
-}
