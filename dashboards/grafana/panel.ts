@@ -81,8 +81,16 @@ function options(kind: PanelSpec['kind']): object {
   }
 }
 
-/** A panel without its place. */
-function panel(spec: PanelSpec, id: number, gridPos: object) {
+/** Where a panel stands, in columns and rows. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+/** One panel in its place. */
+function panel(spec: PanelSpec, id: number, gridPos: Place) {
   const words = Object.entries(spec.words ?? {}).map(([value, { text, color }], index) => [
     value,
     { text, color, index },
