@@ -243,7 +243,7 @@ export interface Stage {
 export async function openStage(
   options: {
     readonly points?: number;
-    readonly lab?: boolean;
+    readonly inLab?: boolean;
     readonly mustChange?: boolean;
   } & Partial<ApiOptions> = {},
 ): Promise<Stage> {

@@ -14,18 +14,19 @@ import {
 import { pollResult } from '../schemas/others.ts';
 import { closed, id, pageQuery, problems, state } from '../schemas/parts.ts';
 import { isoTime } from '../views/element.ts';
+import { wireInterface } from '../views/interfaces.ts';
 import { pageOf } from '../views/page.ts';
 import { matchingIds } from '../views/search.ts';
 import {
+  readingsOf,
   wireDevice,
   wireDeviceDetail,
-  wireInterfaces,
   wireLink,
   wireLinkDetail,
   wirePoint,
   wirePointDetail,
 } from '../views/views.ts';
-import type { WireInterface, WireState } from '../wire.ts';
+import type { WireState } from '../wire.ts';
 import type { RouteDeps } from './deps.ts';
 
 /** A poll asked for by a person is waited for this long. */
@@ -64,21 +65,26 @@ export function elementRoutes(server: ApiServer, deps: RouteDeps): void {
     );
   }
 
+  /** Only the interfaces on the page are made into wire shapes: a large city has more than 100,000. */
   function interfacePageOf(
-    interfaces: readonly WireInterface[],
+    deviceIds: readonly string[],
     query: { readonly state?: WireState; readonly q?: string; readonly cursor?: string; readonly limit?: number },
   ) {
     const wanted = query.q?.trim().toLowerCase() ?? '';
-    const some = interfaces.filter(
-      (item) =>
-        (query.state === undefined || item.state === query.state) &&
-        (wanted === '' || `${item.id} ${item.alias}`.toLowerCase().includes(wanted)),
+    const some = deviceIds.flatMap((deviceId) =>
+      readingsOf(views, deviceId).flatMap((reading) => {
+        const interfaceId = `${deviceId}/${reading.name}`;
+        const word = query.state === undefined ? undefined : (view.state('interface', interfaceId)?.state ?? 'unknown');
+        if (word !== query.state) return [];
+        if (wanted !== '' && !`${interfaceId} ${reading.ifAlias ?? ''}`.toLowerCase().includes(wanted)) return [];
+        return [{ interfaceId, deviceId, reading }];
+      }),
     );
     return pageOf(
       some,
       query,
-      (item) => item.id,
-      (item) => item,
+      ({ interfaceId }) => interfaceId,
+      ({ deviceId, reading }) => wireInterface(views, deviceId, reading),
     );
   }
 
@@ -194,7 +200,7 @@ export function elementRoutes(server: ApiServer, deps: RouteDeps): void {
         response: { 200: interfacePage, ...problems(401, 403, 404) },
       },
     },
-    ({ params, query }) => interfacePageOf(wireInterfaces(views, deviceOf(params.id).id), query),
+    ({ params, query }) => interfacePageOf([deviceOf(params.id).id], query),
   );
   server.get(
     '/interfaces',
@@ -212,7 +218,7 @@ export function elementRoutes(server: ApiServer, deps: RouteDeps): void {
         ({ districtId }) => district === undefined || districtId === district,
       );
       return interfacePageOf(
-        devices.flatMap(({ id: deviceId }) => wireInterfaces(views, deviceId)),
+        devices.map(({ id: deviceId }) => deviceId),
         query,
       );
     },

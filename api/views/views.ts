@@ -1,3 +1,4 @@
+import type { InterfaceReading } from '../../collector/index.ts';
 import type { Device, District, Link, Point } from '../../inventory/index.ts';
 import type { CityView, IncidentsPort } from '../ports.ts';
 import type {
@@ -168,9 +169,12 @@ export function wireLinkDetail(views: Views, link: Link): WireLinkDetail | undef
 }
 
 /** Interfaces of a device as last told, in the order of its own table. */
+export function readingsOf(views: Views, deviceId: string): readonly InterfaceReading[] {
+  return views.book.page(deviceId)?.told?.interfaces ?? [];
+}
+
 export function wireInterfaces(views: Views, deviceId: string): WireInterface[] {
-  const readings = views.book.page(deviceId)?.told?.interfaces ?? [];
-  return readings.map((reading) => wireInterface(views, deviceId, reading));
+  return readingsOf(views, deviceId).map((reading) => wireInterface(views, deviceId, reading));
 }
 
 export function wireDeviceDetail(views: Views, device: Device): WireDeviceDetail {
@@ -212,10 +216,10 @@ export function wireDeviceDetail(views: Views, device: Device): WireDeviceDetail
     pollSeconds: page === undefined ? null : pollSeconds(page),
     faults: page?.latest.faults ?? [],
     interfaces: pageOf(
-      wireInterfaces(views, device.id),
+      readingsOf(views, device.id),
       {},
-      ({ id }) => id,
-      (item) => item,
+      ({ name }) => `${device.id}/${name}`,
+      (reading) => wireInterface(views, device.id, reading),
     ),
     links: (topology.linksOfDevice.get(device.id) ?? []).map((link) => wireLink(views, link)),
     pairs: (topology.pairsOfDevice.get(device.id) ?? []).map(({ id, role, memberA, memberB }) => ({

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DeltaLog, hasChanges, noChanges, rememberedDeltas } from './deltas.ts';
+
+const at = '2026-01-05T08:00:00.000Z';
+function change(log: DeltaLog, link: string): void {
+  const pending = noChanges();
+  pending.utilisation.set(link, 0.5);
+  log.next(pending, at, undefined);
+}
+
+describe('the log of deltas', () => {
+  it('numbers deltas without a hole and carries only what changed', () => {
+    const log = new DeltaLog('run');
+    const pending = noChanges();
+    expect(hasChanges(pending)).toBe(false);
+    pending.utilisation.set('F1', null);
+    expect(log.next(pending, at, undefined)).toEqual({ run: 'run', sequence: 1, at, utilisation: { F1: null } });
+  });
+
+  it('gives whoever comes back exactly what it missed, or nothing where it cannot', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 900 }), fc.integer({ min: -5, max: 905 }), (made, stand) => {
+        const log = new DeltaLog('run');
+        for (let n = 0; n < made; n++) change(log, `F${n}`);
+        const missed = log.since('run', stand)?.map(({ sequence }) => sequence);
+        const known = stand >= 0 && stand <= made && made - stand <= rememberedDeltas;
+        expect(missed).toEqual(known ? Array.from({ length: made - stand }, (_, n) => stand + 1 + n) : undefined);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    ['other', 1],
+    ['run', '1'],
+    ['run', 1.5],
+    ['run', Number.NaN],
+    [undefined, undefined],
+    ['run', null],
+  ])('does not know a stand of %s and %s', (run, sequence) => {
+    const log = new DeltaLog('run');
+    change(log, 'F1');
+    expect(log.since(run, sequence)).toBeUndefined();
+  });
+});
