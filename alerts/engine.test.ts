@@ -24,6 +24,9 @@ describe('the alert engine', () => {
     await stage.rounds(4);
     expect(stage.open()).toEqual([]);
     expect(stage.alerts.list()).toHaveLength(1);
+    expect(refs(stage.alerts.list()[0])).toEqual(['point p2', 'device p2-sw', 'device p2-utm']);
+    const kept = await stage.store.journal({ journal: 'incidents', subject: 'INC-1', limit: 10 });
+    expect(kept.map((entry) => (entry.body as { what: string }).what)).toEqual(['cleared', 'raised']);
     expect(stage.notifier.notices.map((notice) => notice.event)).toEqual(['raised', 'cleared']);
   });
 

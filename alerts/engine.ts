@@ -158,13 +158,15 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     else raise(finding, finding.at);
   };
 
-  /** Brings `affected` of open incidents up to date with the states that changed. */
+  /** Brings `affected` of open incidents up to date with the states that changed, while their root is down. */
   const follow = (stateChanges: readonly StateChange[]): void => {
     const keys = stateChanges.filter(({ after }) => after.kind !== 'interface').map(({ after }) => refKey(after));
     if (keys.length === 0) return;
     for (const { incident } of register.open()) {
       const maybe = candidatesOf(incident);
       if (!keys.some((key) => maybe.has(key))) continue;
+      // Once the root recovers, or cannot be seen, the list stands: it is the record of what was lost.
+      if (states.peek(incident.root.kind, incident.root.id)?.state !== 'down') continue;
       const affected = affectedBy(incident.root, maybe, states);
       if (sameRefs(affected, incident.affected)) continue;
       const severity = severities[incident.condition] ?? severityOf(affected, states);

@@ -63,7 +63,7 @@ export async function createStage(
   const round = async (order: readonly string[] = [...city.devices.keys()]): Promise<void> => {
     for (const [index, deviceId] of order.entries()) {
       poll(deviceId);
-      await pass(clock, 30_000 / order.length);
+      await pass(clock, Math.floor(30_000 / order.length));
       if (index % 16 === 0) tick();
     }
     tick();

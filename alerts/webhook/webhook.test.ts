@@ -112,7 +112,7 @@ describe('the webhook', () => {
     expect(JSON.parse(post?.body ?? '')).toMatchObject({
       id: 'INC-1/raised/1000',
       event: 'raised',
-      incident: { id: 'INC-1', root: { id: 'F23' }, summary: { en: 'Link F23 of point p is down (a to b)' } },
+      incident: { id: 'INC-1', root: { id: 'F23' }, summary: { en: 'Link F23 of point p (财政所) is down: a to b' } },
     });
     expect(post?.headers['fangzhou-delivery']).toBe('INC-1/raised/1000');
     const nowSeconds = Math.floor(clock.now() / 1000);
