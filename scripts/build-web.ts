@@ -18,7 +18,9 @@ const dictionaries: Plugin = {
   setup(plugin) {
     plugin.onResolve({ filter: /^dictionary:/ }, ({ path }) => ({ path: path.slice(11), namespace: 'dictionary' }));
     plugin.onLoad({ filter: /.*/, namespace: 'dictionary' }, ({ path: language }) => {
-      const files = rooms.map((room) => join(root, room, 'i18n', `${language}.json`)).filter((file) => existsSync(file));
+      const files = rooms
+        .map((room) => join(root, room, 'i18n', `${language}.json`))
+        .filter((file) => existsSync(file));
       const texts = Object.assign({}, ...files.map((file): unknown => JSON.parse(readFileSync(file, 'utf8'))));
       return { contents: JSON.stringify(texts), loader: 'json', watchFiles: files };
     });
@@ -135,6 +137,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       clearTimeout(waiting);
       waiting = setTimeout(() => buildAndTell().catch((thrown: unknown) => console.error(String(thrown))), 100);
     };
-    for (const folder of [join(web, 'src'), join(root, 'dashboards', 'i18n')]) watch(folder, { recursive: true }, again);
+    for (const folder of [join(web, 'src'), join(root, 'dashboards', 'i18n')])
+      watch(folder, { recursive: true }, again);
   }
 }

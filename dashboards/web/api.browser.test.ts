@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fakeIncident, fakeObservation, fakeRates, fakeReading, fakeState, openStage, type Stage } from '../../api/stage.fake.ts';
+import {
+  fakeIncident,
+  fakeObservation,
+  fakeRates,
+  fakeReading,
+  fakeState,
+  openStage,
+  type Stage,
+} from '../../api/stage.fake.ts';
 import { buildWeb } from '../../scripts/build-web.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 
@@ -21,11 +29,18 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
     stage = await openStage({ webFolder: folder, inLab: true });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath: toolPath('chromium'), args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+    browser = await chromium.launch({
+      executablePath: toolPath('chromium'),
+      args: ['--headless', '--no-sandbox', '--disable-gpu'],
+    });
     page = await (await browser.newContext({ viewport: { width: 1600, height: 900 } })).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('response', (response) => response.status() >= 400 && response.status() !== 401 && faults.push(`${response.status()} ${response.url()}`));
+    page.on(
+      'response',
+      (response) =>
+        response.status() >= 400 && response.status() !== 401 && faults.push(`${response.status()} ${response.url()}`),
+    );
   });
   afterAll(async () => {
     await browser?.close();
@@ -36,7 +51,10 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
   it('is understood from login to every page, under its real security headers', async () => {
     const now = () => stage.clock.now();
     stage.set(fakeState('link', 'F1', 'up', now()));
-    stage.api.polled(fakeObservation('jintan-agg', now(), { interfaces: [fakeReading('ge-1', 1)] }), fakeRates('jintan-agg', 'ge-1', now(), 5e7, 1e6));
+    stage.api.polled(
+      fakeObservation('jintan-agg', now(), { interfaces: [fakeReading('ge-1', 1)] }),
+      fakeRates('jintan-agg', 'ge-1', now(), 5e7, 1e6),
+    );
     await page.goto(url);
     await page.fill('input[name=password]', stage.auth.oneTimePassword ?? '');
     await page.keyboard.press('Enter');
@@ -75,7 +93,7 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
     await expect.poll(() => stage.faults.length).toBe(0);
     await page.keyboard.press('/');
     await page.keyboard.type('point1');
-    await page.waitForSelector('.hit');
+    await page.waitForSelector('.search-hit');
     expect(faults.filter((text) => !text.includes('401'))).toEqual([]);
   });
 });

@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-const names = () => readdirSync(build.folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
+const names = () =>
+  readdirSync(build.folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
 const text = (name: string) => readFileSync(join(build.folder, name), 'utf8');
 
 describe('the built pages', () => {
@@ -20,7 +21,9 @@ describe('the built pages', () => {
     // Names of XML namespaces look like addresses but are never fetched.
     const foreign = names()
       .filter((name) => !name.endsWith('.gz'))
-      .flatMap((name) => [...text(name).matchAll(/(?:https?:)?\/\/[a-z0-9-]+\.[a-z][^"'`\s)]*/gi)].map(([url]) => `${name} ${url}`))
+      .flatMap((name) =>
+        [...text(name).matchAll(/(?:https?:)?\/\/[a-z0-9-]+\.[a-z][^"'`\s)]*/gi)].map(([url]) => `${name} ${url}`),
+      )
       .filter((found) => !found.includes('http://www.w3.org/'));
     expect(foreign).toEqual([]);
   });
@@ -33,7 +36,10 @@ describe('the built pages', () => {
 
   it('name every asset after its content and bring a gzip copy of the same bytes', () => {
     const plain = names().filter((name) => !name.endsWith('.gz'));
-    for (const name of plain) expect(gunzipSync(readFileSync(join(build.folder, `${name}.gz`))).equals(readFileSync(join(build.folder, name)))).toBe(true);
+    for (const name of plain)
+      expect(
+        gunzipSync(readFileSync(join(build.folder, `${name}.gz`))).equals(readFileSync(join(build.folder, name))),
+      ).toBe(true);
     const unhashed = plain.filter((name) => name.startsWith('assets') && !/-[A-Z0-9]{8}\.\w+$/.test(name));
     expect(unhashed).toEqual(['assets/icon.svg']);
   });

@@ -46,7 +46,11 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     await page.context().close();
     await server.close();
     // A refused login and a server that is away are said by the browser itself; everything else is a fault.
-    expect(complaints.filter((text) => !/status of 401|ERR_CONNECTION_REFUSED|WebSocket connection|ERR_EMPTY|ERR_SOCKET/.test(text))).toEqual([]);
+    expect(
+      complaints.filter(
+        (text) => !/status of 401|ERR_CONNECTION_REFUSED|WebSocket connection|ERR_EMPTY|ERR_SOCKET/.test(text),
+      ),
+    ).toEqual([]);
   });
 
   async function openPage(size = { width: 1920, height: 1080 }): Promise<void> {
@@ -56,7 +60,12 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective}`));
+      document.addEventListener('securitypolicyviolation', (event) => {
+        // Thrown out of turn, so that it arrives as an error of the page.
+        setTimeout(() => {
+          throw new Error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+        });
+      });
     });
   }
 
@@ -147,7 +156,7 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     await page.waitForSelector('.shell:not(.is-wall)');
     await page.keyboard.press('/');
     await page.keyboard.type('lanling');
-    await page.waitForSelector('.hit');
+    await page.waitForSelector('.search-hit');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/(links|devices)\//);

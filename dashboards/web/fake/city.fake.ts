@@ -7,9 +7,23 @@ export interface FakeCity {
   readonly nameZh: string;
   readonly nameEn: string;
   readonly districts: readonly { readonly id: string; readonly nameZh: string; readonly nameEn: string }[];
-  readonly points: readonly { readonly id: string; readonly officeId: string; readonly officeNameZh: string; readonly districtId: string; readonly prefix: string }[];
+  readonly points: readonly {
+    readonly id: string;
+    readonly officeId: string;
+    readonly officeNameZh: string;
+    readonly districtId: string;
+    readonly prefix: string;
+  }[];
   readonly links: readonly FakeLink[];
-  readonly devices: readonly { readonly id: string; readonly kind: string; readonly pointId: string | null; readonly locationId: string; readonly districtId: string; readonly address: string; readonly note: string }[];
+  readonly devices: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly pointId: string | null;
+    readonly locationId: string;
+    readonly districtId: string;
+    readonly address: string;
+    readonly note: string;
+  }[];
 }
 
 export interface FakeLink {
@@ -29,37 +43,41 @@ export function referenceCity(): FakeCity {
   const folder = join(import.meta.dirname, '..', '..', '..', 'inventory', 'city');
   const rows = (name: string): Row[] =>
     parse(readFileSync(join(folder, `${name}.csv`), 'utf8'), { columns: true, bom: true, skip_empty_lines: true });
-  const offices = new Map(rows('offices').map((row) => [row['id'], row['name_zh'] ?? '']));
+  const offices = new Map(rows('offices').map((row) => [row.id, row.name_zh ?? '']));
   const points = rows('points').map((row) => ({
-    id: row['id'] ?? '',
-    officeId: row['office'] ?? '',
-    officeNameZh: offices.get(row['office']) ?? '',
-    districtId: row['district'] ?? '',
-    prefix: row['prefix'] ?? '',
+    id: row.id ?? '',
+    officeId: row.office ?? '',
+    officeNameZh: offices.get(row.office) ?? '',
+    districtId: row.district ?? '',
+    prefix: row.prefix ?? '',
   }));
   const known = new Set(points.map(({ id }) => id));
   return {
     nameZh: '常州市财政专网',
     nameEn: 'Changzhou Fiscal Network',
-    districts: rows('districts').map((row) => ({ id: row['id'] ?? '', nameZh: row['name_zh'] ?? '', nameEn: row['name_en'] ?? '' })),
+    districts: rows('districts').map((row) => ({
+      id: row.id ?? '',
+      nameZh: row.name_zh ?? '',
+      nameEn: row.name_en ?? '',
+    })),
     points,
     links: rows('links').map((row) => ({
-      id: row['id'] ?? '',
-      pointId: row['point'] ?? '',
-      districtId: row['district'] ?? '',
-      role: row['role'] === 'backup' ? 'backup' : 'primary',
-      circuit: row['circuit'] ?? '',
-      a: { deviceId: row['a_device'] ?? '', interfaceName: row['a_interface'] ?? '' },
-      b: { deviceId: row['b_device'] ?? '', interfaceName: row['b_interface'] ?? '' },
+      id: row.id ?? '',
+      pointId: row.point ?? '',
+      districtId: row.district ?? '',
+      role: row.role === 'backup' ? 'backup' : 'primary',
+      circuit: row.circuit ?? '',
+      a: { deviceId: row.a_device ?? '', interfaceName: row.a_interface ?? '' },
+      b: { deviceId: row.b_device ?? '', interfaceName: row.b_interface ?? '' },
     })),
     devices: rows('devices').map((row) => ({
-      id: row['id'] ?? '',
-      kind: row['kind'] ?? '',
-      pointId: known.has(row['location'] ?? '') ? (row['location'] ?? '') : null,
-      locationId: row['location'] ?? '',
-      districtId: row['district'] ?? '',
-      address: row['address'] ?? '',
-      note: row['note'] ?? '',
+      id: row.id ?? '',
+      kind: row.kind ?? '',
+      pointId: known.has(row.location ?? '') ? (row.location ?? '') : null,
+      locationId: row.location ?? '',
+      districtId: row.district ?? '',
+      address: row.address ?? '',
+      note: row.note ?? '',
     })),
   };
 }
@@ -69,7 +87,11 @@ const towns = ['金城', '儒林', '尧塘', '直溪', '朱林', '薛埠', '指�
 /** A made-up city with about this many devices: two at each point, and a switch in each of twenty districts. */
 export function largeCity(devices: number): FakeCity {
   const count = Math.floor((devices - 20) / 2);
-  const districts = Array.from({ length: 20 }, (_, index) => ({ id: `d${index + 1}`, nameZh: `第${index + 1}区`, nameEn: `District ${index + 1}` }));
+  const districts = Array.from({ length: 20 }, (_, index) => ({
+    id: `d${index + 1}`,
+    nameZh: `第${index + 1}区`,
+    nameEn: `District ${index + 1}`,
+  }));
   const points = Array.from({ length: count }, (_, index) => {
     const district = (index * 7) % 20;
     return {
@@ -102,6 +124,14 @@ export function largeCity(devices: number): FakeCity {
       note: '',
     })),
   );
-  const aggregation = districts.map(({ id }, index) => ({ id: `${id}-agg`, kind: 'switch', pointId: null, locationId: `${id}-dc`, districtId: id, address: `10.${index}.0.2`, note: '' }));
+  const aggregation = districts.map(({ id }, index) => ({
+    id: `${id}-agg`,
+    kind: 'switch',
+    pointId: null,
+    locationId: `${id}-dc`,
+    districtId: id,
+    address: `10.${index}.0.2`,
+    note: '',
+  }));
   return { nameZh: '试验大城', nameEn: 'Large City', districts, points, links, devices: [...aggregation, ...ofPoint] };
 }

@@ -24,7 +24,7 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
     case 'GET incidents':
       return first === '' ? incidentList(world, query) : incidentDetail(world, first);
     case 'POST incidents': {
-      const incident = world.acknowledge(first, String(body['note'] ?? ''));
+      const incident = world.acknowledge(first, String(body.note ?? ''));
       return incident === undefined ? notFound : [200, incident];
     }
     case 'GET search':
@@ -32,7 +32,7 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
     case 'GET lab':
       return [200, [...world.faults.values()]];
     case 'POST lab':
-      return [201, world.inject(body['kind'] as 'cut', String(body['target']))];
+      return [201, world.inject(body.kind as 'cut', String(body.target))];
     case 'DELETE lab':
       for (const id of second === '' ? [...world.faults.keys()] : [second]) world.repair(id);
       return [204, undefined];
@@ -49,7 +49,9 @@ function pointDetail(world: FakeWorld, id: string): Answer {
   const point = world.point(id);
   if (point === undefined) return notFound;
   const links = point.linkIds.flatMap((linkId) => world.link(linkId) ?? []);
-  const devices = world.city.devices.filter(({ pointId }) => pointId === id).flatMap((item) => world.device(item.id) ?? []);
+  const devices = world.city.devices
+    .filter(({ pointId }) => pointId === id)
+    .flatMap((item) => world.device(item.id) ?? []);
   return [
     200,
     {
@@ -59,14 +61,20 @@ function pointDetail(world: FakeWorld, id: string): Answer {
       terminals: { inner: 8, outer: 2, inUse: 9 },
       incidents: open(world, id),
       affected: [],
-      evidence: [evidence(`${id}-utm`, 'poll', 'answered'), ...links.map((link) => evidence(link.a.deviceId, `${link.a.interfaceName} operStatus`, world.isCut(link.id) ? 'down' : 'up'))],
+      evidence: [
+        evidence(`${id}-utm`, 'poll', 'answered'),
+        ...links.map((link) =>
+          evidence(link.a.deviceId, `${link.a.interfaceName} operStatus`, world.isCut(link.id) ? 'down' : 'up'),
+        ),
+      ],
     },
   ];
 }
 
 function open(world: FakeWorld, id: string) {
   return [...world.incidents.values()].filter(
-    ({ root, affected, clearedAt }) => clearedAt === null && (root.id === id || affected.some((item) => item.id === id)),
+    ({ root, affected, clearedAt }) =>
+      clearedAt === null && (root.id === id || affected.some((item) => item.id === id)),
   );
 }
 
@@ -86,7 +94,9 @@ function linkDetail(world: FakeWorld, id: string): Answer {
       point: world.point(link.pointId),
       incidents: open(world, id),
       affected: open(world, id).flatMap(({ affected }) => affected),
-      evidence: [link.a, link.b].map((end) => evidence(end.deviceId, `${end.interfaceName} operStatus`, world.isCut(id) ? 'down' : 'up')),
+      evidence: [link.a, link.b].map((end) =>
+        evidence(end.deviceId, `${end.interfaceName} operStatus`, world.isCut(id) ? 'down' : 'up'),
+      ),
     },
   ];
 }
@@ -101,7 +111,14 @@ function deviceList(world: FakeWorld, query: URLSearchParams): Answer {
   );
   const from = Number(query.get('cursor') ?? 0);
   const to = from + Number(query.get('limit') ?? 100);
-  return [200, { items: rows.slice(from, to).map(({ id }) => world.device(id)), total: rows.length, next: to < rows.length ? String(to) : null }];
+  return [
+    200,
+    {
+      items: rows.slice(from, to).map(({ id }) => world.device(id)),
+      total: rows.length,
+      next: to < rows.length ? String(to) : null,
+    },
+  ];
 }
 
 function deviceDetail(world: FakeWorld, id: string): Answer {
@@ -113,13 +130,34 @@ function deviceDetail(world: FakeWorld, id: string): Answer {
     {
       ...device,
       note: world.city.devices.find((item) => item.id === id)?.note ?? '',
-      identity: { sysDescr: 'Fangzhou lab agent', sysObjectID: '1.3.6.1.4.1.8072.3.2.10', sysName: id, sysContact: 'noc', sysLocation: device.locationId, upTimeSeconds: 3_456_789, engineBoots: 4 },
-      host: device.deviceKind === 'host' ? { cpuRatio: 0.23, loadAverage1: 0.61, memoryTotalBytes: 16e9, memoryUsedBytes: 9.1e9, processes: 214, users: 1, storage: [{ name: '/', totalBytes: 5e11, usedBytes: 2.2e11 }] } : null,
+      identity: {
+        sysDescr: 'Fangzhou lab agent',
+        sysObjectID: '1.3.6.1.4.1.8072.3.2.10',
+        sysName: id,
+        sysContact: 'noc',
+        sysLocation: device.locationId,
+        upTimeSeconds: 3_456_789,
+        engineBoots: 4,
+      },
+      host:
+        device.deviceKind === 'host'
+          ? {
+              cpuRatio: 0.23,
+              loadAverage1: 0.61,
+              memoryTotalBytes: 16e9,
+              memoryUsedBytes: 9.1e9,
+              processes: 214,
+              users: 1,
+              storage: [{ name: '/', totalBytes: 5e11, usedBytes: 2.2e11 }],
+            }
+          : null,
       answeredAt: device.polledAt,
       pollSeconds: 0.012,
       faults: [],
       interfaces: { items: interfaces, total: interfaces.length, next: null },
-      links: world.city.links.filter(({ a, b }) => a.deviceId === id || b.deviceId === id).flatMap((link) => world.link(link.id) ?? []),
+      links: world.city.links
+        .filter(({ a, b }) => a.deviceId === id || b.deviceId === id)
+        .flatMap((link) => world.link(link.id) ?? []),
       pairs: [],
       incidents: [],
       affected: [],
@@ -139,14 +177,27 @@ function series(query: URLSearchParams) {
     const missed = (time - from) / (to - from) > 0.62 && (time - from) / (to - from) < 0.66;
     if (missed && stepMs <= 10_000) continue;
     at.push(new Date(time).toISOString());
-    for (const [index, metric] of metrics.entries()) columns[metric]?.push(missed ? null : wave(seed + index, time) * 1e8 * (index === 0 ? 1 : 0.35));
+    for (const [index, metric] of metrics.entries())
+      columns[metric]?.push(missed ? null : wave(seed + index, time) * 1e8 * (index === 0 ? 1 : 0.35));
   }
-  return { kind: 'interface', entity: query.get('entity'), from: query.get('from'), to: query.get('to'), stepSeconds: stepMs / 1000, resolutionSeconds: 0, aggregate: 'mean', at, columns };
+  return {
+    kind: 'interface',
+    entity: query.get('entity'),
+    from: query.get('from'),
+    to: query.get('to'),
+    stepSeconds: stepMs / 1000,
+    resolutionSeconds: 0,
+    aggregate: 'mean',
+    at,
+    columns,
+  };
 }
 
 function incidentList(world: FakeWorld, query: URLSearchParams): Answer {
   const statuses = query.getAll('status');
-  const items = [...world.incidents.values()].reverse().filter(({ status }) => statuses.length === 0 || statuses.includes(status));
+  const items = [...world.incidents.values()]
+    .reverse()
+    .filter(({ status }) => statuses.length === 0 || statuses.includes(status));
   return [200, { items: items.slice(0, Number(query.get('limit') ?? 50)), total: items.length, next: null }];
 }
 
@@ -174,8 +225,17 @@ function search(world: FakeWorld, text: string): WireSearchHit[] {
   });
   const { points, links, devices } = world.city;
   return [
-    ...points.filter(({ id, officeNameZh }) => `${id} ${officeNameZh}`.toLowerCase().includes(wanted)).slice(0, 8).map((item) => hit('point', item.id, item.officeNameZh, item.prefix)),
-    ...links.filter(({ id, circuit, pointId }) => `${id} ${circuit} ${pointId}`.toLowerCase().includes(wanted)).slice(0, 8).map((item) => hit('link', item.id, item.id, item.circuit)),
-    ...devices.filter(({ id, address }) => `${id} ${address}`.toLowerCase().includes(wanted)).slice(0, 8).map((item) => hit('device', item.id, item.id, item.address)),
+    ...points
+      .filter(({ id, officeNameZh }) => `${id} ${officeNameZh}`.toLowerCase().includes(wanted))
+      .slice(0, 8)
+      .map((item) => hit('point', item.id, item.officeNameZh, item.prefix)),
+    ...links
+      .filter(({ id, circuit, pointId }) => `${id} ${circuit} ${pointId}`.toLowerCase().includes(wanted))
+      .slice(0, 8)
+      .map((item) => hit('link', item.id, item.id, item.circuit)),
+    ...devices
+      .filter(({ id, address }) => `${id} ${address}`.toLowerCase().includes(wanted))
+      .slice(0, 8)
+      .map((item) => hit('device', item.id, item.id, item.address)),
   ];
 }

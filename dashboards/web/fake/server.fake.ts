@@ -30,7 +30,12 @@ export interface FakeServerOptions {
   readonly breatheMs?: number;
 }
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 /** The policy that the pages must live with. */
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws:";
 
@@ -47,7 +52,11 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
       response.writeHead(500).end(String(thrown));
     });
   });
-  const io = new Server<ClientToServer, ServerToClient>(http, { path: '/live', serveClient: false, allowRequest: (request, decide) => decide(null, sessionOf(request) !== undefined) });
+  const io = new Server<ClientToServer, ServerToClient>(http, {
+    path: '/live',
+    serveClient: false,
+    allowRequest: (request, decide) => decide(null, sessionOf(request) !== undefined),
+  });
   const world = new FakeWorld(city, (delta) => {
     remembered.push(delta);
     if (remembered.length > 200) remembered.shift();
@@ -63,7 +72,14 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
     socket.on('watch', (deviceId) => {
       const timer = setInterval(() => {
         const device = world.device(deviceId);
-        if (device !== undefined) socket.emit('device', { deviceId, at: new Date().toISOString(), outcome: 'answered', device, interfaces: world.interfaces(deviceId) });
+        if (device !== undefined)
+          socket.emit('device', {
+            deviceId,
+            at: new Date().toISOString(),
+            outcome: 'answered',
+            device,
+            interfaces: world.interfaces(deviceId),
+          });
       }, 1_000);
       socket.on('unwatch', (other) => other === deviceId && clearInterval(timer));
       socket.on('disconnect', () => clearInterval(timer));
@@ -81,26 +97,37 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
     response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(text);
   }
 
-  function route(request: IncomingMessage, response: ServerResponse, url: URL, body: Record<string, unknown>): readonly [number, unknown] {
-    const me = { user: 'admin', mustChangePassword: oneTime, expiresAt: new Date(Date.now() + 1e7).toISOString(), lab: true };
+  function route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    body: Record<string, unknown>,
+  ): readonly [number, unknown] {
+    const me = {
+      user: 'admin',
+      mustChangePassword: oneTime,
+      expiresAt: new Date(Date.now() + 1e7).toISOString(),
+      lab: true,
+    };
     const what = `${request.method} ${url.pathname}`;
     if (what === 'POST /api/v1/session') {
-      if (body['password'] !== password) return [401, { title: '登录失败', detail: '用户名或密码不正确。', status: 401 }];
+      if (body.password !== password) return [401, { title: '登录失败', detail: '用户名或密码不正确。', status: 401 }];
       const id = Math.random().toString(36).slice(2);
       sessions.add(id);
       response.setHeader('set-cookie', `fake_session=${id}; HttpOnly; Path=/; SameSite=Strict`);
       return [200, me];
     }
     const session = sessionOf(request);
-    if (session === undefined) return [401, { title: '需要登录', detail: '没有有效的登录会话。请先登录。', status: 401 }];
+    if (session === undefined)
+      return [401, { title: '需要登录', detail: '没有有效的登录会话。请先登录。', status: 401 }];
     if (what === 'GET /api/v1/me') return [200, me];
     if (what === 'DELETE /api/v1/session') {
       sessions.delete(session);
       return [204, undefined];
     }
     if (what === 'POST /api/v1/session/password') {
-      if (body['oldPassword'] !== password) return [401, { title: '登录失败', detail: '原密码不正确。', status: 401 }];
-      password = String(body['newPassword']);
+      if (body.oldPassword !== password) return [401, { title: '登录失败', detail: '原密码不正确。', status: 401 }];
+      password = String(body.newPassword);
       oneTime = false;
       return [204, undefined];
     }
@@ -115,7 +142,10 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   function sendFile(response: ServerResponse, path: string): void {
     const wanted = join(dist, normalize(path));
     const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(dist, 'index.html');
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip' });
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-encoding': 'gzip',
+    });
     createReadStream(`${file}.gz`).pipe(response);
   }
 

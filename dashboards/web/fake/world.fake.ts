@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { message } from '../../../core/message.ts';
 import type {
   WireCity,
   WireCounters,
@@ -13,6 +12,7 @@ import type {
   WirePoint,
   WireState,
 } from '../../../api/wire.ts';
+import { message } from '../../../core/message.ts';
 import type { FakeCity, FakeLink } from './city.fake.ts';
 
 const bandwidth = 100_000_000;
@@ -67,7 +67,9 @@ export class FakeWorld {
     if (fault === undefined) return false;
     this.faults.delete(id);
     const link = this.city.links.find((item) => item.id === fault.target);
-    const raised = [...this.incidents.values()].find(({ root, clearedAt }) => root.id === fault.target && clearedAt === null);
+    const raised = [...this.incidents.values()].find(
+      ({ root, clearedAt }) => root.id === fault.target && clearedAt === null,
+    );
     if (link === undefined || raised === undefined) return true;
     this.#changed(link, { ...raised, status: 'cleared', clearedAt: new Date().toISOString() });
     return true;
@@ -76,7 +78,11 @@ export class FakeWorld {
   acknowledge(id: string, note: string): WireIncident | undefined {
     const incident = this.incidents.get(id);
     if (incident === undefined) return undefined;
-    const next: WireIncident = { ...incident, status: 'acknowledged', acknowledged: { by: 'admin', at: new Date().toISOString(), note } };
+    const next: WireIncident = {
+      ...incident,
+      status: 'acknowledged',
+      acknowledged: { by: 'admin', at: new Date().toISOString(), note },
+    };
     this.incidents.set(id, next);
     this.#tell({ incidents: [next], counters: this.counters() });
     return next;
@@ -86,7 +92,9 @@ export class FakeWorld {
     const point = this.city.points.find(({ id }) => id === link.pointId);
     const alone = this.city.links.filter(({ pointId }) => pointId === link.pointId).every(({ id }) => this.isCut(id));
     const now = new Date().toISOString();
-    const behind = this.city.devices.filter(({ pointId }) => pointId === link.pointId).map(({ id }) => ({ kind: 'device' as const, id }));
+    const behind = this.city.devices
+      .filter(({ pointId }) => pointId === link.pointId)
+      .map(({ id }) => ({ kind: 'device' as const, id }));
     return {
       id: `INC-${++this.#numbers}`,
       condition: 'link-down',
@@ -137,7 +145,8 @@ export class FakeWorld {
   readonly #byPoint = new Map<string, FakeLink[]>();
   #linksOf(pointId: string | null): FakeLink[] {
     if (this.#byPoint.size === 0) {
-      for (const link of this.city.links) this.#byPoint.set(link.pointId, [...(this.#byPoint.get(link.pointId) ?? []), link]);
+      for (const link of this.city.links)
+        this.#byPoint.set(link.pointId, [...(this.#byPoint.get(link.pointId) ?? []), link]);
     }
     return this.#byPoint.get(pointId ?? '') ?? [];
   }
@@ -145,18 +154,31 @@ export class FakeWorld {
   #element(kind: 'point' | 'link' | 'device', id: string): WireElement {
     const state = this.stateOf(kind, id);
     const link = kind === 'link' ? this.city.links.find((item) => item.id === id) : undefined;
-    const links = this.#linksOf(kind === 'point' ? id : null).filter((item) => this.isCut(item.id)).map((item) => item.id).join(', ');
+    const links = this.#linksOf(kind === 'point' ? id : null)
+      .filter((item) => this.isCut(item.id))
+      .map((item) => item.id)
+      .join(', ');
     const reason =
       kind === 'link'
         ? state === 'up'
           ? message('audit.link.up')
-          : message('audit.link.down', { a: `${link?.a.deviceId} ${link?.a.interfaceName}`, b: `${link?.b.deviceId} ${link?.b.interfaceName}` })
+          : message('audit.link.down', {
+              a: `${link?.a.deviceId} ${link?.a.interfaceName}`,
+              b: `${link?.b.deviceId} ${link?.b.interfaceName}`,
+            })
         : kind === 'point'
           ? state === 'up'
             ? message('audit.point.up')
             : message(state === 'down' ? 'audit.point.links-down' : 'audit.point.link-down', { links })
           : message(state === 'up' ? 'audit.device.answers' : 'audit.behind', { behind: 'F23' });
-    return { kind, id, state, reason, since: this.#since.get(id) ?? this.#started, observedAt: new Date(Date.now() - 2_000).toISOString() };
+    return {
+      kind,
+      id,
+      state,
+      reason,
+      since: this.#since.get(id) ?? this.#started,
+      observedAt: new Date(Date.now() - 2_000).toISOString(),
+    };
   }
 
   counters(): WireCounters {
@@ -172,7 +194,10 @@ export class FakeWorld {
       points: count('point', this.city.points),
       links: count('link', this.city.links),
       devices: count('device', this.city.devices),
-      incidents: { open: statuses.filter((status) => status === 'open').length, acknowledged: statuses.filter((status) => status === 'acknowledged').length },
+      incidents: {
+        open: statuses.filter((status) => status === 'open').length,
+        acknowledged: statuses.filter((status) => status === 'acknowledged').length,
+      },
     };
   }
 
@@ -187,7 +212,12 @@ export class FakeWorld {
       at: new Date().toISOString(),
       counters: this.counters(),
       districts,
-      points: points.map(({ districtId, officeId, officeNameZh, id }) => ({ ...this.#element('point', id), districtId, officeId, officeNameZh })),
+      points: points.map(({ districtId, officeId, officeNameZh, id }) => ({
+        ...this.#element('point', id),
+        districtId,
+        officeId,
+        officeNameZh,
+      })),
       links: links.map(({ id, districtId, pointId, role }) => ({
         ...this.#element('link', id),
         districtId,
@@ -202,14 +232,24 @@ export class FakeWorld {
   link(id: string): WireLink | undefined {
     const link = this.city.links.find((item) => item.id === id);
     if (link === undefined) return undefined;
-    return { ...this.#element('link', id), ...link, bandwidthBitsPerSecond: bandwidth, utilisation: this.#used.get(id) ?? null };
+    return {
+      ...this.#element('link', id),
+      ...link,
+      bandwidthBitsPerSecond: bandwidth,
+      utilisation: this.#used.get(id) ?? null,
+    };
   }
 
   point(id: string): WirePoint | undefined {
     const point = this.city.points.find((item) => item.id === id);
     if (point === undefined) return undefined;
     const { prefix, ...rest } = point;
-    return { ...this.#element('point', id), ...rest, prefixes: [prefix], linkIds: this.#linksOf(id).map((link) => link.id) };
+    return {
+      ...this.#element('point', id),
+      ...rest,
+      prefixes: [prefix],
+      linkIds: this.#linksOf(id).map((link) => link.id),
+    };
   }
 
   device(id: string): WireDevice | undefined {
@@ -227,11 +267,18 @@ export class FakeWorld {
   }
 
   interfaces(deviceId: string): WireInterface[] {
-    const ends = this.city.links.flatMap((link) => [link.a, link.b].filter((end) => end.deviceId === deviceId).map((end) => ({ link, end })));
-    const lan = Array.from({ length: 8 }, (_, index) => ({ link: undefined, end: { deviceId, interfaceName: `ge-0-${index + 1}` } }));
+    const ends = this.city.links.flatMap((link) =>
+      [link.a, link.b].filter((end) => end.deviceId === deviceId).map((end) => ({ link, end })),
+    );
+    const lan = Array.from({ length: 8 }, (_, index) => ({
+      link: undefined,
+      end: { deviceId, interfaceName: `ge-0-${index + 1}` },
+    }));
     return [...ends, ...lan].map(({ link, end }, index) => {
       const down = link === undefined ? index % 5 === 4 : this.isCut(link.id);
-      const rate = down ? 0 : (link === undefined ? wave(index + 40, Date.now()) : (this.#used.get(link.id) ?? 0)) * bandwidth;
+      const rate = down
+        ? 0
+        : (link === undefined ? wave(index + 40, Date.now()) : (this.#used.get(link.id) ?? 0)) * bandwidth;
       return {
         id: `${deviceId}/${end.interfaceName}`,
         name: end.interfaceName,

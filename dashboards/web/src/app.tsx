@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { entry } from './client/session.ts';
 import { LoginPage } from './pages/login.tsx';
+import { NotFound } from './pages/not-found.tsx';
 import { Later } from './parts/later.tsx';
 import { location } from './router.tsx';
 import { Shell } from './shell.tsx';
 import { useStore } from './state/store.ts';
 import { useWords } from './text/language.ts';
-import { NotFound } from './pages/not-found.tsx';
 import { WallPage } from './wall/wall-page.tsx';
 
 /** Pages that the wall does not need are loaded when they are first opened. */

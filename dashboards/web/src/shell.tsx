@@ -1,18 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { live } from './client/live.ts';
-import { HelpOverlay } from './parts/help.tsx';
-import { Search } from './parts/search.tsx';
 import { listenToKeys } from './keys.ts';
+import { HelpOverlay } from './parts/help.tsx';
+import { Mark } from './parts/mark.tsx';
+import { Search } from './parts/search.tsx';
+import { UserMenu } from './parts/user-menu.tsx';
 import { Go, location } from './router.tsx';
 import { useStore } from './state/store.ts';
 import { useWords } from './text/language.ts';
-import { UserMenu } from './parts/user-menu.tsx';
 import { wallMode } from './theme.ts';
+import { Announcer } from './wall/announcer.tsx';
 import { StaleBanner } from './wall/stale-banner.tsx';
 import { TimeAndAge } from './wall/time-and-age.tsx';
-import { Announcer } from './wall/announcer.tsx';
-import { Mark } from './parts/mark.tsx';
 
 /** What surrounds every page: where one is, where one can go, and whether what is shown is live. */
 export function Shell({ children }: { readonly children: ComponentChildren }) {

@@ -105,7 +105,9 @@ describe('the keyboard on the picture', () => {
     const before = layout.points.get('hutang-1');
     const right = nearestTowards(layout, from, 'right');
     expect(right).not.toBe(from);
-    const there = right.startsWith('point:') ? layout.points.get(right.slice(6))?.x : layout.links.get(right.slice(5))?.to.x;
+    const there = right.startsWith('point:')
+      ? layout.points.get(right.slice(6))?.x
+      : layout.links.get(right.slice(5))?.to.x;
     expect(there).toBeGreaterThan((before?.x ?? 0) - 60);
     let spot = nearestTowards(layout, from, 'left');
     for (let step = 0; step < 200; step++) spot = nearestTowards(layout, spot, 'left');
@@ -114,9 +116,22 @@ describe('the keyboard on the picture', () => {
 });
 
 describe('the feed', () => {
-  const base = { condition: 'link-down', root: { kind: 'link', id: 'F1' }, summary: { key: 'x' }, remedy: { key: 'x' }, affected: [], acknowledged: null } as const;
+  const base = {
+    condition: 'link-down',
+    root: { kind: 'link', id: 'F1' },
+    summary: { key: 'x' },
+    remedy: { key: 'x' },
+    affected: [],
+    acknowledged: null,
+  } as const;
   const at = (seconds: number) => new Date(seconds * 1000).toISOString();
-  const make = (id: string, status: WireIncident['status'], severity: WireIncident['severity'], raised: number, cleared?: number): WireIncident => ({
+  const make = (
+    id: string,
+    status: WireIncident['status'],
+    severity: WireIncident['severity'],
+    raised: number,
+    cleared?: number,
+  ): WireIncident => ({
     ...base,
     id,
     status,

@@ -10,8 +10,8 @@ export const wallMode = createStore<boolean>(false);
 
 function show(): void {
   const { dataset } = document.documentElement;
-  dataset['theme'] = wallMode.get() ? 'dark' : theme.get();
-  dataset['mode'] = wallMode.get() ? 'wall' : 'desk';
+  dataset.theme = wallMode.get() ? 'dark' : theme.get();
+  dataset.mode = wallMode.get() ? 'wall' : 'desk';
 }
 
 /** Applies the remembered choice and follows every later one. */

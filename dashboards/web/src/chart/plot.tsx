@@ -43,10 +43,23 @@ export function Plot(properties: Properties) {
         legend: { show: false },
         cursor: { y: false, drag: { x: true, y: false, setScale: false } },
         select: { show: true, left: 0, top: 0, width: 0, height: 0 },
-        scales: { x: { time: true, range: () => [from, to] }, y: { range: (_, low, high) => around(low, high, limit) } },
+        scales: {
+          x: { time: true, range: () => [from, to] },
+          y: { range: (_, low, high) => around(low, high, limit) },
+        },
         axes: [
-          { ...axis, font: colour('--chart-font'), values: (_, ticks) => ticks.map((tick) => tickText(tick, to - from)), space: 80 },
-          { ...axis, font: colour('--chart-font'), size: 84, values: (_, ticks) => ticks.map((tick) => format(Math.abs(tick))) },
+          {
+            ...axis,
+            font: colour('--chart-font'),
+            values: (_, ticks) => ticks.map((tick) => tickText(tick, to - from)),
+            space: 80,
+          },
+          {
+            ...axis,
+            font: colour('--chart-font'),
+            size: 84,
+            values: (_, ticks) => ticks.map((tick) => format(Math.abs(tick))),
+          },
         ],
         series: [
           {},

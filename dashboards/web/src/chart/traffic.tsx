@@ -77,7 +77,9 @@ export default function Traffic({ entity, title, speedBitsPerSecond }: Propertie
           onZoom={(from, to) => setZoom({ from, to })}
         />
       )}
-      {value !== undefined && value.at.length === 0 ? <p class="muted chart-none">{t('dashboards.chart.none')}</p> : null}
+      {value !== undefined && value.at.length === 0 ? (
+        <p class="muted chart-none">{t('dashboards.chart.none')}</p>
+      ) : null}
     </section>
   );
 }

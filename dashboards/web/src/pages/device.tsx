@@ -24,7 +24,8 @@ export default function DevicePage({ id }: { readonly id: string }) {
   const { value, failed, again } = useDetail(id, () => rest.device(id), poll?.device.since ?? '');
   const interfaces = useInterfaces(id, value?.interfaces, poll);
   const [chosen, setChosen] = useState<string>();
-  if (value === undefined) return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
+  if (value === undefined)
+    return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
   const { identity, host } = value;
   const charted =
     interfaces.find((item) => item.id === chosen) ??
@@ -70,13 +71,25 @@ export default function DevicePage({ id }: { readonly id: string }) {
               facts={[
                 [t('dashboards.device.name'), identity?.sysName],
                 [t('dashboards.device.description'), identity?.sysDescr],
-                [t('dashboards.device.up-time'), identity === null ? '' : duration(identity.upTimeSeconds * 1000, t.language)],
+                [
+                  t('dashboards.device.up-time'),
+                  identity === null ? '' : duration(identity.upTimeSeconds * 1000, t.language),
+                ],
                 [t('dashboards.table.location'), identity?.sysLocation],
                 [t('dashboards.device.contact'), identity?.sysContact],
                 ['sysObjectID', identity === null ? '' : <span class="mono">{identity.sysObjectID}</span>],
                 ['snmpEngineBoots', identity?.engineBoots],
                 [t('dashboards.device.note'), value.note],
-                [t('dashboards.device.pairs'), value.pairs.length === 0 ? '' : value.pairs.map(({ otherId }) => <Go key={otherId} to={pathOf('device', otherId)}>{otherId}</Go>)],
+                [
+                  t('dashboards.device.pairs'),
+                  value.pairs.length === 0
+                    ? ''
+                    : value.pairs.map(({ otherId }) => (
+                        <Go key={otherId} to={pathOf('device', otherId)}>
+                          {otherId}
+                        </Go>
+                      )),
+                ],
               ]}
             />
           </Panel>
@@ -95,7 +108,10 @@ export default function DevicePage({ id }: { readonly id: string }) {
                   [t('dashboards.device.processes'), host.processes],
                   ...host.storage.map(
                     ({ name, usedBytes, totalBytes }) =>
-                      [name, `${percent(totalBytes === 0 ? null : usedBytes / totalBytes)} · ${withPrefix(totalBytes, 'B')}`] as const,
+                      [
+                        name,
+                        `${percent(totalBytes === 0 ? null : usedBytes / totalBytes)} · ${withPrefix(totalBytes, 'B')}`,
+                      ] as const,
                   ),
                 ]}
               />
@@ -104,9 +120,15 @@ export default function DevicePage({ id }: { readonly id: string }) {
           <Panel title={t('dashboards.device.polling')}>
             <Facts
               facts={[
-                [t('dashboards.table.polled'), poll === undefined ? (value.polledAt === null ? '' : dateTime(value.polledAt)) : dateTime(poll.at)],
+                [
+                  t('dashboards.table.polled'),
+                  poll === undefined ? (value.polledAt === null ? '' : dateTime(value.polledAt)) : dateTime(poll.at),
+                ],
                 [t('dashboards.device.answered-at'), value.answeredAt === null ? '' : dateTime(value.answeredAt)],
-                [t('dashboards.device.poll-time'), value.pollSeconds === null ? '' : `${(value.pollSeconds * 1000).toFixed(0)} ms`],
+                [
+                  t('dashboards.device.poll-time'),
+                  value.pollSeconds === null ? '' : `${(value.pollSeconds * 1000).toFixed(0)} ms`,
+                ],
                 ...value.faults.map(({ reason, part, detail }) => [`${reason} ${part}`, detail] as const),
               ]}
             />

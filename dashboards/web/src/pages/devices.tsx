@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
-import { DeviceTable } from '../parts/device-table.tsx';
 import { Chooser } from '../parts/chooser.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { DeviceTable } from '../parts/device-table.tsx';
 import { stateTexts } from '../parts/state-mark.tsx';
+import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { useWords } from '../text/language.ts';
@@ -25,8 +25,15 @@ export default function DevicesPage() {
     state: query.get('state') ?? '',
     q: query.get('q') ?? '',
   };
-  const asked = Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, value === '' ? undefined : value]));
+  const asked = Object.fromEntries(
+    Object.entries(filter).map(([name, value]) => [name, value === '' ? undefined : value]),
+  );
   const list = useList(JSON.stringify(filter), (cursor) => rest.devices({ ...asked, limit: pageSize, cursor }));
+  // States move; the first page follows them. Who has read on keeps what is on the screen.
+  const counters = useStore(live, (value) => value.counters?.devices);
+  useEffect(() => {
+    if ((list.items?.length ?? 0) <= pageSize) list.again();
+  }, [counters]);
   const choose = (name: string, value: string) => {
     const next = new URLSearchParams(search);
     if (value === '') next.delete(name);
@@ -56,7 +63,12 @@ export default function DevicesPage() {
           choices={districts.map((item) => [item.id, t.language === 'en' ? item.nameEn : item.nameZh])}
           choose={(value) => choose('district', value)}
         />
-        <Chooser label={t('dashboards.table.state')} value={filter.state} choices={states.map((item) => [item, t(stateTexts[item])])} choose={(value) => choose('state', value)} />
+        <Chooser
+          label={t('dashboards.table.state')}
+          value={filter.state}
+          choices={states.map((item) => [item, t(stateTexts[item])])}
+          choose={(value) => choose('state', value)}
+        />
       </form>
       {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
       {list.items === undefined && list.failed === undefined ? <Skeleton lines={10} /> : null}

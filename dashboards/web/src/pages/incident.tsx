@@ -28,8 +28,13 @@ export default function IncidentPage({ id }: { readonly id: string }) {
   const nameOf = useNames();
   const [asking, setAsking] = useState(false);
   const current = useStore(live, (state) => state.incidents.get(id));
-  const { value, failed, again } = useDetail(id, () => rest.incident(id), `${current?.status} ${current?.affected.length}`);
-  if (value === undefined) return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
+  const { value, failed, again } = useDetail(
+    id,
+    () => rest.incident(id),
+    `${current?.status} ${current?.affected.length}`,
+  );
+  if (value === undefined)
+    return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
   const incident = { ...value, ...current };
   return (
     <div class="page">
@@ -72,7 +77,10 @@ export default function IncidentPage({ id }: { readonly id: string }) {
         <Panel title={t('dashboards.facts.title')}>
           <Facts
             facts={[
-              [t('dashboards.incident.root'), <Go to={pathOf(incident.root.kind, incident.root.id)}>{nameOf(incident.root)}</Go>],
+              [
+                t('dashboards.incident.root'),
+                <Go to={pathOf(incident.root.kind, incident.root.id)}>{nameOf(incident.root)}</Go>,
+              ],
               [t('dashboards.incident.first-seen'), dateTime(incident.firstSeenAt)],
               [t('dashboards.history.raised'), dateTime(incident.raisedAt)],
               [t('dashboards.history.cleared'), incident.clearedAt === null ? '' : dateTime(incident.clearedAt)],

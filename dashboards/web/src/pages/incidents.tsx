@@ -48,7 +48,12 @@ export default function IncidentsPage() {
         {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons, not a form */}
         <div class="segments" role="group" aria-label={t('dashboards.table.status')}>
           {statuses.map(([value, key]) => (
-            <button key={key} type="button" aria-pressed={status === value} onClick={() => replace(value === '' ? '/incidents' : `/incidents?status=${value}`)}>
+            <button
+              key={key}
+              type="button"
+              aria-pressed={status === value}
+              onClick={() => replace(value === '' ? '/incidents' : `/incidents?status=${value}`)}
+            >
               {t(key)}
             </button>
           ))}
@@ -67,7 +72,9 @@ export default function IncidentsPage() {
           {t('dashboards.list.more', { count: list.total - (rows?.length ?? 0) })}
         </button>
       )}
-      {asked === undefined ? null : <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} done={list.again} />}
+      {asked === undefined ? null : (
+        <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} done={list.again} />
+      )}
     </div>
   );
 }
@@ -92,7 +99,9 @@ function IncidentRow({ incident, acknowledge }: RowProperties) {
       </div>
       <div class="incident-times">
         <time dateTime={firstSeenAt}>{dateTime(firstSeenAt)}</time>
-        <span class="muted">{t('dashboards.incident.lasted', { duration: duration(end - Date.parse(firstSeenAt), t.language) })}</span>
+        <span class="muted">
+          {t('dashboards.incident.lasted', { duration: duration(end - Date.parse(firstSeenAt), t.language) })}
+        </span>
       </div>
       <div class="incident-status">
         <span class={`status ${status}`}>{t(statusTexts[status])}</span>

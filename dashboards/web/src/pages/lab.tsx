@@ -128,25 +128,38 @@ export default function LabPage() {
           title={t('dashboards.lab.active')}
           side={
             (faults.value?.length ?? 0) > 0 ? (
-              <button type="button" class="button small" onClick={() => void act(rest.repairAll, t('dashboards.lab.repaired-all'))}>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => void act(rest.repairAll, t('dashboards.lab.repaired-all'))}
+              >
                 {t('dashboards.lab.repair-all')}
               </button>
             ) : null
           }
         >
-          {faults.failed !== undefined && faults.value === undefined ? <Failure failed={faults.failed} again={faults.again} /> : null}
+          {faults.failed !== undefined && faults.value === undefined ? (
+            <Failure failed={faults.failed} again={faults.again} />
+          ) : null}
           {faults.value?.length === 0 ? <Empty title={t('dashboards.lab.no-faults')} /> : null}
           <ul class="plain-list">
             {faults.value?.map((fault) => (
               <li key={fault.id}>
                 <b>{t(kinds[fault.kind][0])}</b>
                 <Go to={pathOf(kinds[fault.kind][2], fault.target)}>{linkName(fault.target)}</Go>
+                <time class="muted" dateTime={fault.since}>
+                  {dateTime(fault.since)}
+                </time>
                 <span class="grow" />
-                <time class="muted" dateTime={fault.since}>{dateTime(fault.since)}</time>
                 <button
                   type="button"
                   class="button small"
-                  onClick={() => void act(() => rest.repair(fault.id), t('dashboards.lab.repaired', { target: linkName(fault.target) }))}
+                  onClick={() =>
+                    void act(
+                      () => rest.repair(fault.id),
+                      t('dashboards.lab.repaired', { target: linkName(fault.target) }),
+                    )
+                  }
                 >
                   {t('dashboards.lab.repair')}
                 </button>

@@ -18,7 +18,8 @@ export default function LinkPage({ id }: { readonly id: string }) {
   const t = useWords();
   const current = useStore(live, (state) => state.links.get(id));
   const { value, failed, again } = useDetail(id, () => rest.link(id), current?.since ?? '');
-  if (value === undefined) return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
+  if (value === undefined)
+    return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
   const element = current ?? value;
   const pointName = officeName(value.point, t.language);
   return (
@@ -75,7 +76,10 @@ export default function LinkPage({ id }: { readonly id: string }) {
             <Facts
               facts={[
                 [t('dashboards.kind.point'), <Go to={pathOf('point', value.pointId)}>{pointName}</Go>],
-                [t('dashboards.table.role'), t(value.role === 'primary' ? 'dashboards.role.primary' : 'dashboards.role.backup')],
+                [
+                  t('dashboards.table.role'),
+                  t(value.role === 'primary' ? 'dashboards.role.primary' : 'dashboards.role.backup'),
+                ],
                 [t('dashboards.table.bandwidth'), bitsPerSecond(value.bandwidthBitsPerSecond)],
                 [t('dashboards.table.utilisation'), percent(element.utilisation)],
                 [t('dashboards.table.circuit'), <span class="mono">{value.circuit}</span>],

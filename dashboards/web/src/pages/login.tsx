@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { WireMe } from '../../../../api/wire.ts';
-import { askWhoIAm, type Entry, enter } from '../client/session.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
+import { askWhoIAm, type Entry, enter } from '../client/session.ts';
 import { Mark } from '../parts/mark.tsx';
 import { speak, useWords } from '../text/language.ts';
 
@@ -14,7 +14,11 @@ export function LoginPage({ entry }: { readonly entry: Entry }) {
         <div class="door-brand">
           <Mark />
           <h1>{t('dashboards.name')}</h1>
-          <button type="button" class="icon-button text" onClick={() => void speak(t.language === 'en' ? 'zh-CN' : 'en')}>
+          <button
+            type="button"
+            class="icon-button text"
+            onClick={() => void speak(t.language === 'en' ? 'zh-CN' : 'en')}
+          >
             {t('dashboards.menu.other-language')}
           </button>
         </div>
@@ -59,7 +63,13 @@ function Login() {
     <form class="door-form" onSubmit={submit}>
       <label>
         {t('dashboards.login.user')}
-        <input name="user" autocomplete="username" required value={user} onInput={(event) => setUser(event.currentTarget.value)} />
+        <input
+          name="user"
+          autocomplete="username"
+          required
+          value={user}
+          onInput={(event) => setUser(event.currentTarget.value)}
+        />
       </label>
       <label>
         {t('dashboards.login.password')}
@@ -73,7 +83,11 @@ function Login() {
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
       </label>
-      {failed === '' ? null : <p role="alert" class="form-failure">{failed}</p>}
+      {failed === '' ? null : (
+        <p role="alert" class="form-failure">
+          {failed}
+        </p>
+      )}
       <button type="submit" class="button primary wide" disabled={busy}>
         {t('dashboards.login.enter')}
       </button>
@@ -109,18 +123,44 @@ function NewPassword({ me, oneTimePassword }: { readonly me: WireMe; readonly on
       {oneTimePassword === '' ? (
         <label>
           {t('dashboards.password.one-time')}
-          <input type="password" autocomplete="current-password" required value={old} onInput={(event) => setOld(event.currentTarget.value)} />
+          <input
+            type="password"
+            autocomplete="current-password"
+            required
+            value={old}
+            onInput={(event) => setOld(event.currentTarget.value)}
+          />
         </label>
       ) : null}
       <label>
         {t('dashboards.password.new')}
-        <input name="new" type="password" autocomplete="new-password" required minLength={12} autofocus value={fresh} onInput={(event) => setFresh(event.currentTarget.value)} />
+        <input
+          name="new"
+          type="password"
+          autocomplete="new-password"
+          required
+          minLength={12}
+          autofocus
+          value={fresh}
+          onInput={(event) => setFresh(event.currentTarget.value)}
+        />
       </label>
       <label>
         {t('dashboards.password.again')}
-        <input name="again" type="password" autocomplete="new-password" required value={repeated} onInput={(event) => setRepeated(event.currentTarget.value)} />
+        <input
+          name="again"
+          type="password"
+          autocomplete="new-password"
+          required
+          value={repeated}
+          onInput={(event) => setRepeated(event.currentTarget.value)}
+        />
       </label>
-      {failed === '' ? null : <p role="alert" class="form-failure">{failed}</p>}
+      {failed === '' ? null : (
+        <p role="alert" class="form-failure">
+          {failed}
+        </p>
+      )}
       <button type="submit" class="button primary wide" disabled={busy}>
         {t('dashboards.password.save')}
       </button>

@@ -18,7 +18,8 @@ export default function PointPage({ id }: { readonly id: string }) {
   const current = useStore(live, (state) => state.points.get(id));
   const { value, failed, again } = useDetail(id, () => rest.point(id), current?.since ?? '');
   const districts = useStore(live, (state) => state.frame?.districts);
-  if (value === undefined) return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
+  if (value === undefined)
+    return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
   const district = districts?.find((item) => item.id === value.districtId);
   const districtName = (t.language === 'en' ? district?.nameEn : district?.nameZh) ?? value.districtId;
   return (

@@ -45,7 +45,9 @@ export function AffectedList({ affected, most }: Properties) {
           {nameOf(ref)}
         </Go>
       ))}
-      {sorted.length > most ? <span class="muted">{t('dashboards.incident.more', { count: sorted.length - most })}</span> : null}
+      {sorted.length > most ? (
+        <span class="muted">{t('dashboards.incident.more', { count: sorted.length - most })}</span>
+      ) : null}
     </p>
   );
 }

@@ -45,7 +45,9 @@ export function DetailHead({ kind, title, id, element, crumbs }: HeadProperties)
         ))}
       </div>
       <div class="muted detail-age">
-        <span title={dateTime(element.since)}>{t('dashboards.since', { duration: duration(now - Date.parse(element.since), t.language) })}</span>
+        <span title={dateTime(element.since)}>
+          {t('dashboards.since', { duration: duration(now - Date.parse(element.since), t.language) })}
+        </span>
         <span>{age === undefined ? t('dashboards.never-observed') : t('dashboards.observed', { age })}</span>
       </div>
     </header>
@@ -53,7 +55,15 @@ export function DetailHead({ kind, title, id, element, crumbs }: HeadProperties)
 }
 
 /** A framed part of a page with its name. */
-export function Panel({ title, children, side }: { readonly title: string; readonly children: ComponentChildren; readonly side?: ComponentChildren }) {
+export function Panel({
+  title,
+  children,
+  side,
+}: {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  readonly side?: ComponentChildren;
+}) {
   return (
     <section class="panel" aria-label={title}>
       <div class="panel-head">

@@ -3,8 +3,8 @@ import { live } from '../client/live.ts';
 import { useNow } from '../client/use.ts';
 import { Go, pathOf } from '../router.tsx';
 import { duration } from '../text/format.ts';
-import { useWords } from '../text/language.ts';
 import { kindText } from '../text/kinds.ts';
+import { useWords } from '../text/language.ts';
 import { StateMark } from './state-mark.tsx';
 
 /** Devices with their state, reason and the age of their last poll. */
@@ -37,11 +37,17 @@ export function DeviceTable({ devices }: { readonly devices: readonly WireDevice
               <td>{kindText(t, device.deviceKind)}</td>
               <td class="mono">{device.address}</td>
               <td>
-                {device.pointId === null ? device.locationId : <Go to={pathOf('point', device.pointId)}>{device.pointId}</Go>}
+                {device.pointId === null ? (
+                  device.locationId
+                ) : (
+                  <Go to={pathOf('point', device.pointId)}>{device.pointId}</Go>
+                )}
               </td>
               <td class="reason">{device.state === 'up' ? '' : t.message(device.reason)}</td>
               <td class="number muted">
-                {device.polledAt === null ? '–' : t('dashboards.ago', { age: duration(now - Date.parse(device.polledAt), t.language) })}
+                {device.polledAt === null
+                  ? '–'
+                  : t('dashboards.ago', { age: duration(now - Date.parse(device.polledAt), t.language) })}
               </td>
             </tr>
           ))}

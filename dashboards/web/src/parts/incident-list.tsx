@@ -17,7 +17,9 @@ export function IncidentPanel({ incidents }: { readonly incidents: readonly Wire
             <SeverityMark severity={incident.severity} />
             <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{t.message(incident.summary)}</Go>
             <span class="grow" />
-            <time class="muted" dateTime={incident.raisedAt}>{dateTime(incident.raisedAt)}</time>
+            <time class="muted" dateTime={incident.raisedAt}>
+              {dateTime(incident.raisedAt)}
+            </time>
           </li>
         ))}
       </ul>

@@ -58,7 +58,12 @@ export function InterfaceTable({ interfaces, chosen, choose }: Properties) {
                 <StateMark state={item.state} />
               </td>
               <td class="mono">
-                <button type="button" class="row-button" onClick={() => choose(item.id)} aria-pressed={item.id === chosen}>
+                <button
+                  type="button"
+                  class="row-button"
+                  onClick={() => choose(item.id)}
+                  aria-pressed={item.id === chosen}
+                >
                   {item.name}
                 </button>
               </td>

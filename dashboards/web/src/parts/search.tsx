@@ -28,7 +28,11 @@ export function Search({ close }: { readonly close: () => void }) {
     let current = true;
     const timer = window.setTimeout(() => {
       rest.search(wanted).then(
-        ({ hits }) => current && (setFound({ text: wanted, hits }), setChosen(0)),
+        ({ hits }) => {
+          if (!current) return;
+          setFound({ text: wanted, hits });
+          setChosen(0);
+        },
         () => current && setFound({ text: wanted, hits: undefined }),
       );
     }, pauseMs);
@@ -59,15 +63,12 @@ export function Search({ close }: { readonly close: () => void }) {
         value={text}
         placeholder={t('dashboards.search.placeholder')}
         aria-label={t('dashboards.search.label')}
-        role="searchbox"
         aria-controls="hits"
         aria-activedescendant={hits.length > 0 ? `hit-${chosen}` : undefined}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         autocomplete="off"
       />
-      {/* biome-ignore lint/a11y/useSemanticElements: options with two lines of text */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus */}
       <div id="hits" class="hits" role="listbox" aria-label={t('dashboards.search.hits')}>
         {groups.map(([kind, members]) => (
           <div key={kind} role="presentation">
@@ -77,18 +78,17 @@ export function Search({ close }: { readonly close: () => void }) {
               return (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the input handles the keys
                 // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus
-                // biome-ignore lint/a11y/useSemanticElements: an option of a combobox
                 <div
                   key={hit.id}
                   id={`hit-${index}`}
-                  class="hit"
+                  class="search-hit"
                   role="option"
                   aria-selected={index === chosen}
                   onClick={() => open(hit)}
                   onMouseMove={() => setChosen(index)}
                 >
                   {hit.state === null ? <span class="state-none" /> : <StateMark state={hit.state} bare />}
-                  <span class="hit-title">{hit.title}</span>
+                  <span class="search-title">{hit.title}</span>
                   <span class="muted">{hit.title === hit.id ? '' : hit.id}</span>
                   <span class="grow" />
                   <span class="muted">{hit.value === hit.title || hit.value === hit.id ? '' : hit.value}</span>
@@ -99,7 +99,9 @@ export function Search({ close }: { readonly close: () => void }) {
         ))}
         {found !== undefined && hits.length === 0 ? (
           <p class="muted hits-none">
-            {found.hits === undefined ? t('dashboards.failure.unreachable') : t('dashboards.search.none', { text: found.text })}
+            {found.hits === undefined
+              ? t('dashboards.failure.unreachable')
+              : t('dashboards.search.none', { text: found.text })}
           </p>
         ) : null}
       </div>

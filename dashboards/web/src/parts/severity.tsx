@@ -16,7 +16,15 @@ export function SeverityMark({ severity }: { readonly severity: WireIncident['se
     <span class={`severity ${severity}`}>
       <svg viewBox="0 0 20 14" aria-hidden="true">
         {[0, 1, 2, 3].map((index) => (
-          <rect key={index} class={index < bars ? 'on' : 'off'} x={index * 5} y={9 - index * 3} width="3.6" height={5 + index * 3} rx="1" />
+          <rect
+            key={index}
+            class={index < bars ? 'on' : 'off'}
+            x={index * 5}
+            y={9 - index * 3}
+            width="3.6"
+            height={5 + index * 3}
+            rx="1"
+          />
         ))}
       </svg>
       {t(texts[severity])}

@@ -26,7 +26,10 @@ export function StateShape({ state, radius = 8 }: { readonly state: WireState; r
       return (
         <>
           <rect class="shape" x={-r} y={-r} width={2 * r} height={2 * r} rx={r * 0.25} />
-          <path class="glyph" d={`M${-r * 0.45} ${-r * 0.45}L${r * 0.45} ${r * 0.45}M${r * 0.45} ${-r * 0.45}L${-r * 0.45} ${r * 0.45}`} />
+          <path
+            class="glyph"
+            d={`M${-r * 0.45} ${-r * 0.45}L${r * 0.45} ${r * 0.45}M${r * 0.45} ${-r * 0.45}L${-r * 0.45} ${r * 0.45}`}
+          />
         </>
       );
     case 'unknown':

@@ -46,8 +46,9 @@ const Hub = memo(function Hub({ district, word, reached, total }: HubProperties)
   const label = t('dashboards.picture.district', { name, reached, total });
   if (form === 'grid') {
     return (
-      // biome-ignore lint/a11y/useSemanticElements: an SVG group that leads to a page
-      <g class={`hub grid s-${word}`} role="link" aria-label={label} onClick={open}>
+      // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a picture with a short cut for the mouse; the devices page filters by district
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the same
+      <g class={`hub grid s-${word}`} role="img" aria-label={label} onClick={open}>
         <text class="name" x={tile.x + 12} y={tile.y + 24}>
           {name}
         </text>
@@ -59,8 +60,9 @@ const Hub = memo(function Hub({ district, word, reached, total }: HubProperties)
   }
   const { width, height, nameSize } = district.hubSize;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an SVG group that leads to a page
-    <g class={`hub s-${word}`} role="link" aria-label={label} transform={`translate(${hub.x} ${hub.y})`} onClick={open}>
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a picture with a short cut for the mouse; the devices page filters by district
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the same
+    <g class={`hub s-${word}`} role="img" aria-label={label} transform={`translate(${hub.x} ${hub.y})`} onClick={open}>
       <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={height * 0.27} />
       <text class="name" y={-nameSize * 0.08} font-size={nameSize}>
         {name}
@@ -86,7 +88,7 @@ export const Core = memo(function Core({ core, districts, name }: CoreProperties
   const radius = Math.min(core.width / 2 - 8, core.height / 2 - 4, 92);
   const lines = flat ? [name] : twoLines(name);
   const widest = Math.max(3, ...lines.map((line) => textWidth(line, 1)));
-  const size = Math.max(11, Math.min(28, ((flat ? 200 : radius * 1.55) / widest)));
+  const size = Math.max(11, Math.min(28, (flat ? 200 : radius * 1.55) / widest));
   return (
     <g class="core">
       {districts
@@ -103,7 +105,13 @@ export const Core = memo(function Core({ core, districts, name }: CoreProperties
         </>
       )}
       {lines.map((line, index) => (
-        <text key={line} class="name" x={middle.x} y={middle.y + (flat ? 6 : 2) + (index - lines.length + 1) * size * 1.2} font-size={size}>
+        <text
+          key={line}
+          class="name"
+          x={middle.x}
+          y={middle.y + (flat ? 6 : 2) + (index - lines.length + 1) * size * 1.2}
+          font-size={size}
+        >
           {line}
         </text>
       ))}

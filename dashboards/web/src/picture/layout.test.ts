@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceCity } from '../../fake/city.fake.ts';
-import { type Layout, layOut, type LayoutInput, type PlacedPoint } from './layout.ts';
+import { type Layout, type LayoutInput, layOut, type PlacedPoint } from './layout.ts';
 import { textWidth } from './names.ts';
 import { contains, overlaps, type Rectangle } from './rectangle.ts';
 
@@ -20,9 +20,16 @@ function reference(width: number, height: number, fontSize = 19): LayoutInput {
 function made(counts: readonly number[], width: number, height: number): LayoutInput {
   const districts = counts.map((_, index) => ({ id: `d${index}`, name: `第${index}区` }));
   const points = counts.flatMap((count, district) =>
-    Array.from({ length: count }, (_, index) => ({ id: `p${district}-${index}`, districtId: `d${district}`, name: `${'金坛武进新北'.slice(0, 1 + (index % 4))}镇${district}` })),
+    Array.from({ length: count }, (_, index) => ({
+      id: `p${district}-${index}`,
+      districtId: `d${district}`,
+      name: `${'金坛武进新北'.slice(0, 1 + (index % 4))}镇${district}`,
+    })),
   );
-  const links = points.flatMap(({ id }, index) => [{ id: `L${id}`, pointId: id }, ...(index % 3 === 0 ? [{ id: `B${id}`, pointId: id }] : [])]);
+  const links = points.flatMap(({ id }, index) => [
+    { id: `L${id}`, pointId: id },
+    ...(index % 3 === 0 ? [{ id: `B${id}`, pointId: id }] : []),
+  ]);
   return { districts, points, links, width, height, fontSize: 17 };
 }
 
@@ -78,7 +85,9 @@ describe('the picture of the reference city', () => {
     const layout = layOut(reference(1466, 870));
     const [first, second] = ['F01', 'F02'].map((id) => layout.links.get(id));
     expect(first?.pointId).toBe(second?.pointId);
-    expect(Math.hypot((first?.from.x ?? 0) - (second?.from.x ?? 0), (first?.from.y ?? 0) - (second?.from.y ?? 0))).toBeGreaterThan(6);
+    expect(
+      Math.hypot((first?.from.x ?? 0) - (second?.from.x ?? 0), (first?.from.y ?? 0) - (second?.from.y ?? 0)),
+    ).toBeGreaterThan(6);
   });
 
   it('is the same for the same city', () => {

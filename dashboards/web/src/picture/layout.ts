@@ -58,7 +58,11 @@ export interface HubSize extends Box {
 }
 function hubOf(name: string, fontSize: number): HubSize {
   const nameSize = Math.round(fontSize * (name.length > 10 ? 0.95 : 1.25));
-  return { nameSize, width: Math.max(textWidth(name, nameSize) + nameSize * 1.3, nameSize * 4), height: nameSize * 2.6 };
+  return {
+    nameSize,
+    width: Math.max(textWidth(name, nameSize) + nameSize * 1.3, nameSize * 4),
+    height: nameSize * 2.6,
+  };
 }
 
 /** Half of a mark's edge for a size of names. */
@@ -81,16 +85,25 @@ export function layOut(input: LayoutInput): Layout {
   const sizes = members.map(({ length }) => length);
   const grounds = narrow ? [] : layTiles(sizes, input.width, input.height);
   for (let fontSize = input.fontSize; named && fontSize >= smallestFont; fontSize--) {
-    const boxes = members.map((points) => boxOf(points.map(({ id }) => labels.get(id) ?? id), fontSize));
+    const boxes = members.map((points) =>
+      boxOf(
+        points.map(({ id }) => labels.get(id) ?? id),
+        fontSize,
+      ),
+    );
     const hubs = input.districts.map(({ name }) => hubOf(name, fontSize));
     for (const tiles of narrow ? [stackTiles(starHeights(sizes, boxes, hubs, input.width), input.width)] : grounds) {
       const stars = members.map((points, index) => starOf(tiles, index, points.length, boxes[index], hubs[index]));
-      if (stars.every((star) => star !== undefined)) return assemble({ ...input, fontSize }, { tiles, members, labels, stars, boxes });
+      if (stars.every((star) => star !== undefined))
+        return assemble({ ...input, fontSize }, { tiles, members, labels, stars, boxes });
     }
   }
   const tiles = narrow ? stackTiles(gridHeights(sizes, input.width), input.width) : grounds[0];
   const stars = members.map(() => undefined);
-  return assemble({ ...input, fontSize: smallestFont }, { tiles: tiles ?? stackTiles([], input.width), members, labels, stars, boxes: [] });
+  return assemble(
+    { ...input, fontSize: smallestFont },
+    { tiles: tiles ?? stackTiles([], input.width), members, labels, stars, boxes: [] },
+  );
 }
 
 type Member = LayoutInput['points'][number];

@@ -38,7 +38,7 @@ export const LinkLine = memo(function LinkLine({ place, link, tabbable, fontSize
       onClick={() => open(`link:${link.id}`)}
     >
       <line class="hit" {...ends} />
-      <line class="line" {...ends} stroke-width={link.state === 'down' ? 4 : lineWidth(link.utilisation)} />
+      <line class="line" {...ends} stroke-width={link.state === 'down' ? 5 : lineWidth(link.utilisation)} />
       {link.state === 'down' || link.state === 'degraded' ? (
         <g class="badge" transform={`translate(${middle.x} ${middle.y}) scale(${Math.max(0.7, fontSize / 18)})`}>
           <rect x={-badge / 2} y="-12" width={badge} height="24" rx="12" />

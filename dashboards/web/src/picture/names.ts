@@ -21,7 +21,8 @@ export function shortNames(
 function commonEnding(names: readonly string[]): string {
   const [first = ''] = names;
   let length = 0;
-  while (length < first.length && names.every((name) => name.endsWith(first.slice(first.length - length - 1)))) length++;
+  while (length < first.length && names.every((name) => name.endsWith(first.slice(first.length - length - 1))))
+    length++;
   const ending = first.slice(first.length - length);
   // Half a word is worse than a long name: a Latin ending is cut only where a word begins.
   return /^[\u3000-\u9fff]*$/.test(ending) || ending.startsWith(' ') ? ending : '';

@@ -26,6 +26,11 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
+/** Leads to the page of an element; the same function always, so that drawn elements stay as they are. */
+function open(spot: Spot): void {
+  go(pathOf(...split(spot)));
+}
+
 /** The city as a picture. What stands where comes from `layOut`; only states, widths and marks change afterwards. */
 export function Picture() {
   const t = useWords();
@@ -42,7 +47,10 @@ export function Picture() {
   const layout = useMemo(() => {
     if (frame === null || width === 0) return undefined;
     return layOut({
-      districts: frame.districts.map((item) => ({ id: item.id, name: t.language === 'en' ? item.nameEn : item.nameZh })),
+      districts: frame.districts.map((item) => ({
+        id: item.id,
+        name: t.language === 'en' ? item.nameEn : item.nameZh,
+      })),
       points: [...points.values()].map((item) => ({ ...item, name: officeName(item, t.language) })),
       links: [...links.values()],
       width,
@@ -62,7 +70,6 @@ export function Picture() {
   const states = districtStates(points);
   const first = [...layout.points.keys()][0];
   const home: Spot | undefined = cursor ?? (first === undefined ? undefined : `point:${first}`);
-  const open = (spot: Spot) => go(pathOf(...split(spot)));
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = directions[event.key];
     if (home === undefined) return;
@@ -81,6 +88,7 @@ export function Picture() {
   const shown = hovered ?? (focused ? cursor : undefined);
   return (
     <div ref={ref} class="picture">
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing, not a form */}
       <svg
         ref={picture}
         class="city"
@@ -91,7 +99,7 @@ export function Picture() {
         aria-label={t('dashboards.picture.label')}
         onKeyDown={onKeyDown}
         onFocusCapture={(event) => {
-          const spot = (event.target as SVGElement).dataset['spot'];
+          const spot = (event.target as SVGElement).dataset.spot;
           if (spot !== undefined) setCursor(spot as Spot);
           setFocused(true);
         }}
@@ -105,7 +113,14 @@ export function Picture() {
           {[...layout.links.values()].map((place) => {
             const link = links.get(place.id);
             return link === undefined || place.form === 'grid' ? null : (
-              <LinkLine key={place.id} place={place} link={link} tabbable={home === `link:${place.id}`} fontSize={layout.fontSize} {...shared} />
+              <LinkLine
+                key={place.id}
+                place={place}
+                link={link}
+                tabbable={home === `link:${place.id}`}
+                fontSize={layout.fontSize}
+                {...shared}
+              />
             );
           })}
         </g>
@@ -119,7 +134,14 @@ export function Picture() {
             const spot: Spot = `point:${place.id}`;
             const drawn = place.form === 'star' || spot === home || point?.state !== 'up';
             return point === undefined || !drawn ? null : (
-              <PointMark key={place.id} place={place} point={point} tabbable={spot === home} fontSize={layout.fontSize} {...shared} />
+              <PointMark
+                key={place.id}
+                place={place}
+                point={point}
+                tabbable={spot === home}
+                fontSize={layout.fontSize}
+                {...shared}
+              />
             );
           })}
         </g>

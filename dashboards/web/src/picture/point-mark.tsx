@@ -33,9 +33,15 @@ export const PointMark = memo(function PointMark({ place, point, tabbable, fontS
       {troubled ? <circle class="pulse" r={place.radius * 1.5} /> : null}
       <circle class="focus-ring" r={place.radius + 6} />
       <circle class="hit" r={Math.max(place.radius + 5, 8)} />
-      {star || point.state !== 'up' ? <StateShape state={point.state} radius={place.radius} /> : null}
+      {star || point.state !== 'up' ? (
+        <StateShape state={point.state} radius={point.state === 'down' && star ? place.radius * 1.25 : place.radius} />
+      ) : null}
       {star ? (
-        <text class="name" y={place.nameAbove ? -place.radius - fontSize * 0.36 : place.radius + fontSize * 1.08} font-size={fontSize}>
+        <text
+          class="name"
+          y={place.nameAbove ? -place.radius - fontSize * 0.36 : place.radius + fontSize * 1.08}
+          font-size={fontSize}
+        >
           {place.label}
         </text>
       ) : null}

@@ -40,7 +40,10 @@ export function placeOnRings(
   const outerMost = Math.floor(outer.room / least);
   const innerMost = Math.floor(inner.room / least);
   if (outerMost + innerMost < count) return undefined;
-  const outside = Math.min(outerMost, Math.max(count - innerMost, Math.round((count * outer.room) / (outer.room + inner.room))));
+  const outside = Math.min(
+    outerMost,
+    Math.max(count - innerMost, Math.round((count * outer.room) / (outer.room + inner.room))),
+  );
   const places = [
     ...spread(outer, middle, outside, gapTowards, 0.5),
     ...spread(inner, middle, count - outside, gapTowards, 0.5),

@@ -1,4 +1,4 @@
-import { type Rectangle, inset } from './rectangle.ts';
+import { inset, type Rectangle } from './rectangle.ts';
 
 /** The ground of the picture: a tile per district in the order given, clockwise around the core. */
 export interface Tiles {
@@ -37,7 +37,10 @@ export function layTiles(weights: readonly number[], width: number, height: numb
       .map((tiles) => ({ tiles, cost: judge(tiles, shares) }))
       .sort((a, b) => a.cost - b.cost)
       .slice(0, offered)
-      .map(({ tiles }) => ({ core: inset(tiles.core, gap), districts: tiles.districts.map((tile) => inset(tile, gap)) }));
+      .map(({ tiles }) => ({
+        core: inset(tiles.core, gap),
+        districts: tiles.districts.map((tile) => inset(tile, gap)),
+      }));
   });
 }
 

@@ -51,7 +51,9 @@ export function Tooltip({ spot, layout, points, links }: Properties) {
           <span class="number">{percent(item.utilisation)}</span>
         </div>
       ))}
-      <div class="muted">{t('dashboards.since', { duration: duration(now - Date.parse(element.since), t.language) })}</div>
+      <div class="muted">
+        {t('dashboards.since', { duration: duration(now - Date.parse(element.since), t.language) })}
+      </div>
     </div>
   );
 }

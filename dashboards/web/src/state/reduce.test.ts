@@ -25,7 +25,19 @@ function city(run: string, sequence: number, states: Readonly<Record<string, Wir
     officeId: 'o',
     officeNameZh: '所',
   }));
-  return { id: 'c', nameZh: '市', nameEn: 'City', run, sequence, at, counters, districts: [], points, links: [], lab: false };
+  return {
+    id: 'c',
+    nameZh: '市',
+    nameEn: 'City',
+    run,
+    sequence,
+    at,
+    counters,
+    districts: [],
+    points,
+    links: [],
+    lab: false,
+  };
 }
 
 function delta(run: string, sequence: number, states: Readonly<Record<string, WireState>> = {}): WireDelta {
@@ -36,11 +48,15 @@ function hello(run: string, sequence: number, resume = false): LiveEvent {
   return { kind: 'hello', hello: { run, sequence, at, resume }, now };
 }
 
-function after(events: readonly LiveEvent[], from: LiveState = emptyState): LiveState {
+function play(events: readonly LiveEvent[], from: LiveState = emptyState): LiveState {
   return events.reduce((state, event) => reduce(state, event).state, from);
 }
 
-const current = after([{ kind: 'start' }, hello('r', 5), { kind: 'city', request: 1, city: city('r', 5, { a: 'up' }), now }]);
+const current = play([
+  { kind: 'start' },
+  hello('r', 5),
+  { kind: 'city', request: 1, city: city('r', 5, { a: 'up' }), now },
+]);
 
 function incident(id: string, status: WireIncident['status']): WireIncident {
   return {
@@ -66,54 +82,62 @@ describe('what the pages may show', () => {
   });
 
   it('applies the delta that follows and ignores one that it has seen', () => {
-    const next = after([{ kind: 'delta', delta: delta('r', 6, { a: 'down' }), now }], current);
+    const next = play([{ kind: 'delta', delta: delta('r', 6, { a: 'down' }), now }], current);
     expect(next.points.get('a')?.state).toBe('down');
-    expect(after([{ kind: 'delta', delta: delta('r', 6, { a: 'up' }), now }], next)).toBe(next);
+    expect(play([{ kind: 'delta', delta: delta('r', 6, { a: 'up' }), now }], next)).toBe(next);
   });
 
   it('asks for the city anew when a delta is missing, and applies the later ones on top', () => {
     const gap = reduce(current, { kind: 'delta', delta: delta('r', 7, { a: 'down' }), now });
     expect(gap.effects).toEqual([{ kind: 'load-city', request: 2, delayMs: 0 }]);
     expect(freshness(gap.state, now).word).toBe('syncing');
-    const healed = after([{ kind: 'city', request: 2, city: city('r', 6, { a: 'degraded' }), now }], gap.state);
+    const healed = play([{ kind: 'city', request: 2, city: city('r', 6, { a: 'degraded' }), now }], gap.state);
     expect(healed).toMatchObject({ sync: 'current', sequence: 7 });
     expect(healed.points.get('a')?.state).toBe('down');
   });
 
   it('loads anew after a server restart, even when the sequence looks the same', () => {
-    const step = reduce(after([{ kind: 'disconnected', now }], current), hello('s', 5));
+    const step = reduce(play([{ kind: 'disconnected', now }], current), hello('s', 5));
     expect(step.effects).toMatchObject([{ kind: 'load-city' }]);
     expect(step.state.sync).toBe('loading');
   });
 
   it('goes on without loading when the server resends what was missed', () => {
-    const step = reduce(after([{ kind: 'disconnected', now }], current), hello('r', 7, true));
+    const step = reduce(play([{ kind: 'disconnected', now }], current), hello('r', 7, true));
     expect(step.effects).toEqual([]);
-    const caughtUp = after([6, 7].map((sequence) => ({ kind: 'delta' as const, delta: delta('r', sequence), now })), step.state);
+    const caughtUp = play(
+      [6, 7].map((sequence) => ({ kind: 'delta' as const, delta: delta('r', sequence), now })),
+      step.state,
+    );
     expect(caughtUp).toMatchObject({ sync: 'current', sequence: 7 });
   });
 
   it('refuses a snapshot of a run that is over', () => {
-    const waiting = after([{ kind: 'start' }, hello('s', 1)]);
+    const waiting = play([{ kind: 'start' }, hello('s', 1)]);
     const step = reduce(waiting, { kind: 'city', request: 1, city: city('r', 9, { a: 'up' }), now });
     expect(step.state.frame).toBeNull();
     expect(step.effects).toMatchObject([{ kind: 'load-city', request: 2 }]);
   });
 
   it('refuses a snapshot that is older than the greeting', () => {
-    const step = reduce(after([{ kind: 'start' }, hello('r', 8)]), { kind: 'city', request: 1, city: city('r', 6, {}), now });
+    const step = reduce(play([{ kind: 'start' }, hello('r', 8)]), {
+      kind: 'city',
+      request: 1,
+      city: city('r', 6, {}),
+      now,
+    });
     expect(step.state.sync).toBe('loading');
     expect(step.effects).toMatchObject([{ kind: 'load-city', request: 2 }]);
   });
 
   it('drops the answer to an older question', () => {
-    const asked = after([{ kind: 'delta', delta: delta('r', 9), now }], current);
-    expect(after([{ kind: 'city', request: 1, city: city('r', 4, { a: 'unknown' }), now }], asked)).toBe(asked);
+    const asked = play([{ kind: 'delta', delta: delta('r', 9), now }], current);
+    expect(play([{ kind: 'city', request: 1, city: city('r', 4, { a: 'unknown' }), now }], asked)).toBe(asked);
   });
 
   it('never believes a delta of a dead connection', () => {
-    const dead = after([{ kind: 'disconnected', now }], current);
-    expect(after([{ kind: 'delta', delta: delta('r', 6, { a: 'down' }), now }], dead)).toBe(dead);
+    const dead = play([{ kind: 'disconnected', now }], current);
+    expect(play([{ kind: 'delta', delta: delta('r', 6, { a: 'down' }), now }], dead)).toBe(dead);
     expect(freshness(dead, now).word).toBe('lost');
   });
 
@@ -122,28 +146,43 @@ describe('what the pages may show', () => {
     const probe = reduce(current, { kind: 'tick', now: later });
     expect(probe.effects).toMatchObject([{ kind: 'load-city', request: 2 }]);
     expect(freshness(probe.state, later).word).toBe('live');
-    const nothing = after([{ kind: 'city', request: 2, city: city('r', 5, { a: 'up' }), now: later }], probe.state);
+    const nothing = play([{ kind: 'city', request: 2, city: city('r', 5, { a: 'up' }), now: later }], probe.state);
     expect(freshness(nothing, now + quietAfterMs + 1).word).toBe('quiet');
-    const newer = after([{ kind: 'city', request: 2, city: city('r', 5, { a: 'up' }, '2026-01-05T08:00:29.000Z'), now: later }], probe.state);
+    const newer = play(
+      [{ kind: 'city', request: 2, city: city('r', 5, { a: 'up' }, '2026-01-05T08:00:29.000Z'), now: later }],
+      probe.state,
+    );
     expect(freshness(newer, now + quietAfterMs + 1).word).toBe('live');
   });
 
   it('does not let the answer to a probe undo deltas that overtook it', () => {
-    const probing = after([{ kind: 'tick', now: now + probeAfterMs }, { kind: 'delta', delta: delta('r', 6, { a: 'down' }), now }], current);
-    const answered = after([{ kind: 'city', request: 2, city: city('r', 5, { a: 'up' }), now }], probing);
+    const probing = play(
+      [
+        { kind: 'tick', now: now + probeAfterMs },
+        { kind: 'delta', delta: delta('r', 6, { a: 'down' }), now },
+      ],
+      current,
+    );
+    const answered = play([{ kind: 'city', request: 2, city: city('r', 5, { a: 'up' }), now }], probing);
     expect(answered.points.get('a')?.state).toBe('down');
   });
 
   it('tries again, later, when the city cannot be had, and is not live meanwhile', () => {
-    const asked = after([{ kind: 'delta', delta: delta('r', 9), now }], current);
+    const asked = play([{ kind: 'delta', delta: delta('r', 9), now }], current);
     const step = reduce(asked, { kind: 'city-failed', request: 2, now });
     expect(step.effects).toEqual([{ kind: 'load-city', request: 3, delayMs: 2_000 }]);
     expect(freshness(step.state, now).word).toBe('syncing');
   });
 
   it('keeps an incident that a delta brought over what an older list says', () => {
-    const told = after([{ kind: 'delta', delta: { ...delta('r', 6), incidents: [incident('INC-1', 'cleared')] }, now }], current);
-    const listed = after([{ kind: 'incidents', request: 1, items: [incident('INC-1', 'open'), incident('INC-2', 'open')] }], told);
+    const told = play(
+      [{ kind: 'delta', delta: { ...delta('r', 6), incidents: [incident('INC-1', 'cleared')] }, now }],
+      current,
+    );
+    const listed = play(
+      [{ kind: 'incidents', request: 1, items: [incident('INC-1', 'open'), incident('INC-2', 'open')] }],
+      told,
+    );
     expect([...listed.incidents.values()].map(({ id, status }) => [id, status])).toEqual([
       ['INC-2', 'open'],
       ['INC-1', 'cleared'],
@@ -151,20 +190,49 @@ describe('what the pages may show', () => {
   });
 
   it('holds a bounded number of deltas while a snapshot is under way', () => {
-    const many = Array.from({ length: 2 * maxWaitingDeltas }, (_, index) => ({ kind: 'delta' as const, delta: delta('r', index + 1), now }));
-    expect(after([{ kind: 'start' }, hello('r', 0), ...many]).waiting).toHaveLength(maxWaitingDeltas);
+    const many = Array.from({ length: 2 * maxWaitingDeltas }, (_, index) => ({
+      kind: 'delta' as const,
+      delta: delta('r', index + 1),
+      now,
+    }));
+    expect(play([{ kind: 'start' }, hello('r', 0), ...many]).waiting).toHaveLength(maxWaitingDeltas);
   });
 
   it('drops the reason why an element was unreachable when it is reachable again', () => {
     const behind = { ...element('a', 'unknown'), behind: [{ kind: 'link' as const, id: 'F1' }] };
-    const dark = after([{ kind: 'delta', delta: { ...delta('r', 6), elements: [behind] }, now }], current);
+    const dark = play([{ kind: 'delta', delta: { ...delta('r', 6), elements: [behind] }, now }], current);
     expect(dark.points.get('a')?.behind).toHaveLength(1);
-    expect(after([{ kind: 'delta', delta: delta('r', 7, { a: 'up' }), now }], dark).points.get('a')?.behind).toBeUndefined();
+    expect(
+      play([{ kind: 'delta', delta: delta('r', 7, { a: 'up' }), now }], dark).points.get('a')?.behind,
+    ).toBeUndefined();
   });
 });
 
-type Move = 'change' | 'deliver' | 'drop' | 'twice' | 'swap' | 'disconnect' | 'connect' | 'answer' | 'fail' | 'restart' | 'tick';
-const moves: readonly Move[] = ['change', 'deliver', 'drop', 'twice', 'swap', 'disconnect', 'connect', 'answer', 'fail', 'restart', 'tick'];
+type Move =
+  | 'change'
+  | 'deliver'
+  | 'drop'
+  | 'twice'
+  | 'swap'
+  | 'disconnect'
+  | 'connect'
+  | 'answer'
+  | 'fail'
+  | 'restart'
+  | 'tick';
+const moves: readonly Move[] = [
+  'change',
+  'deliver',
+  'drop',
+  'twice',
+  'swap',
+  'disconnect',
+  'connect',
+  'answer',
+  'fail',
+  'restart',
+  'tick',
+];
 const words: readonly WireState[] = ['up', 'down', 'degraded', 'unknown'];
 
 /** A server with a bad line to its client, driven by random moves. */
@@ -263,7 +331,8 @@ describe('over a line that drops, doubles and reorders', () => {
         for (const move of script) line.do(move);
         line.do('disconnect');
         line.do('connect');
-        for (let turn = 0; turn < 8; turn++) for (const move of ['change', 'answer', 'deliver', 'deliver'] as const) line.do(move);
+        for (let turn = 0; turn < 8; turn++)
+          for (const move of ['change', 'answer', 'deliver', 'deliver'] as const) line.do(move);
         while (line.wire.length > 0) line.do('deliver');
         line.do('answer');
         expect(line.state).toMatchObject({ sync: 'current', run: line.run, sequence: line.sequence });

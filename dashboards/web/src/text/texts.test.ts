@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 const source = join(import.meta.dirname, '..');
 const folder = join(source, '..', '..', 'i18n');
-const read = (language: string): Record<string, string> => JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8'));
+const read = (language: string): Record<string, string> =>
+  JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8'));
 const [zh, en] = [read('zh-CN'), read('en')];
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
@@ -30,8 +31,10 @@ describe('the texts of the wall', () => {
   });
 
   it('are never empty, and Chinese texts carry Chinese punctuation', () => {
-    for (const [key, text] of [...Object.entries(zh), ...Object.entries(en)]) expect([key, text.trim().length > 0]).toEqual([key, true]);
-    for (const [key, text] of Object.entries(zh)) expect([key, /[,;]|[\u4e00-\u9fff][:(]/.test(text)]).toEqual([key, false]);
+    for (const [key, text] of [...Object.entries(zh), ...Object.entries(en)])
+      expect([key, text.trim().length > 0]).toEqual([key, true]);
+    for (const [key, text] of Object.entries(zh))
+      expect([key, /[,;]|[\u4e00-\u9fff][:(]/.test(text)]).toEqual([key, false]);
   });
 
   it('stand only in dictionaries: no Chinese in the code of a page', () => {

@@ -51,7 +51,11 @@ export function AcknowledgeDialog({ incident, close, done }: Properties) {
             }}
           />
         </label>
-        {failed === '' ? null : <p role="alert" class="form-failure">{failed}</p>}
+        {failed === '' ? null : (
+          <p role="alert" class="form-failure">
+            {failed}
+          </p>
+        )}
         <div class="buttons">
           <button type="button" class="button" onClick={close}>
             {t('dashboards.action.cancel')}

@@ -12,7 +12,9 @@ export function Announcer() {
   const [text, setText] = useState('');
   useEffect(() => {
     if (!loaded) return;
-    const fresh = [...incidents.values()].filter(({ id, status }) => status === 'open' && known.current?.has(id) === false);
+    const fresh = [...incidents.values()].filter(
+      ({ id, status }) => status === 'open' && known.current?.has(id) === false,
+    );
     known.current = new Set(incidents.keys());
     if (fresh.length > 0) setText(fresh.map(({ summary }) => t.message(summary)).join(' '));
   }, [incidents, loaded]);

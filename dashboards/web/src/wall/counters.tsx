@@ -95,9 +95,16 @@ function Share({ counts, total }: { readonly counts: Counts; readonly total: num
   );
 }
 
-function Incidents({ open, acknowledged }: { readonly open: number | undefined; readonly acknowledged: number | undefined }) {
+function Incidents({
+  open,
+  acknowledged,
+}: {
+  readonly open: number | undefined;
+  readonly acknowledged: number | undefined;
+}) {
   const t = useWords();
-  if (open === undefined || acknowledged === undefined) return <div class="counter is-loading" id="counter-incidents" />;
+  if (open === undefined || acknowledged === undefined)
+    return <div class="counter is-loading" id="counter-incidents" />;
   const word = open > 0 ? 'down' : acknowledged > 0 ? 'degraded' : 'up';
   return (
     <Go class={`counter s-${word}`} id="counter-incidents" to="/incidents">

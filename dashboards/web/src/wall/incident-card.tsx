@@ -17,7 +17,10 @@ export function IncidentCard({ incident, now, acknowledge }: Properties) {
   const t = useWords();
   const rootName = useRootNames();
   const { status, severity, raisedAt, clearedAt, acknowledged } = incident;
-  const since = duration((clearedAt === null ? now : Date.parse(clearedAt)) - Date.parse(incident.firstSeenAt), t.language);
+  const since = duration(
+    (clearedAt === null ? now : Date.parse(clearedAt)) - Date.parse(incident.firstSeenAt),
+    t.language,
+  );
   return (
     <article class={`incident ${severity} ${status}`} data-incident={incident.id}>
       <div class="incident-head">
