@@ -40,15 +40,16 @@ export async function servePages(server: ApiServer, options: PagesOptions): Prom
     allowedPath: (path) => !notPages.test(path),
     setHeaders(reply, path) {
       const kept = hashedName.test(path.replace(/\.(?:gz|br|zst)$/, ''));
-      reply.header('cache-control', kept ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // The index names the hashed files, so it must be the newest.
+      const index = /index\.html$/.test(path.replace(/\.(?:gz|br|zst)$/, ''));
+      reply.header('cache-control', kept ? 'public, max-age=31536000, immutable' : index ? 'no-store' : 'no-cache');
     },
   });
   server.get('/', { schema: { hide: true } }, (_request, reply) => sendIndex(reply));
 
   function sendIndex(reply: FastifyReply) {
-    reply.header('cache-control', 'no-store');
     if (existsSync(join(folder, 'index.html'))) return reply.sendFile('index.html');
-    return reply.code(503).type('text/html; charset=utf-8').send(missingPage);
+    return reply.code(503).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(missingPage);
   }
 
   server.setNotFoundHandler((request, reply) => {

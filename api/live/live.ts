@@ -245,5 +245,7 @@ function sessionIdOf(request: IncomingMessage, auth: Auth, parseCookie: ParseCoo
   const { cookie } = request.headers;
   if (cookie === undefined || cookie.length > 4096) return undefined;
   const token = parseCookie(cookie)[sessionCookie];
-  return token === undefined || token.length > 100 ? undefined : auth.sessions.find(token)?.id;
+  const session = token === undefined || token.length > 100 ? undefined : auth.sessions.find(token);
+  // The one-time password opens nothing but setting a new one.
+  return session === undefined || session.mustChangePassword ? undefined : session.id;
 }

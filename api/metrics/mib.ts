@@ -129,7 +129,7 @@ export function* mibText(city: City, book: DeviceBook, oldestAt: EpochMs): Gener
     devices.push({ labels: labelText(whose), of: latest });
     for (const of of latest.interfaces ?? []) interfaces.push({ labels: interfaceLabels(whose, of), of });
     for (const of of latest.host?.storage ?? []) {
-      storages.push({ labels: labelText({ ...whose, hrStorageDescr: of.name }), of });
+      storages.push({ labels: labelText({ ...whose, storage: of.name }), of });
     }
   }
   for (const family of deviceFamilies) yield render(family, devices);
