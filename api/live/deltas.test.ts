@@ -31,6 +31,19 @@ describe('the log of deltas', () => {
     );
   });
 
+  it('remembers no more than its memory may hold, and sends no more than a whole city would cost', () => {
+    const log = new DeltaLog('run');
+    for (let n = 0; n < 20; n++) {
+      const pending = noChanges();
+      for (let link = 0; link < 4_000; link++) pending.utilisation.set(`F${link}`, n);
+      log.next(pending, at, undefined);
+    }
+    expect(log.since('run', 19)).toHaveLength(1);
+    expect(log.since('run', 18)).toBeUndefined();
+    change(log, 'F1');
+    expect(log.since('run', 20)).toHaveLength(1);
+  });
+
   it.each([
     ['other', 1],
     ['run', '1'],

@@ -2,6 +2,10 @@ import type { WireCounters, WireDelta, WireElement, WireIncident } from '../wire
 
 /** Deltas that are remembered for clients that come back. */
 export const rememberedDeltas = 500;
+/** Parts (elements, shares, incidents) of all remembered deltas together: what bounds their memory. */
+export const rememberedParts = 50_000;
+/** A client that missed more parts than this loads the city anew, which is cheaper. */
+export const resumableParts = 5_000;
 
 /** What changed since the delta before; the newest of each element wins. Bounded by the size of the city. */
 export interface PendingChanges {
@@ -23,7 +27,8 @@ export function hasChanges(pending: PendingChanges): boolean {
 export class DeltaLog {
   readonly run: string;
   #sequence = 0;
-  readonly #ring: WireDelta[] = [];
+  readonly #ring: { readonly delta: WireDelta; readonly parts: number }[] = [];
+  #parts = 0;
 
   constructor(run: string) {
     this.run = run;
@@ -46,8 +51,12 @@ export class DeltaLog {
       ...(pending.utilisation.size === 0 ? {} : { utilisation: Object.fromEntries(pending.utilisation) }),
       ...(pending.incidents.size === 0 ? {} : { incidents: [...pending.incidents.values()] }),
     };
-    this.#ring.push(delta);
-    if (this.#ring.length > rememberedDeltas) this.#ring.shift();
+    const parts = 1 + pending.elements.size + pending.utilisation.size + pending.incidents.size;
+    this.#ring.push({ delta, parts });
+    this.#parts += parts;
+    while (this.#ring.length > rememberedDeltas || this.#parts > rememberedParts) {
+      this.#parts -= this.#ring.shift()?.parts ?? 0;
+    }
     return delta;
   }
 
@@ -56,6 +65,9 @@ export class DeltaLog {
     if (run !== this.run || typeof sequence !== 'number' || !Number.isInteger(sequence)) return undefined;
     if (sequence < 0 || sequence > this.#sequence) return undefined;
     const missed = this.#sequence - sequence;
-    return missed > this.#ring.length ? undefined : this.#ring.slice(this.#ring.length - missed);
+    if (missed > this.#ring.length) return undefined;
+    const some = this.#ring.slice(this.#ring.length - missed);
+    if (some.reduce((sum, { parts }) => sum + parts, 0) > resumableParts) return undefined;
+    return some.map(({ delta }) => delta);
   }
 }

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../core/index.ts';
 import {
   fakeIncident,
   fakeObservation,
@@ -265,6 +266,40 @@ describe('the live door', () => {
     change('F1');
     await stage.clock.advance(200);
     expect((await until(() => good.deltas[0])).sequence).toBe(1);
+  });
+
+  it('lets nothing pile up for a client that does not read, and has it load anew when it does', async () => {
+    await stage.close();
+    const events: string[] = [];
+    const log = { ...silentLog, info: (_fields: object, event: string) => events.push(event) };
+    stage = await openStage({ points: 2_000, log });
+    cookie = await stage.login();
+    const { port } = await stage.api.listen({ host: '127.0.0.1', port: 0 });
+    url = `http://127.0.0.1:${port}`;
+    const slow = open();
+    const good = open();
+    await Promise.all([until(() => slow.hellos[0]), until(() => good.hellos[0])]);
+    const wire = slow.client.io.engine.transport as unknown as { ws: { _socket: { pause(): void; resume(): void } } };
+    wire.ws._socket.pause();
+    const states = [...stage.city.links.keys()].map((id) => fakeState('link', id, 'down', stage.clock.now()));
+    let sent = 0;
+    const send = async () => {
+      stage.api.publish({ states });
+      await stage.clock.advance(200);
+      sent += 1;
+      await until(() => (good.deltas.length === sent ? true : undefined));
+    };
+    while (!events.includes('live-client-behind')) await send();
+    for (let n = 0; n < 2; n++) await send();
+    wire.ws._socket.resume();
+    await until(() => {
+      void stage.clock.advance(liveBounds.behindCheckMs);
+      return slow.hellos[1];
+    });
+    expect(slow.hellos[1]).toMatchObject({ resume: false, sequence: sent });
+    expect(slow.deltas.length).toBeLessThan(sent);
+    await send();
+    expect((await until(() => slow.deltas.find(({ sequence }) => sequence === sent))).run).toBe(slow.hellos[0]?.run);
   });
 
   it('closes with the server', async () => {

@@ -31,6 +31,7 @@ export const liveBounds = {
   waitingBytes: 1024 * 1024,
   /** A client that is behind for longer is disconnected. */
   behindMs: 30_000,
+  behindCheckMs: 500,
 } as const;
 
 interface SocketData {
@@ -140,18 +141,12 @@ export function createLive(options: LiveOptions): Live {
       if (typeof deviceId !== 'string' || !options.deviceExists(deviceId)) return;
       if (data.watched.size >= liveBounds.watchesPerSocket) return;
       data.watched.add(deviceId);
-      void socket.join(deviceRoom(deviceId));
+      // One that is behind joins when it has caught up.
+      if (data.cancelBehind === undefined) void socket.join(deviceRoom(deviceId));
     });
     socket.on('unwatch', (deviceId: unknown) => {
       if (typeof deviceId !== 'string' || !data.watched.delete(deviceId)) return;
       void socket.leave(deviceRoom(deviceId));
-    });
-    socket.conn.on('drain', () => {
-      if (data.cancelBehind === undefined || isBehind(socket)) return;
-      data.cancelBehind();
-      data.cancelBehind = undefined;
-      for (const deviceId of data.watched) void socket.join(deviceRoom(deviceId));
-      greet(socket, undefined);
     });
     socket.on('disconnect', () => data.cancelBehind?.());
   });
@@ -164,8 +159,24 @@ export function createLive(options: LiveOptions): Live {
       log.info({ socket: socket.id }, 'live-client-behind');
       void socket.leave(cityRoom);
       for (const deviceId of data.watched) void socket.leave(deviceRoom(deviceId));
-      data.cancelBehind = clock.after(liveBounds.behindMs, () => socket.disconnect(true));
+      awaitCatchUp(socket, liveBounds.behindMs);
     }
+  }
+
+  /** Greets a client anew as soon as it has taken what was on its way, or disconnects it when that takes too long. */
+  function awaitCatchUp(socket: LiveSocket, patienceMs: number): void {
+    const { data } = socket;
+    data.cancelBehind = clock.after(liveBounds.behindCheckMs, () => {
+      const leftMs = patienceMs - liveBounds.behindCheckMs;
+      if (isBehind(socket)) {
+        if (leftMs > 0) awaitCatchUp(socket, leftMs);
+        else socket.disconnect(true);
+        return;
+      }
+      data.cancelBehind = undefined;
+      for (const deviceId of data.watched) void socket.join(deviceRoom(deviceId));
+      greet(socket, undefined);
+    });
   }
 
   function flush(): void {

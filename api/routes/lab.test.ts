@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStage, type Stage } from '../stage.fake.ts';
+
+let stage: Stage;
+let cookie: string;
+const get = (path: string, headers: Record<string, string> = {}) =>
+  stage.api.server.inject({ url: `/api/v1${path}`, headers: { cookie, ...headers } });
+const post = (path: string, payload: object) =>
+  stage.api.server.inject({ method: 'POST', url: `/api/v1${path}`, headers: { cookie }, payload });
+
+beforeEach(async () => {
+  stage = await openStage();
+  cookie = await stage.login();
+});
+afterEach(() => stage.close());
+
+describe('the lab', () => {
+  it('injects and repairs faults', async () => {
+    await stage.close();
+    stage = await openStage({ inLab: true });
+    cookie = await stage.login();
+    const made = await post('/lab/faults', { kind: 'cut', target: 'F1' });
+    expect(made.statusCode).toBe(201);
+    expect(made.json()).toMatchObject({ id: 'cut:F1', kind: 'cut', target: 'F1' });
+    stage.faults.push({ verb: 'swap', target: 'jintan-agg' });
+    expect((await get('/lab/faults')).json()).toHaveLength(1);
+    const remove = (path: string) =>
+      stage.api.server.inject({ method: 'DELETE', url: `/api/v1/lab/faults${path}`, headers: { cookie } });
+    expect((await remove('/cut%3AF1')).statusCode).toBe(204);
+    expect((await remove('/cut%3AF1')).statusCode).toBe(404);
+    await post('/lab/faults', { kind: 'silent', target: 'jintan-agg' });
+    expect((await remove('')).statusCode).toBe(204);
+    expect((await get('/lab/faults')).json()).toEqual([]);
+    expect((await get('/me')).json().lab).toBe(true);
+  });
+
+  it('refuses what does not exist, and a target with a second command in it', async () => {
+    await stage.close();
+    stage = await openStage({ inLab: true });
+    cookie = await stage.login();
+    expect((await post('/lab/faults', { kind: 'cut', target: 'F99' })).statusCode).toBe(404);
+    expect((await post('/lab/faults', { kind: 'slow', target: 'jintan-agg 60000' })).statusCode).toBe(400);
+    expect((await post('/lab/faults', { kind: 'explode', target: 'F1' })).statusCode).toBe(400);
+  });
+
+  it('is not there outside of the lab', async () => {
+    expect((await get('/lab/faults')).statusCode).toBe(404);
+  });
+});
