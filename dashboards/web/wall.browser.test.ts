@@ -116,7 +116,7 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
   it('shows a cut fibre and its incident, takes the acknowledgement, and lets it go after the repair', async () => {
     await login();
     const fault = server.world.inject('cut', 'F23');
-    await page.waitForSelector('[data-spot="link:F23"].s-down', { timeout: 1_000 });
+    await page.waitForSelector('[data-spot="link:F23"].s-down');
     expect(await text('.incident.open h3')).toContain('F23');
     expect(await text('#counter-links .counter-number')).toMatch(/71\s*\/72/);
     expect(await page.getAttribute('[data-spot="point:hutang-1"]', 'class')).toContain('s-degraded');
@@ -192,6 +192,8 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     sessions.clear();
     server = await startFakeServer({ city, dist, sessions, port: server.port });
     await page.waitForSelector('input[name=password]', { timeout: 15_000 });
+    // Which of the two asks first, the socket or the session route, is chance; the socket is refused with another status.
+    complaints = complaints.filter((complaint) => !/status of 40[03]/.test(complaint));
   });
 
   it('opens the page of a point, a link and a device with a chart and live interfaces', async () => {

@@ -1,5 +1,7 @@
 import type { WireElementDetail, WireSearchHit } from '../../../api/wire.ts';
-import { type FakeWorld, wave } from './world.fake.ts';
+import { interfacesOf } from './interfaces.fake.ts';
+import { wave } from './traffic.fake.ts';
+import type { FakeWorld } from './world.fake.ts';
 
 /** Answer of a route: a status and a body. */
 export type Answer = readonly [number, unknown];
@@ -84,7 +86,7 @@ function linkDetail(world: FakeWorld, id: string): Answer {
   const ends = (['a', 'b'] as const).map((end) => ({
     end,
     device: world.device(link[end].deviceId),
-    interface: world.interfaces(link[end].deviceId).find(({ name }) => name === link[end].interfaceName) ?? null,
+    interface: interfacesOf(world, link[end].deviceId).find(({ name }) => name === link[end].interfaceName) ?? null,
   }));
   return [
     200,
@@ -124,7 +126,7 @@ function deviceList(world: FakeWorld, query: URLSearchParams): Answer {
 function deviceDetail(world: FakeWorld, id: string): Answer {
   const device = world.device(id);
   if (device === undefined) return notFound;
-  const interfaces = world.interfaces(id);
+  const interfaces = interfacesOf(world, id);
   return [
     200,
     {

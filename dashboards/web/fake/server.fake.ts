@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { Server } from 'socket.io';
 import type { ClientToServer, ServerToClient, WireDelta } from '../../../api/wire.ts';
 import type { FakeCity } from './city.fake.ts';
+import { interfacesOf } from './interfaces.fake.ts';
 import { answer } from './routes.fake.ts';
 import { FakeWorld } from './world.fake.ts';
 
@@ -78,7 +79,7 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
             at: new Date().toISOString(),
             outcome: 'answered',
             device,
-            interfaces: world.interfaces(deviceId),
+            interfaces: interfacesOf(world, deviceId),
           });
       }, 1_000);
       socket.on('unwatch', (other) => other === deviceId && clearInterval(timer));

@@ -6,7 +6,6 @@ import type {
   WireDevice,
   WireElement,
   WireIncident,
-  WireInterface,
   WireLabFault,
   WireLink,
   WirePoint,
@@ -14,8 +13,10 @@ import type {
 } from '../../../api/wire.ts';
 import { message } from '../../../core/message.ts';
 import type { FakeCity, FakeLink } from './city.fake.ts';
+import { wave } from './traffic.fake.ts';
 
-const bandwidth = 100_000_000;
+/** Bits per second of every fibre. */
+export const bandwidth = 100_000_000;
 
 /** A city that lives: traffic drifts, fibres can be cut. Everything is derived from the set of cut links. */
 export class FakeWorld {
@@ -26,7 +27,7 @@ export class FakeWorld {
   readonly faults = new Map<string, WireLabFault>();
   readonly #used = new Map<string, number>();
   readonly #since = new Map<string, string>();
-  readonly #started = new Date(Date.now() - 5 * 86_400_000).toISOString();
+  readonly started = new Date(Date.now() - 5 * 86_400_000).toISOString();
   readonly #pointOf: ReadonlyMap<string, string | null>;
   #numbers = 0;
   readonly #send: (delta: WireDelta) => void;
@@ -170,13 +171,17 @@ export class FakeWorld {
           ? state === 'up'
             ? message('audit.point.up')
             : message(state === 'down' ? 'audit.point.links-down' : 'audit.point.link-down', { links })
-          : message(state === 'up' ? 'audit.device.answers' : 'audit.behind', { behind: 'F23' });
+          : message(state === 'up' ? 'audit.device.answers' : 'audit.behind', {
+              behind: this.#linksOf(this.#pointOf.get(id) ?? null)
+                .map((item) => item.id)
+                .join(', '),
+            });
     return {
       kind,
       id,
       state,
       reason,
-      since: this.#since.get(id) ?? this.#started,
+      since: this.#since.get(id) ?? this.started,
       observedAt: new Date(Date.now() - 2_000).toISOString(),
     };
   }
@@ -266,44 +271,8 @@ export class FakeWorld {
     };
   }
 
-  interfaces(deviceId: string): WireInterface[] {
-    const ends = this.city.links.flatMap((link) =>
-      [link.a, link.b].filter((end) => end.deviceId === deviceId).map((end) => ({ link, end })),
-    );
-    const lan = Array.from({ length: 8 }, (_, index) => ({
-      link: undefined,
-      end: { deviceId, interfaceName: `ge-0-${index + 1}` },
-    }));
-    return [...ends, ...lan].map(({ link, end }, index) => {
-      const down = link === undefined ? index % 5 === 4 : this.isCut(link.id);
-      const rate = down
-        ? 0
-        : (link === undefined ? wave(index + 40, Date.now()) : (this.#used.get(link.id) ?? 0)) * bandwidth;
-      return {
-        id: `${deviceId}/${end.interfaceName}`,
-        name: end.interfaceName,
-        alias: link === undefined ? '' : `${link.id} ${link.circuit}`,
-        ifIndex: index + 1,
-        adminStatus: 'up',
-        operStatus: down ? 'down' : 'up',
-        speedBitsPerSecond: link === undefined ? 1_000_000_000 : bandwidth,
-        state: down ? 'down' : 'up',
-        since: this.#started,
-        inBitsPerSecond: rate,
-        outBitsPerSecond: rate * 0.31,
-        inErrorsPerSecond: 0,
-        outErrorsPerSecond: 0,
-        inDiscardsPerSecond: 0,
-        outDiscardsPerSecond: index === 2 ? 0.4 : 0,
-        linkId: link?.id ?? null,
-      };
-    });
+  /** Share of a link's bandwidth in use; 0 while it is cut. */
+  used(linkId: string): number {
+    return this.isCut(linkId) ? 0 : (this.#used.get(linkId) ?? 0);
   }
-}
-
-/** A share that drifts like office traffic. */
-export function wave(index: number, at: number): number {
-  const slow = Math.sin(at / 2_400_000 + index * 1.7) * 0.18 + Math.sin(at / 310_000 + index) * 0.1;
-  const quick = Math.sin(at / 7_000 + index * 13) * 0.06 + Math.sin(at / 1_700 + index * 5) * 0.03;
-  return Math.min(0.97, Math.max(0.01, 0.3 + (index % 5) * 0.06 - (index % 3) * 0.08 + slow + quick));
 }

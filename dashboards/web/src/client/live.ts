@@ -14,6 +14,7 @@ const tickMs = 5_000;
 
 let socket: Socket<ServerToClient, ClientToServer> | undefined;
 let ticking: number | undefined;
+let closeWhenOffline = () => {};
 const watchers = new Map<string, Set<(poll: WireDevicePoll) => void>>();
 
 function dispatch(event: LiveEvent): void {
@@ -49,6 +50,8 @@ export function startLive(onRefused: () => void): void {
   const opened: Socket<ServerToClient, ClientToServer> = io({
     path: '/live',
     transports: ['websocket', 'polling'],
+    // Where something on the way breaks WebSocket, long polling still brings the deltas.
+    tryAllTransports: true,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
     auth: (give) => {
@@ -77,7 +80,9 @@ export function startLive(onRefused: () => void): void {
     if (opened.active) onRefused();
     else comeBack(opened, onRefused);
   });
-  window.addEventListener('offline', lost);
+  // The browser knows of a pulled cable before any heartbeat does. Closing makes the client try again by itself.
+  closeWhenOffline = () => opened.io.engine?.close();
+  window.addEventListener('offline', closeWhenOffline);
   ticking = window.setInterval(() => dispatch({ kind: 'tick', now: Date.now() }), tickMs);
 }
 
@@ -94,6 +99,7 @@ export function stopLive(): void {
   socket?.disconnect();
   socket = undefined;
   window.clearInterval(ticking);
+  window.removeEventListener('offline', closeWhenOffline);
   live.set(emptyState);
 }
 

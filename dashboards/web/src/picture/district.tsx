@@ -3,8 +3,8 @@ import { go } from '../router.tsx';
 import { useWords } from '../text/language.ts';
 import type { PlacedDistrict } from './layout.ts';
 import { textWidth } from './names.ts';
-import type { DistrictStates } from './picture.tsx';
 import { centre, type Rectangle } from './rectangle.ts';
+import type { DistrictStates } from './spot.ts';
 
 const noPoints: DistrictStates = { up: 0, degraded: 0, down: 0, unknown: 0 };
 

@@ -4,7 +4,7 @@ import type { LinkOnWall } from '../state/model.ts';
 import { useWords } from '../text/language.ts';
 import type { PlacedLink } from './layout.ts';
 import { along } from './neighbour.ts';
-import type { Handles } from './picture.tsx';
+import type { Handles } from './spot.ts';
 
 interface Properties extends Handles {
   readonly place: PlacedLink;

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts';
-import type { Spot } from './picture.tsx';
 import type { Place } from './rectangle.ts';
+import type { Spot } from './spot.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 

@@ -2,22 +2,20 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WireState } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { go, pathOf } from '../router.tsx';
-import type { LinkOnWall, PointOnWall } from '../state/model.ts';
+import type { PointOnWall } from '../state/model.ts';
 import { useStore } from '../state/store.ts';
 import { useWords } from '../text/language.ts';
 import { officeName } from '../text/places.ts';
 import { wallMode } from '../theme.ts';
 import { Core, District } from './district.tsx';
-import { type Layout, layOut } from './layout.ts';
+import { layOut } from './layout.ts';
 import { LinkLine } from './link-line.tsx';
 import { type Direction, nearestTowards } from './neighbour.ts';
 import { PointMark } from './point-mark.tsx';
+import { type DistrictStates, type Spot, split } from './spot.ts';
 import { Squares } from './squares.tsx';
 import { Tooltip } from './tooltip.tsx';
 import { useSize } from './use-size.ts';
-
-/** One element on the picture: `point:jincheng-1`, `link:F23`. */
-export type Spot = `${'point' | 'link'}:${string}`;
 
 const directions: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -151,14 +149,6 @@ export function Picture() {
   );
 }
 
-export function split(spot: Spot): ['point' | 'link', string] {
-  const colon = spot.indexOf(':');
-  return [spot.startsWith('link') ? 'link' : 'point', spot.slice(colon + 1)];
-}
-
-/** How many points of each district are in each state. */
-export type DistrictStates = Readonly<Record<WireState, number>>;
-
 function districtStates(points: ReadonlyMap<string, PointOnWall>): ReadonlyMap<string, DistrictStates> {
   const counts = new Map<string, Record<WireState, number>>();
   for (const { districtId, state } of points.values()) {
@@ -168,10 +158,3 @@ function districtStates(points: ReadonlyMap<string, PointOnWall>): ReadonlyMap<s
   }
   return counts;
 }
-
-/** What every drawn element is given beside its own place and state. */
-export interface Handles {
-  readonly setHovered: (spot: Spot | undefined) => void;
-  readonly open: (spot: Spot) => void;
-}
-export type { Layout, LinkOnWall, PointOnWall };

@@ -3,7 +3,7 @@ import { StateShape, stateTexts } from '../parts/state-mark.tsx';
 import type { PointOnWall } from '../state/model.ts';
 import { useWords } from '../text/language.ts';
 import type { PlacedPoint } from './layout.ts';
-import type { Handles } from './picture.tsx';
+import type { Handles } from './spot.ts';
 
 interface Properties extends Handles {
   readonly place: PlacedPoint;
@@ -34,7 +34,7 @@ export const PointMark = memo(function PointMark({ place, point, tabbable, fontS
       <circle class="focus-ring" r={place.radius + 6} />
       <circle class="hit" r={Math.max(place.radius + 5, 8)} />
       {star || point.state !== 'up' ? (
-        <StateShape state={point.state} radius={point.state === 'down' && star ? place.radius * 1.25 : place.radius} />
+        <StateShape state={point.state} radius={point.state === 'down' && star ? place.radius * 1.15 : place.radius} />
       ) : null}
       {star ? (
         <text

@@ -7,7 +7,7 @@ import { useWords } from '../text/language.ts';
 import { officeName } from '../text/places.ts';
 import type { Layout } from './layout.ts';
 import { placeOf } from './neighbour.ts';
-import { type Spot, split } from './picture.tsx';
+import { type Spot, split } from './spot.ts';
 
 interface Properties {
   readonly spot: Spot;
