@@ -50,7 +50,14 @@ export interface WebBuild {
 /** Builds into `folder` (default `dashboards/web/dist`), swapped in whole when it is complete. */
 export async function buildWeb(folder = join(web, 'dist')): Promise<WebBuild> {
   const making = `${folder}.${process.pid}.new`;
-  await rm(making, { recursive: true, force: true });
+  try {
+    return await buildInto(making, folder);
+  } finally {
+    await rm(making, { recursive: true, force: true });
+  }
+}
+
+async function buildInto(making: string, folder: string): Promise<WebBuild> {
   await mkdir(join(making, 'assets'), { recursive: true });
   const result = await build({
     absWorkingDir: web,
