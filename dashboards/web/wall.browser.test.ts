@@ -241,7 +241,13 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     await openPage({ width: 390, height: 844 });
     await login();
     expect(await page.locator('.point .name').count()).toBe(63);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await width()).toBeLessThanOrEqual(390);
+    for (const path of ['/points/lanling-1', '/links/F60', '/devices/wujin-app-a', '/devices', '/incidents', '/lab']) {
+      await page.goto(server.url + path);
+      await page.waitForSelector('.page');
+      expect([path, await width()]).toEqual([path, 390]);
+    }
   });
 
   it('is live with 5,000 devices, drawing few shapes and sending no whole state over the socket', async () => {
