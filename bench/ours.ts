@@ -80,7 +80,9 @@ export async function startOurs({ folder, port, env, profileFolder }: OursOption
   return {
     process,
     async counts() {
-      const text = await (await fetch(`${base}/metrics`)).text();
+      const answer = await fetch(`${base}/metrics`);
+      if (!answer.ok) throw new Error(`/metrics answers ${answer.status}`);
+      const text = await answer.text();
       return {
         values: sum(text, 'fangzhou_snmp_values_total', /^/),
         answered: sum(text, 'fangzhou_polls_total', /outcome="answered"/),

@@ -142,7 +142,7 @@ async function ours(folder: string) {
     steadyMegabytes: {
       raw: Math.round(((rawBytes / hours) * 50) / 1e6),
       fiveMinutes: Math.round(((fiveBytes / hours) * 24 * 91) / 1e6),
-      ...(hourBytes > 0 ? { hours: Math.round(((hourBytes / Math.floor(hours / 24)) * 1110) / 1e6) } : {}),
+      ...(hours >= 24 ? { hoursNotYetClosed: Math.round(((hourBytes / Math.floor(hours / 24)) * 1110) / 1e6) } : {}),
     },
     rssMegabytes: Math.round(process.memoryUsage().rss / 1e6),
   };

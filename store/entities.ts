@@ -43,7 +43,7 @@ export async function loadEntities(statements: Statements): Promise<Entities> {
       inFlight = unwritten.length;
       if (inFlight === 0) return;
       await statements.run(
-        `INSERT INTO entity (id, kind, name)
+        `INSERT OR IGNORE INTO entity (id, kind, name)
          SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]' FROM json_each(?)`,
         [JSON.stringify(unwritten)],
       );

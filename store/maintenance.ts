@@ -20,15 +20,17 @@ export function createMaintenance(options: {
   const inTurn = createTurns();
   let cancel: Cancel = () => undefined;
   let stopped = false;
+  const context = { onDamage, stopped: () => stopped };
 
   const run = () =>
     inTurn(async () => {
       if (stopped) return;
       try {
         const closed = clock.now() - limits.closeAfterMs;
-        await closeRawHours(driver, closed, onDamage);
-        await closeParts(driver, fiveMinutes, closed, onDamage);
-        await closeParts(driver, hours, closed, onDamage);
+        await closeRawHours(driver, closed, context);
+        await closeParts(driver, fiveMinutes, closed, context);
+        await closeParts(driver, hours, closed, context);
+        if (stopped) return;
         await retain(driver, retention, clock.now());
       } catch (error) {
         throw await onFailure(error);

@@ -1,12 +1,13 @@
 import { type Clock, errorText, type Log, message, UserError } from '../core/index.ts';
 import type { OnDamage } from './codec/chunk.ts';
-import { closeDatabase, openDatabase } from './database.ts';
+import { closeDatabase, type Database, openDatabase } from './database.ts';
 import { loadEntities } from './entities.ts';
 import { openEvents } from './events.ts';
 import { databaseFile, fileBytes, lockFolder, prepareFolder } from './folder.ts';
 import { limits } from './limits.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createPending, pendingCount } from './pending.ts';
+import { troubleError, troubleOf } from './problem.ts';
 import type { Retention } from './retention.ts';
 import { openSeries } from './series/series.ts';
 import { dayMs, hourMs } from './series/tiers.ts';
@@ -42,10 +43,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openLocked(options: StoreOptions, unlock: () => Promise<void>): Promise<Store> {
+  const { folder, clock, log, writeIntervalMs } = options;
+  const database = await openDatabase({ folder, clock, log, writeIntervalMs });
+  try {
+    return await openOn(database, options, unlock);
+  } catch (error) {
+    await closeDatabase(database, false).catch(() => undefined);
+    throw troubleError(await troubleOf(error, folder), folder, error);
+  }
+}
+
+async function openOn(database: Database, options: StoreOptions, unlock: () => Promise<void>): Promise<Store> {
   const { folder, kinds, clock, log, writeIntervalMs } = options;
   const retention = sound(options.retention);
   const file = databaseFile(folder);
-  const database = await openDatabase({ folder, clock, log, writeIntervalMs });
   const { writer: driver, reader, report } = database;
   const pending = createPending(options.maxQueuedRows ?? limits.maxQueuedRows);
   const entities = await loadEntities(reader);

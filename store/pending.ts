@@ -97,6 +97,7 @@ export async function writeBatch(statements: Statements, batch: Batch, entities:
     );
   }
   if (batch.entries.length > 0) {
+    // A commit that failed late may be on disk all the same; the repeated batch must not stumble over it.
     const list = batch.entries.map(({ sequence, journal, at, subject, text }) => [
       sequence,
       journal,
@@ -105,7 +106,7 @@ export async function writeBatch(statements: Statements, batch: Batch, entities:
       text,
     ]);
     await statements.run(
-      `INSERT INTO journal (sequence, journal, at, subject, body)
+      `INSERT OR IGNORE INTO journal (sequence, journal, at, subject, body)
        SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value ->> '$[3]', value ->> '$[4]' FROM json_each(?)`,
       [JSON.stringify(list)],
     );

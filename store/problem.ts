@@ -30,12 +30,18 @@ const fullBelowBytes = 1_048_576;
 export async function troubleOf(error: unknown, folder: string): Promise<Trouble> {
   const known = troubleOfCode[codeOf(error)];
   if (known !== undefined) return known;
+  if (isDamage(error)) return 'corrupt';
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize < fullBelowBytes ? 'disk-full' : 'read-only';
   } catch {
     return 'read-only';
   }
+}
+
+/** True where what was read is not what we wrote. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof RangeError || error instanceof SyntaxError;
 }
 
 /** The error that a person sees: what is wrong with the folder and the way out. */

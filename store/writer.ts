@@ -2,7 +2,7 @@ import { type Cancel, type Clock, errorText, type Log, message, UserError } from
 import type { Driver } from './driver.ts';
 import type { Entities } from './entities.ts';
 import { beginBatch, endBatch, type Pending, pendingCount, writeBatch } from './pending.ts';
-import { troubleError, troubleOf } from './problem.ts';
+import { codeOf, isDamage, troubleError, troubleOf } from './problem.ts';
 import type { StoreStats } from './store.ts';
 import { createTurns } from './turns.ts';
 
@@ -12,7 +12,7 @@ export interface Writer {
   /** No further writes by itself. */
   stop(): void;
   /** Notes what went wrong elsewhere (roll-ups, reads) in the same condition. */
-  failed(error: unknown): Promise<UserError>;
+  failed(error: unknown): Promise<Error>;
   readonly state: Pick<StoreStats, 'condition' | 'lastWriteAt' | 'rowsWritten' | 'writeFailures'>;
 }
 
@@ -40,7 +40,12 @@ export function createWriter(options: {
   let stopped = false;
   let cancel: Cancel = () => undefined;
 
-  const failed = async (error: unknown): Promise<UserError> => {
+  const failed = async (error: unknown): Promise<Error> => {
+    if (error instanceof Error && codeOf(error) === '' && !isDamage(error)) {
+      // Not the disk's fault but ours: it must not look like a full disk.
+      log.error({ detail: errorText(error) }, 'store-fault');
+      return error;
+    }
     const trouble = await troubleOf(error, folder);
     if (trouble !== 'busy' && state.condition !== trouble) {
       state.condition = trouble;
@@ -57,7 +62,7 @@ export function createWriter(options: {
       await driver.exec('PRAGMA synchronous = FULL');
       await driver.transaction('IMMEDIATE', (statements) => writeBatch(statements, batch, entities));
       written = true;
-      await driver.exec('PRAGMA synchronous = NORMAL');
+      await driver.exec('PRAGMA synchronous = NORMAL').catch(() => undefined);
     } catch (error) {
       state.writeFailures++;
       throw await failed(error);

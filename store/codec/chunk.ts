@@ -13,8 +13,9 @@ const smallBytes = 4_096;
 
 // The zlib container, not raw deflate: its Adler-32 tells a torn chunk from a whole one for 6 bytes.
 async function pack(plain: Buffer): Promise<Buffer> {
-  const options = { level: 6, memLevel: 7 };
-  return plain.length < smallBytes ? deflateSync(plain, options) : deflateInPool(plain, options);
+  // A small window: the compressor's tables would otherwise be a hundred times larger than what it is given.
+  if (plain.length < smallBytes) return deflateSync(plain, { level: 6, windowBits: 12, memLevel: 5 });
+  return deflateInPool(plain, { level: 6, windowBits: 15, memLevel: 8 });
 }
 
 async function unpack(packed: Uint8Array): Promise<Buffer> {

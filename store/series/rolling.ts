@@ -19,6 +19,12 @@ import {
 /** Chunks read or made before others get their turn; each takes about 0.1 ms. */
 const chunksPerBreath = 16;
 
+export interface RollingContext {
+  readonly onDamage: OnDamage;
+  /** True when the store is closing: each step is whole by itself, the rest is done after the next start. */
+  stopped(): boolean;
+}
+
 /** Bytes to be stored under a chunk's key. */
 type Stored = readonly [id: number, body: Buffer];
 
@@ -27,19 +33,22 @@ type Stored = readonly [id: number, body: Buffer];
  * A late row of an hour closed before joins that hour's chunk, and its five-minute rows are made anew from all of them, so
  * nothing is counted twice or lost. One block of entities and one hour at a time; each is one transaction.
  */
-export async function closeRawHours(driver: Driver, until: number, onDamage: OnDamage): Promise<void> {
+export async function closeRawHours(driver: Driver, until: number, context: RollingContext): Promise<void> {
+  const { onDamage } = context;
   const due = await driver.all(
     'SELECT block, span, max(sequence) AS last FROM raw_open WHERE span <= ? GROUP BY block, span ORDER BY span, block',
     [until - rawChunkMs],
   );
   for (const { block, span, last } of due) {
+    if (context.stopped()) return;
     const bundles = await driver.all(
       'SELECT sequence, span, body FROM raw_open WHERE block = ? AND span = ? AND sequence <= ? ORDER BY sequence',
       [block ?? 0, span ?? 0, last ?? 0],
     );
     const start = Number(span);
     const byEntity = new Map<number, NumberedRow[]>();
-    for (const bundle of bundles) {
+    for (const [index, bundle] of bundles.entries()) {
+      if (index % chunksPerBreath === 0) await breathe();
       for (const row of readStoredBundle(bundle, onDamage)) {
         const rows = byEntity.get(row.entity) ?? [];
         rows.push(row);
@@ -55,7 +64,7 @@ export async function closeRawHours(driver: Driver, until: number, onDamage: OnD
     const chunks: Stored[] = [];
     const parts: Stored[] = [];
     for (const [entity, rows] of byEntity) {
-      if (chunks.length % 4 === 0) await breathe();
+      await breathe();
       const width = rows.reduce((most, { values }) => Math.max(most, values.length), 0);
       const id = chunkId(start, rawChunkMs, entity);
       const points = mergePoints(earlier.get(id) ?? emptyPoints(width), pointsOfRows(rows, width));
@@ -81,7 +90,12 @@ export async function closeRawHours(driver: Driver, until: number, onDamage: OnD
  * Closes all chunks of a rolled-up tier that end by `until`: the parts of each entity join its chunk (newer rows win), and
  * the next tier's part is made from the whole of it.
  */
-export async function closeParts(driver: Driver, tier: RolledTier, until: number, onDamage: OnDamage): Promise<void> {
+export async function closeParts(
+  driver: Driver,
+  tier: RolledTier,
+  until: number,
+  context: RollingContext,
+): Promise<void> {
   const next = tier === fiveMinutes ? hours : undefined;
   const bound = chunkId(Math.floor(until / tier.chunkMs) * tier.chunkMs, tier.partMs, 0);
   for (;;) {
@@ -95,7 +109,8 @@ export async function closeParts(driver: Driver, tier: RolledTier, until: number
     ]);
     const entities = [...new Set(ids.map(({ id }) => entityOfId(Number(id))))].sort((a, b) => a - b);
     for (let index = 0; index < entities.length; index += entitiesPerBlock) {
-      await closeSpan(driver, tier, next, start, entities.slice(index, index + entitiesPerBlock), onDamage);
+      if (context.stopped()) return;
+      await closeSpan(driver, tier, next, start, entities.slice(index, index + entitiesPerBlock), context.onDamage);
     }
   }
 }
