@@ -30,7 +30,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const tracks = new Map<ConditionName, Map<string, Track>>(conditionNames.map((name) => [name, new Map()]));
   const candidates = new Map<string, ReturnType<typeof mayBeAffected>>();
   const listeners = new Set<(change: IncidentChange) => void>();
-  const spacingMs = (settings.periodSeconds * 1000) / 2;
+  const spacingMs = () => (settings.periodSeconds * 1000) / 2;
   let changes: IncidentChange[] = [];
 
   const tracked = (condition: ConditionName, source: string): boolean => tracks.get(condition)?.has(source) ?? false;
@@ -139,7 +139,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     const { track, effect } = stepTrack(known?.get(finding.source), finding.reading, finding.at, {
       raiseAfter: finding.raiseAfter ?? settings.raiseAfterPolls,
       clearAfter: finding.clearAfter ?? settings.clearAfterPolls,
-      spacingMs,
+      spacingMs: spacingMs(),
     });
     if (track === undefined) known?.delete(finding.source);
     else known?.set(finding.source, track);

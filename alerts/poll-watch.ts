@@ -31,7 +31,7 @@ export function createPollWatch(deps: {
   readonly clock: Clock;
 }): PollWatch {
   const { states, settings, clock } = deps;
-  const gapAfterMs = settings.periodSeconds * settings.staleAfterPeriods * 1000;
+  const gapAfterMs = () => settings.periodSeconds * settings.staleAfterPeriods * 1000;
   let movingSince: EpochMs = clock.now();
   const records = new Map<string, PollRecord>();
   const takeDevices = (at: EpochMs): void => {
@@ -49,7 +49,7 @@ export function createPollWatch(deps: {
       const now = clock.now();
       records.clear();
       takeDevices(now);
-      if (lastSampleAt === undefined || now - lastSampleAt <= gapAfterMs) return [];
+      if (lastSampleAt === undefined || now - lastSampleAt <= gapAfterMs()) return [];
       records.clear();
       takeDevices(lastSampleAt);
       return [collectorFinding(states.topology.city, 'bad', lastSampleAt)];
@@ -70,7 +70,7 @@ export function createPollWatch(deps: {
         city: states.topology.city,
         records,
         now,
-        gapAfterMs,
+        gapAfterMs: gapAfterMs(),
         periodMs: settings.periodSeconds * 1000,
         collectorRaised,
         movingSince,

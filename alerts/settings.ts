@@ -1,4 +1,7 @@
-/** What alerting needs of the settings; `PollingSettings` and `ThresholdSettings` together satisfy it. */
+/**
+ * What alerting needs of the settings; `PollingSettings` and `ThresholdSettings` together satisfy it. Read at every use, so
+ * that an object which changes with a reload counts at once.
+ */
 export interface AlertSettings {
   readonly periodSeconds: number;
   readonly staleAfterPeriods: number;

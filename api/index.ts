@@ -1,5 +1,7 @@
 /** How it is asked: HTTP, socket.io, metrics. */
 export { type Api, type ApiOptions, type Changes, createApi } from './api.ts';
 export { type Auth, type AuthOptions, openAuth } from './auth/auth.ts';
+export { forgetPassword } from './auth/users.ts';
 export * from './ports.ts';
+export { apiTexts } from './problems/texts.ts';
 export * from './wire.ts';

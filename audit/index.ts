@@ -1,5 +1,6 @@
 /** What it means: states and verdicts with evidence. */
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
+export { createStateKeeper, type StateKeeper, stateJournal } from './state/keeper.ts';
 export type { StateLimits, StateSettings } from './state/limits.ts';
 export * from './state/model.ts';
 export { errorsOf, largerOf } from './state/ports.ts';

@@ -1,5 +1,6 @@
 /** What is seen: polls of real agents become observations and samples. */
 export * from './observation.ts';
+export { agentsOf, createPoller, mannersOf, type PolledAgent, type Poller, type PollManners } from './poller.ts';
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
@@ -11,3 +12,4 @@ export { type DevicePoll, pollDevice } from './snmp/poll-device.ts';
 export { openSession, type SessionDependencies } from './snmp/session.ts';
 export type { SessionTally, SnmpResult, SnmpSession } from './snmp/snmp-session.ts';
 export { agentTarget, parseTarget, type SnmpTarget, snmpPort } from './snmp/target.ts';
+export { collectorTexts } from './texts.ts';

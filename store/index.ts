@@ -4,3 +4,4 @@ export { limits as storeLimits } from './limits.ts';
 export { openStore, type StoreOptions } from './open.ts';
 export type { Retention } from './retention.ts';
 export * from './store.ts';
+export { storeTexts } from './texts.ts';

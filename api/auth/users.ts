@@ -35,6 +35,12 @@ export interface Users {
   change(user: string, password: string): Promise<boolean>;
 }
 
+/** Forgets the administrator's password: the next start prints a new one-time password. */
+export async function forgetPassword(store: DocumentsPort): Promise<void> {
+  store.put({ collection, key: adminUser, body: undefined });
+  await store.flush();
+}
+
 export interface UsersOptions {
   readonly store: DocumentsPort;
   readonly clock: Clock;

@@ -17,14 +17,24 @@ export interface StateSettings {
   readonly errorsPerSecondClear: number;
 }
 
+/** The limits, read from the settings at every use, so that settings which change with a reload count at once. */
 export function stateLimits(settings: StateSettings): StateLimits {
-  const periodMs = settings.periodSeconds * 1000;
   return {
-    periodMs,
-    staleAfterMs: settings.staleAfterPeriods * periodMs,
-    raiseAfterPolls: Math.max(1, settings.raiseAfterPolls),
-    errorsPerSecondRaise: settings.errorsPerSecondRaise,
-    errorsPerSecondClear: settings.errorsPerSecondClear,
+    get periodMs() {
+      return settings.periodSeconds * 1000;
+    },
+    get staleAfterMs() {
+      return settings.staleAfterPeriods * settings.periodSeconds * 1000;
+    },
+    get raiseAfterPolls() {
+      return Math.max(1, settings.raiseAfterPolls);
+    },
+    get errorsPerSecondRaise() {
+      return settings.errorsPerSecondRaise;
+    },
+    get errorsPerSecondClear() {
+      return settings.errorsPerSecondClear;
+    },
   };
 }
 

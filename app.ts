@@ -1,0 +1,289 @@
+/** The rooms, wired in the order of the flow: a poll becomes samples, states, incidents, and what is on the screen. */
+import { join } from 'node:path';
+import { schedule } from 'node-cron';
+import { type AlertSettings, createAlertEngine, createWebhook } from './alerts/index.ts';
+import { type Api, createApi, type LabPort, openAuth } from './api/index.ts';
+import { createStateEngine, createStateKeeper, type StateChange } from './audit/index.ts';
+import {
+  agentsOf,
+  createPoller,
+  createRates,
+  createScheduler,
+  deviceMetrics,
+  interfaceMetrics,
+  mannersOf,
+  type Observation,
+} from './collector/index.ts';
+import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
+import { diffInventory, type Inventory, type Settings } from './inventory/index.ts';
+import { openStore } from './store/index.ts';
+
+const root = import.meta.dirname;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const tickMs = 1_000;
+/** One clean-up may take this long; then the next begins all the same. */
+const cleanUpWithinMs = 10_000;
+/** Settings that are read once: a change of them waits for the next start. */
+const onlyAtStart: readonly (keyof Settings)[] = [
+  'server',
+  'dataFolder',
+  'retention',
+  'writeIntervalSeconds',
+  'webhook',
+  'timeZone',
+];
+
+export interface AppOptions {
+  readonly inventory: Inventory;
+  /** Reads the inventory again, for a reload. */
+  readonly read: () => Promise<Parsed<Inventory>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Given in the lab: its faults can be commanded from a page. */
+  readonly lab?: LabPort;
+  /** Texts of rooms that the api does not know by itself. */
+  readonly texts?: RoomTexts;
+  /** The built pages; default `dashboards/web/dist`. */
+  readonly webFolder?: string;
+}
+
+/** What a reload did. */
+export interface Reloaded {
+  readonly inventory: Inventory;
+  /** Changed settings that take effect with the next start only. */
+  readonly afterRestart: readonly (keyof Settings)[];
+}
+
+/** A running Fangzhou. */
+export interface App {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  /** To be shown once; undefined when a person has set a password. */
+  readonly oneTimePassword: string | undefined;
+  readonly api: Api;
+  /** Reads the inventory again and applies it whole, or refuses it whole; one at a time. */
+  reload(): Promise<Parsed<Reloaded>>;
+  /** Ends everything in the reverse order of its start; never rejects. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything.
+ * @throws UserError when the data folder, the store or the port cannot be had; whatever was started is stopped again.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { clock, log } = options;
+  const cleanUps = createCleanUps(clock, log);
+  try {
+    return await wire(options, cleanUps);
+  } catch (error) {
+    await cleanUps.run();
+    throw error;
+  }
+}
+
+async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
+  const { env, clock, log, version, lab } = options;
+  let { inventory } = options;
+  const { settings } = inventory;
+  /** Read at every use by those who decide, so that a reload counts at once. */
+  const tuning: AlertSettings = { ...settings.polling, ...settings.thresholds };
+
+  // What is kept.
+  const { retention } = settings;
+  const store = await openStore({
+    folder: settings.dataFolder,
+    kinds: [
+      { name: 'interface', columns: interfaceMetrics },
+      { name: 'device', columns: deviceMetrics },
+    ],
+    clock,
+    log,
+    writeIntervalMs: settings.writeIntervalSeconds * 1000,
+    retention: {
+      rawMs: retention.rawHours * hourMs,
+      fiveMinuteMs: retention.fiveMinuteDays * dayMs,
+      hourMs: retention.hourYears * 365 * dayMs,
+      eventMs: retention.eventYears * 365 * dayMs,
+    },
+  });
+  cleanUps.add('store', () => store.close());
+  const nightly = schedule('17 3 * * *', () => store.maintain().catch(failed('maintenance-failed')), {
+    timezone: settings.timeZone,
+    name: 'nightly-maintenance',
+  });
+  cleanUps.add('nightly', async () => nightly.stop());
+
+  // What it means.
+  const states = createStateEngine({ city: inventory.city, settings: tuning, clock });
+  const keeper = createStateKeeper({ engine: states, store, clock });
+  await keeper.start();
+  cleanUps.add('states', async () => keeper.close());
+
+  // Who must know.
+  const webhook =
+    settings.webhook === undefined ? undefined : createWebhook({ settings: settings.webhook, store, clock, log });
+  const alerts = createAlertEngine({ states, settings: tuning, clock, store, log, notifier: webhook });
+  await alerts.start();
+  cleanUps.add('alerts', async () => alerts.close());
+  if (webhook !== undefined) {
+    await webhook.start();
+    cleanUps.add('webhook', () => webhook.stop());
+  }
+
+  // What is seen.
+  const rates = createRates();
+  const poller = createPoller({ clock });
+  poller.apply(agentsOf(inventory), mannersOf(inventory));
+  cleanUps.add('sessions', async () => poller.close());
+  const scheduler = createScheduler({
+    ...pace(settings),
+    clock,
+    log,
+    poll: async (deviceId) => {
+      const observation = await poller.poll(deviceId);
+      if (observation !== undefined) take(observation);
+    },
+  });
+  scheduler.apply(poller.agents.keys());
+
+  // How it is asked.
+  const auth = await openAuth({
+    store,
+    clock,
+    env,
+    dataFolder: settings.dataFolder,
+    mustChangePassword: lab === undefined,
+  });
+  const api = await createApi({
+    view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
+    incidents: alerts,
+    store,
+    settings: () => inventory.settings,
+    auth,
+    pollNow: (deviceId) => scheduler.pollNow(deviceId),
+    reload,
+    ...(lab === undefined ? {} : { lab }),
+    webFolder: options.webFolder ?? join(root, 'dashboards', 'web', 'dist'),
+    version,
+    clock,
+    log,
+    ...(options.texts === undefined ? {} : { texts: options.texts }),
+  });
+  cleanUps.add('api', () => api.close());
+  cleanUps.add('subscription', async () => unsubscribe());
+  const unsubscribe = alerts.subscribe(({ incident }) => api.publish({ incidents: [incident] }));
+  const address = await api.listen(settings.server);
+
+  /** The flow of one poll, in one turn: nobody sees half of it. */
+  function take(observation: Observation): void {
+    const result = rates.observe(observation);
+    const { samples, restart } = result;
+    store.append(samples.map(({ entityKind, entityId, at, values }) => ({ kind: entityKind, entityId, at, values })));
+    keeper.polled(observation);
+    api.polled(observation, result);
+    const changes = states.observe(observation, samples);
+    told(changes);
+    alerts.observe({ observation, samples, restart, changes });
+    pollWanted();
+  }
+
+  function told(changes: readonly StateChange[]): void {
+    keeper.changed(changes);
+    api.publish({ states: changes.map(({ after }) => after) });
+  }
+
+  /** A doubt that another device's answer settles is settled now, not in a period. */
+  function pollWanted(): void {
+    for (const deviceId of states.takePollWanted()) void scheduler.pollNow(deviceId);
+  }
+
+  function tick(): void {
+    const changes = states.tick();
+    told(changes);
+    alerts.tick(changes);
+    pollWanted();
+    cancelTick = clock.after(tickMs, tick);
+  }
+
+  let reloading: Promise<Parsed<Reloaded>> | undefined;
+  function reload(): Promise<Parsed<Reloaded>> {
+    const next = (reloading ?? Promise.resolve()).then(reloadNow, reloadNow);
+    reloading = next;
+    return next;
+  }
+
+  async function reloadNow(): Promise<Parsed<Reloaded>> {
+    const read = await options.read();
+    if (!read.ok) {
+      log.error({ mistakes: read.mistakes.length, first: read.mistakes[0] }, 'inventory-refused');
+      return read;
+    }
+    const difference = diffInventory(inventory, read.value);
+    const afterRestart = difference.settings.filter((name) => onlyAtStart.includes(name));
+    inventory = read.value;
+    Object.assign(tuning, inventory.settings.polling, inventory.settings.thresholds);
+    poller.apply(agentsOf(inventory), mannersOf(inventory));
+    rates.retain(poller.agents.keys());
+    const changes = states.apply(inventory.city);
+    keeper.apply();
+    keeper.changed(changes);
+    alerts.apply();
+    scheduler.apply(poller.agents.keys(), pace(inventory.settings));
+    api.cityChanged();
+    const { devices, links, points } = difference;
+    log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
+    return { ok: true, value: { inventory, afterRestart } };
+  }
+
+  function failed(event: string): (thrown: unknown) => void {
+    return (thrown) => log.error({ reason: errorText(thrown) }, event);
+  }
+
+  let cancelTick = clock.after(tickMs, tick);
+  cleanUps.add('tick', async () => cancelTick());
+  scheduler.start();
+  cleanUps.add('scheduler', () => scheduler.stop());
+  const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+  log.info({ url, points: inventory.city.points.size, agents: poller.agents.size }, 'started');
+  return { ...address, url, oneTimePassword: auth.oneTimePassword, api, reload, stop: () => cleanUps.run() };
+}
+
+function pace({ polling }: Settings): { readonly periodMs: number; readonly concurrency: number } {
+  return { periodMs: polling.periodSeconds * 1000, concurrency: polling.concurrency };
+}
+
+interface CleanUps {
+  add(name: string, end: () => Promise<unknown>): void;
+  run(): Promise<void>;
+}
+
+/** Ends what was started, the newest first; one that fails or hangs does not keep the others from their turn. */
+function createCleanUps(clock: Clock, log: Log): CleanUps {
+  const ends: { readonly name: string; readonly end: () => Promise<unknown> }[] = [];
+  let running: Promise<void> | undefined;
+  const run = async (): Promise<void> => {
+    for (const { name, end } of ends.reverse()) {
+      let cancel = (): void => {};
+      const tooLong = new Promise<never>((_, reject) => {
+        cancel = clock.after(cleanUpWithinMs, () => reject(new Error('takes too long')));
+      });
+      await Promise.race([Promise.resolve().then(end), tooLong]).catch((thrown: unknown) =>
+        log.error({ name, reason: errorText(thrown) }, 'clean-up-failed'),
+      );
+      cancel();
+    }
+    log.info({}, 'stopped');
+  };
+  return {
+    add: (name, end) => void ends.push({ name, end }),
+    run: () => {
+      running ??= run();
+      return running;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** The command line: which command is meant, in which language it speaks, and how its end becomes an exit code. */
+import { check } from './commands/check.ts';
+import { wrongUsage } from './commands/flags.ts';
+import { lab } from './commands/lab.ts';
+import { password } from './commands/password.ts';
+import { poll } from './commands/poll.ts';
+import { start } from './commands/start.ts';
+import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
+import { version } from './commands/version.ts';
+import { errorText, message, pickLanguage, UserError } from './core/index.ts';
+
+type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = { start, check, poll, lab, password };
+
+/**
+ * Runs one command line and gives its exit code: 0 fine, 1 findings or failure, 2 wrong usage. Never rejects: what goes wrong
+ * is told in words, on stderr or with `--json` as a document on stdout.
+ */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const terminal = terminalIn(surroundings, pickLanguage({ flag: languageFlag(args), env: surroundings.env }));
+  const [name, ...rest] = args;
+  try {
+    if (name === '--version' || name === '-V') {
+      terminal.out(`${version}\n`);
+      return 0;
+    }
+    const asked = args.includes('--help') || args.includes('-h') || name === 'help';
+    const meant = name === 'help' ? rest[0] : name;
+    const command = meant !== undefined && Object.hasOwn(commands, meant) ? commands[meant] : undefined;
+    if (asked) {
+      terminal.say(message(command === undefined ? 'cli.help' : `cli.help.${meant}`));
+      return 0;
+    }
+    if (name === undefined) {
+      terminal.complain(message('cli.help'));
+      return 2;
+    }
+    if (command === undefined) {
+      throw wrongUsage('cli.unknown-command', { name, commands: Object.keys(commands).join(', ') });
+    }
+    return await command(rest, terminal);
+  } catch (thrown) {
+    return failure(thrown, args.includes('--json'), terminal);
+  }
+}
+
+function failure(thrown: unknown, json: boolean, terminal: Terminal): number {
+  const error =
+    thrown instanceof UserError
+      ? thrown
+      : new UserError(message('cli.internal', { reason: errorText(thrown) }), message('cli.internal.remedy'));
+  const what = terminal.text(error.what);
+  const remedy = terminal.text(error.remedy);
+  if (json) terminal.json({ ok: false, error: what, remedy });
+  terminal.err(`fangzhou: ${what}\n  ${remedy}\n`);
+  return error.exitCode;
+}
+
+function languageFlag(args: readonly string[]): string | undefined {
+  const index = args.indexOf('--lang');
+  return index < 0 ? args.find((arg) => arg.startsWith('--lang='))?.slice('--lang='.length) : args[index + 1];
+}

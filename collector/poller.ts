@@ -1,0 +1,106 @@
+import type { Clock } from '../core/index.ts';
+import type { DeviceKind, Inventory, SnmpCredential } from '../inventory/index.ts';
+import type { Observation } from './observation.ts';
+import { pollDevice } from './snmp/poll-device.ts';
+import { openSession, type SessionDependencies } from './snmp/session.ts';
+import type { SnmpSession } from './snmp/snmp-session.ts';
+import { agentTarget, type SnmpTarget, snmpPort } from './snmp/target.ts';
+
+/** An agent that is polled: who it is, where it answers, how it is asked. */
+export interface PolledAgent {
+  readonly deviceId: string;
+  readonly kind: DeviceKind;
+  readonly target: SnmpTarget;
+  readonly credential: SnmpCredential;
+}
+
+/** How agents are asked; part of the settings, so it may change with a reload. */
+export interface PollManners {
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly maxRepetitions: number;
+  /** Time for one poll's tables. */
+  readonly budgetMs: number;
+}
+
+/** A poll's tables get this long at least, however short the period. */
+const shortestBudgetMs = 10_000;
+const longestBudgetMs = 60_000;
+
+/** The declared devices that have an agent; the others are never polled. */
+export function agentsOf({ city, settings, targets }: Inventory): readonly PolledAgent[] {
+  return [...city.devices.values()].flatMap(({ id, kind, address, snmp }) => {
+    const credential = settings.credentials.get(snmp);
+    if (credential === undefined) return [];
+    const target = agentTarget(targets.get(id) ?? { host: address, port: snmpPort });
+    return [{ deviceId: id, kind, target, credential }];
+  });
+}
+
+export function mannersOf({ settings: { polling } }: Inventory): PollManners {
+  return {
+    timeoutMs: polling.timeoutSeconds * 1000,
+    retries: polling.retries,
+    maxRepetitions: polling.maxRepetitions,
+    budgetMs: Math.min(longestBudgetMs, Math.max(shortestBudgetMs, polling.periodSeconds * 1000)),
+  };
+}
+
+/** Polls declared devices by their id, each over one session that it keeps. */
+export interface Poller {
+  /** Names the agents. Sessions of agents that are gone, or are asked otherwise than before, are closed. */
+  apply(agents: Iterable<PolledAgent>, manners: PollManners): void;
+  /** Never rejects. Undefined for a device without an agent, or one whose session was closed meanwhile. */
+  poll(deviceId: string): Promise<Observation | undefined>;
+  readonly agents: ReadonlyMap<string, PolledAgent>;
+  close(): void;
+}
+
+export function createPoller(deps: {
+  readonly clock: Clock;
+  /** For tests: another opener of sessions. */
+  readonly open?: (session: SessionDependencies) => SnmpSession;
+}): Poller {
+  const { clock, open = openSession } = deps;
+  const sessions = new Map<string, SnmpSession>();
+  let agents: ReadonlyMap<string, PolledAgent> = new Map();
+  let manners: PollManners | undefined;
+
+  const drop = (deviceId: string): void => {
+    sessions.get(deviceId)?.close();
+    sessions.delete(deviceId);
+  };
+
+  return {
+    get agents() {
+      return agents;
+    },
+    apply(next, nextManners) {
+      const before = agents;
+      const sameManners = JSON.stringify(manners) === JSON.stringify(nextManners);
+      agents = new Map(Array.from(next, (agent) => [agent.deviceId, agent]));
+      manners = nextManners;
+      for (const deviceId of [...sessions.keys()]) {
+        const same = sameManners && isSame(before.get(deviceId), agents.get(deviceId));
+        if (!same) drop(deviceId);
+      }
+    },
+    async poll(deviceId) {
+      const agent = agents.get(deviceId);
+      if (agent === undefined || manners === undefined) return undefined;
+      const { target, credential, kind } = agent;
+      const { timeoutMs, retries, maxRepetitions, budgetMs } = manners;
+      const session = sessions.get(deviceId) ?? open({ target, credential, clock, timeoutMs, retries });
+      sessions.set(deviceId, session);
+      const observation = await pollDevice({ session, clock, deviceId, kind, maxRepetitions, budgetMs });
+      return sessions.get(deviceId) === session ? observation : undefined;
+    },
+    close() {
+      for (const deviceId of [...sessions.keys()]) drop(deviceId);
+    },
+  };
+}
+
+function isSame(before: PolledAgent | undefined, after: PolledAgent | undefined): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
+}

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { message, type Parsed, UserError } from '../core/index.ts';
+import { formatMistake, type Inventory, loadInventory, type Settings } from '../inventory/index.ts';
+import { wholeNumber } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The reference city, which comes with Fangzhou. */
+export const referenceCity = resolve(import.meta.dirname, '..', 'inventory', 'city');
+
+/** Flags of commands that run with a configuration. */
+export const configurationFlags = {
+  config: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+} as const;
+
+export interface ConfigurationFlags {
+  readonly config?: string | undefined;
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+  readonly data?: string | undefined;
+}
+
+/** Mistakes shown on a terminal; the count says how many more there are. */
+const shownMistakes = 200;
+
+/** What flags and environment say in place of the settings' file. */
+export function overridesOf(
+  flags: ConfigurationFlags,
+  env: Terminal['env'],
+): { readonly server: Partial<Pick<Settings['server'], 'host' | 'port'>>; readonly dataFolder: string | undefined } {
+  const range = { min: 0, max: 65_535 };
+  const port = wholeNumber('--port', flags.port, range) ?? wholeNumber('FANGZHOU_PORT', env.FANGZHOU_PORT, range);
+  const host = flags.host;
+  const dataFolder = flags.data ?? (env.FANGZHOU_DATA === '' ? undefined : env.FANGZHOU_DATA);
+  return {
+    server: { ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) },
+    dataFolder: dataFolder === undefined ? undefined : resolve(dataFolder),
+  };
+}
+
+/** A reader of the inventory that applies the same changes to its settings each time, so that a reload keeps them. */
+export function readerOf(options: {
+  readonly source: string;
+  readonly env: Terminal['env'];
+  readonly change: (inventory: Inventory) => Inventory;
+}): () => Promise<Parsed<Inventory>> {
+  return async () => {
+    const read = await loadInventory({ source: options.source, env: options.env });
+    return read.ok ? { ok: true, value: options.change(read.value) } : read;
+  };
+}
+
+/** The inventory, or every mistake on stderr and a UserError. */
+export function soundOrThrow(read: Parsed<Inventory>, terminal: Terminal): Inventory {
+  if (read.ok) return read.value;
+  showMistakes(read.mistakes, terminal);
+  throw new UserError(
+    message('cli.config.mistakes', { count: read.mistakes.length }),
+    message('cli.config.mistakes.remedy'),
+  );
+}
+
+export function showMistakes(
+  mistakes: readonly Parameters<typeof formatMistake>[0][],
+  { err, texts, complain }: Terminal,
+): void {
+  for (const mistake of mistakes.slice(0, shownMistakes)) err(`${formatMistake(mistake, texts)}\n`);
+  const more = mistakes.length - shownMistakes;
+  if (more > 0) complain(message('cli.config.more', { more }));
+}

@@ -1,0 +1,130 @@
+import { join, resolve } from 'node:path';
+import { message, systemClock, UserError } from '../core/index.ts';
+import type { Inventory } from '../inventory/index.ts';
+import { loadInventory } from '../inventory/index.ts';
+import { type CommandResult, replayWalk, sendLabCommand, startLab, withLabKeys } from '../lab/index.ts';
+import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow } from './configuration.ts';
+import { credentialFlags, credentialOf } from './credential.ts';
+import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
+import { logOf, serve, stopped } from './serve.ts';
+import { type Terminal, textsBesideApi } from './terminal.ts';
+import { version } from './version.ts';
+
+/** So that a newcomer sees a cut fibre within seconds; a real city takes the minute of its settings. */
+const labPeriodSeconds = 5;
+const labTimeoutSeconds = 1;
+const labRetries = 1;
+/** Where a device that came with a reload is asked: the lab has no agent for it, and nobody outside is ever asked. */
+const nobody = { host: '127.0.0.1', port: 9 };
+
+const labFlags = {
+  ...configurationFlags,
+  ...credentialFlags,
+  'log-level': { type: 'string' },
+  period: { type: 'string' },
+  seed: { type: 'string' },
+} as const;
+
+/** `fangzhou lab`: the reference city to try it on; with words, a command for the lab that runs. */
+export async function lab(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values: flags, positionals } = readFlags(args, labFlags);
+  const dataFolder = overridesOf(flags, terminal.env).dataFolder ?? resolve('lab-data');
+  const [verb] = positionals;
+  if (verb === undefined) return run(flags, dataFolder, terminal);
+  if (verb === 'replay') return replay(positionals, flags, terminal);
+  const command = verb === 'faults' ? 'list' : positionals.join(' ');
+  return tell(await sendLabCommand({ dataFolder, command }), flags.json === true, terminal);
+}
+
+type LabFlags = ReturnType<typeof readFlags<typeof labFlags>>['values'];
+
+async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Promise<number> {
+  const overrides = overridesOf(flags, terminal.env);
+  const periodSeconds = wholeNumber('--period', flags.period, { min: 3, max: 3600 }) ?? labPeriodSeconds;
+  const seed = wholeNumber('--seed', flags.seed, { min: 0, max: 999_999_999 });
+  const log = logOf(terminal, flags['log-level'], 'warn');
+  const source = flags.config ?? referenceCity;
+  const env = withLabKeys(terminal.env);
+  await refuseSecond(dataFolder);
+  const { city, settings } = soundOrThrow(await loadInventory({ source, env }), terminal);
+  terminal.complain(message('cli.lab.starting', { devices: city.devices.size }));
+  const agents = await startLab({
+    city,
+    credentials: settings.credentials,
+    clock: systemClock,
+    log,
+    timeZone: settings.timeZone,
+    dataFolder,
+    ...(seed === undefined ? {} : { seed }),
+  });
+  try {
+    const change = (inventory: Inventory): Inventory => ({
+      ...inventory,
+      targets: new Map([...inventory.city.devices.keys()].map((id) => [id, agents.targets.get(id) ?? nobody])),
+      settings: {
+        ...inventory.settings,
+        server: { ...inventory.settings.server, ...overrides.server },
+        dataFolder,
+        polling: {
+          ...inventory.settings.polling,
+          periodSeconds,
+          timeoutSeconds: labTimeoutSeconds,
+          retries: labRetries,
+        },
+      },
+    });
+    const read = readerOf({ source, env, change });
+    const inventory = soundOrThrow(await read(), terminal);
+    const app = { inventory, read, env, version, clock: systemClock, log, lab: agents, texts: textsBesideApi };
+    return await serve({ terminal, app, json: flags.json === true, hints: ['cli.lab.hint'] });
+  } finally {
+    await agents.stop();
+  }
+}
+
+/** Two labs on one data folder would take each other's place in the control file. */
+async function refuseSecond(dataFolder: string): Promise<void> {
+  const answer = await sendLabCommand({ dataFolder, command: 'list' }).catch(() => undefined);
+  if (answer === undefined) return;
+  throw new UserError(message('store.locked', { folder: dataFolder }), message('store.locked.remedy'));
+}
+
+function tell(result: CommandResult, json: boolean, terminal: Terminal): number {
+  if (json) {
+    terminal.json(
+      result.ok
+        ? {
+            ok: true,
+            text: terminal.text(result.text),
+            faults: result.faults.map(({ verb, target }) => ({ verb, target })),
+          }
+        : { ok: false, what: terminal.text(result.what), remedy: terminal.text(result.remedy) },
+    );
+    return result.ok ? 0 : 1;
+  }
+  if (!result.ok) throw new UserError(result.what, result.remedy);
+  terminal.say(result.text);
+  for (const fault of result.faults) terminal.out(`  ${terminal.text(fault.text)}\n`);
+  return 0;
+}
+
+async function replay(positionals: readonly string[], flags: LabFlags, terminal: Terminal): Promise<number> {
+  const [, file] = positionals;
+  if (file === undefined) throw wrongUsage('cli.lab.replay-missing');
+  atMost(positionals, 2);
+  const port = wholeNumber('--port', flags.port, { min: 0, max: 65_535 });
+  const credential = credentialOf(flags, terminal.env);
+  const { agent, recording } = await replayWalk({
+    file: join(file),
+    clock: systemClock,
+    ...(port === undefined ? {} : { port }),
+    ...(flags.host === undefined ? {} : { host: flags.host }),
+    ...(credential.version === 'v3' ? { v3: credential } : { community: credential.community }),
+  });
+  const target = `udp:${agent.host}:${agent.port}`;
+  if (flags.json === true) terminal.json({ target, rows: recording.view.size });
+  else terminal.say(message('cli.lab.replaying', { file, target, rows: recording.view.size }));
+  await stopped(terminal.stop);
+  await agent.stop();
+  return 0;
+}

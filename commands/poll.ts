@@ -1,0 +1,93 @@
+import { type OneShot, type OneShotRow, parseTarget, pollTarget } from '../collector/index.ts';
+import { message, systemClock, UserError } from '../core/index.ts';
+import { credentialFlags, credentialOf } from './credential.ts';
+import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
+import { tableText } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+const tables = ['interfaces', 'addresses', 'neighbours', 'bridge', 'routes', 'lldp'] as const;
+/** Rows of one table on a terminal; `--json` gives all. */
+const shownRows = 60;
+
+/** Columns that a person wants first; what no row has is left out. */
+const columnsOf: Readonly<Record<(typeof tables)[number], readonly string[]>> = {
+  interfaces: ['ifIndex', 'ifName', 'ifDescr', 'ifAlias', 'ifAdminStatus', 'ifOperStatus', 'ifHighSpeed', 'ifSpeed'],
+  addresses: ['ifIndex', 'address', 'prefixLength', 'netMask'],
+  neighbours: ['ifIndex', 'address', 'mac'],
+  bridge: ['vlan', 'mac', 'bridgePort', 'port', 'ifIndex', 'status'],
+  routes: ['destination', 'prefixLength', 'mask', 'nextHop', 'ifIndex'],
+  lldp: ['localPort', 'chassisId', 'portId', 'sysName', 'portDescr'],
+};
+
+/** `fangzhou poll TARGET`: everything that one device tells, once; 1 when not everything came. */
+export async function poll(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values: flags, positionals } = readFlags(args, {
+    ...credentialFlags,
+    timeout: { type: 'string', short: 't' },
+    retries: { type: 'string', short: 'r' },
+  });
+  const [place] = positionals;
+  if (place === undefined) throw wrongUsage('cli.poll.missing');
+  atMost(positionals, 1);
+  const target = parseTarget(place);
+  if (target === undefined)
+    throw new UserError(message('collector.target.invalid', { target: place }), message('collector.target.remedy'), {
+      exitCode: 2,
+    });
+  const timeoutMs = wholeNumber('--timeout', flags.timeout, { min: 1, max: 600 });
+  const retries = wholeNumber('--retries', flags.retries, { min: 0, max: 20 });
+  const told = await pollTarget({
+    target,
+    credential: credentialOf(flags, terminal.env),
+    clock: systemClock,
+    timeoutMs: (timeoutMs ?? 2) * 1000,
+    retries: retries ?? 2,
+    onProgress: ({ part, rows }) => {
+      if (terminal.interactive) terminal.complain(message('cli.poll.progress', { part, rows }));
+    },
+  });
+  if (flags.json === true) terminal.json(told);
+  else show(told, terminal);
+  return told.outcome === 'answered' ? 0 : 1;
+}
+
+function show(told: OneShot, terminal: Terminal): void {
+  const outcome = terminal.text(message(`collector.outcome.${told.outcome}`));
+  terminal.say(
+    message('cli.poll.summary', {
+      target: told.target,
+      outcome,
+      version: told.version,
+      values: told.values,
+      requests: told.requests,
+      durationMs: told.durationMs,
+    }),
+  );
+  if (told.identity !== null) {
+    const rows = Object.entries(told.identity).map(([name, value]) => [name, String(value)]);
+    terminal.out(`\n${tableText(rows)}`);
+  }
+  for (const name of tables) {
+    const rows = told[name];
+    if (rows.length === 0) continue;
+    terminal.out('\n');
+    terminal.say(message('cli.poll.table', { name, rows: rows.length }));
+    terminal.out(tableText(cells(columnsOf[name], rows)));
+    if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
+  }
+  if (told.missing.length === 0) return;
+  terminal.out('\n');
+  terminal.say(message('cli.poll.missing-parts'));
+  const why = told.missing.map(({ part, reason, detail }) => [
+    `  ${part}`,
+    terminal.text(message(`collector.fault.${reason}`)),
+    detail,
+  ]);
+  terminal.out(tableText(why));
+}
+
+function cells(wanted: readonly string[], rows: readonly OneShotRow[]): readonly (readonly string[])[] {
+  const columns = wanted.filter((column) => rows.some((row) => row[column] !== undefined));
+  const body = rows.slice(0, shownRows).map((row) => columns.map((column) => String(row[column] ?? '')));
+  return [columns, ...body];
+}

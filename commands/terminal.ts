@@ -1,0 +1,57 @@
+import { apiTexts } from '../api/index.ts';
+import { collectorTexts } from '../collector/index.ts';
+import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../core/index.ts';
+
+import { labTexts } from '../lab/index.ts';
+import { storeTexts } from '../store/index.ts';
+import en from './i18n/en.json' with { type: 'json' };
+import zh from './i18n/zh-CN.json' with { type: 'json' };
+
+/** Where a command is run: the streams, the environment, the language, and when it is told to end. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether a person watches stderr. */
+  readonly interactive: boolean;
+  /** Settles when the command shall end (Ctrl-C, SIGTERM). */
+  readonly stop: AbortSignal;
+  /** Calls back when the inventory shall be read again (SIGHUP). */
+  onReload(listener: () => void): void;
+}
+
+/** The surroundings with words: everything for people goes through `say` and `complain`. */
+export interface Terminal extends Surroundings {
+  readonly language: Language;
+  readonly texts: Dictionary;
+  text(message: Message): string;
+  /** A line of the answer, on stdout. */
+  say(message: Message): void;
+  /** A line beside the answer, on stderr. */
+  complain(message: Message): void;
+  /** The answer as one JSON document, on stdout. */
+  json(document: unknown): void;
+}
+
+const cliTexts: RoomTexts = { 'zh-CN': zh, en };
+
+/** What the api does not know by itself, for reasons of the rooms below that reach a page. */
+export const textsBesideApi: RoomTexts = {
+  'zh-CN': dictionary('zh-CN', collectorTexts, storeTexts, labTexts),
+  en: dictionary('en', collectorTexts, storeTexts, labTexts),
+};
+
+export function terminalIn(surroundings: Surroundings, language: Language): Terminal {
+  const texts = dictionary(language, cliTexts, apiTexts(), textsBesideApi);
+  const text = (message: Message) => render(texts, message);
+  return {
+    ...surroundings,
+    stop: surroundings.stop,
+    language,
+    texts,
+    text,
+    say: (message) => surroundings.out(`${text(message)}\n`),
+    complain: (message) => surroundings.err(`${text(message)}\n`),
+    json: (document) => surroundings.out(`${JSON.stringify(document)}\n`),
+  };
+}
