@@ -1,5 +1,4 @@
 /** The rooms, wired in the order of the flow: a poll becomes samples, states, incidents, and what is on the screen. */
-import { join } from 'node:path';
 import { schedule } from 'node-cron';
 import { type AlertSettings, createAlertEngine, createWebhook } from './alerts/index.ts';
 import { type Api, createApi, type LabPort, openAuth } from './api/index.ts';
@@ -15,10 +14,10 @@ import {
   type Observation,
 } from './collector/index.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
+import { webFolder as builtPages } from './dashboards/index.ts';
 import { diffInventory, type Inventory, type Settings } from './inventory/index.ts';
 import { openStore } from './store/index.ts';
 
-const root = import.meta.dirname;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const tickMs = 1_000;
@@ -46,7 +45,7 @@ export interface AppOptions {
   readonly lab?: LabPort;
   /** Texts of rooms that the api does not know by itself. */
   readonly texts?: RoomTexts;
-  /** The built pages; default `dashboards/web/dist`. */
+  /** The built pages; default those of the dashboards room. */
   readonly webFolder?: string;
 }
 
@@ -168,7 +167,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     pollNow: (deviceId) => scheduler.pollNow(deviceId),
     reload,
     ...(lab === undefined ? {} : { lab }),
-    webFolder: options.webFolder ?? join(root, 'dashboards', 'web', 'dist'),
+    webFolder: options.webFolder ?? builtPages,
     version,
     clock,
     log,
