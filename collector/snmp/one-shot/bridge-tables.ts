@@ -8,6 +8,7 @@ export const bridgeTables: readonly TableSpec[] = [
   {
     table: 'dot1dTpFdbTable',
     entry: '1.3.6.1.2.1.17.4.3.1',
+    needs: 'port',
     index: (reader) => ({ mac: reader.mac() }),
     columns: [
       [1, 'mac', mac],
@@ -18,6 +19,7 @@ export const bridgeTables: readonly TableSpec[] = [
   {
     table: 'dot1qTpFdbTable',
     entry: '1.3.6.1.2.1.17.7.1.2.2.1',
+    needs: 'port',
     index: (reader) => ({ fdbId: reader.number(), mac: reader.mac() }),
     columns: [
       [2, 'port', number],
@@ -47,6 +49,7 @@ const lldpId: ReadCell = (cells, cell, column) => {
 export const lldpTable: TableSpec = {
   table: 'lldpRemTable',
   entry: '1.0.8802.1.1.2.1.4.1.1',
+  needs: 'chassisId',
   index: (reader) => ({ timeMark: reader.number(), localPort: reader.number(), remoteIndex: reader.number() }),
   columns: [
     [4, 'chassisIdSubtype', number],

@@ -32,7 +32,9 @@ export class IndexReader {
     return this.#octets(4)?.join('.');
   }
 
+  /** Ipv6Address: sixteen octets; the length that some agents write before them is passed over. */
   ipv6(): string | undefined {
+    if (this.#parts.length - this.#at === 17 && this.#parts[this.#at] === 16) this.#at++;
     const octets = this.#octets(16);
     return octets === undefined ? undefined : ipv6Text(octets);
   }

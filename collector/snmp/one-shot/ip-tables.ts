@@ -19,6 +19,7 @@ export const addressTables: readonly TableSpec[] = [
   {
     table: 'ipAddressTable',
     entry: '1.3.6.1.2.1.4.34.1',
+    repeats: ['address'],
     index: (reader) => ({ address: reader.inetAddress() }),
     columns: [
       [3, 'ifIndex', number],
@@ -39,6 +40,7 @@ export const neighbourTables: readonly TableSpec[] = [
   {
     table: 'ipNetToMediaTable',
     entry: '1.3.6.1.2.1.4.22.1',
+    needs: 'mac',
     index: (reader) => ({ ifIndex: reader.number(), address: reader.ipv4() }),
     columns: [
       [1, 'ifIndex', number],
@@ -50,6 +52,8 @@ export const neighbourTables: readonly TableSpec[] = [
   {
     table: 'ipNetToPhysicalTable',
     entry: '1.3.6.1.2.1.4.35.1',
+    needs: 'mac',
+    repeats: ['ifIndex', 'address'],
     index: (reader) => ({ ifIndex: reader.number(), address: reader.inetAddress() }),
     columns: [
       [4, 'mac', mac],
@@ -60,6 +64,8 @@ export const neighbourTables: readonly TableSpec[] = [
   {
     table: 'ipv6NetToMediaTable',
     entry: '1.3.6.1.2.1.55.1.12.1',
+    needs: 'mac',
+    repeats: ['ifIndex', 'address'],
     index: (reader) => ({ ifIndex: reader.number(), address: reader.ipv6() }),
     columns: [
       [2, 'mac', mac],
@@ -74,6 +80,7 @@ export const routeTables: readonly TableSpec[] = [
   {
     table: 'ipRouteTable',
     entry: '1.3.6.1.2.1.4.21.1',
+    needs: 'nextHop',
     index: (reader) => ({ destination: reader.ipv4() }),
     columns: [
       [1, 'destination', address],
@@ -88,6 +95,7 @@ export const routeTables: readonly TableSpec[] = [
   {
     table: 'ipCidrRouteTable',
     entry: '1.3.6.1.2.1.4.24.4.1',
+    needs: 'nextHop',
     index: (reader) => ({
       destination: reader.ipv4(),
       mask: reader.ipv4(),
@@ -107,6 +115,8 @@ export const routeTables: readonly TableSpec[] = [
   {
     table: 'inetCidrRouteTable',
     entry: '1.3.6.1.2.1.4.24.7.1',
+    needs: 'type',
+    repeats: ['destination', 'prefixLength', 'nextHop'],
     index: (reader) => ({
       destination: reader.inetAddress(),
       prefixLength: reader.number(),

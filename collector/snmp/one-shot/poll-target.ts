@@ -6,14 +6,19 @@ import { openSession } from '../session.ts';
 import type { SnmpSession } from '../snmp-session.ts';
 import { readSystem } from '../system-group.ts';
 import type { SnmpTarget } from '../target.ts';
-import { bridgePortTable, bridgeTables, lldpTable } from './bridge-tables.ts';
-import { ifTable, ifXTable } from './interface-tables.ts';
-import { addressTables, neighbourTables, routeTables } from './ip-tables.ts';
-import { readSpecs } from './read-spec.ts';
-import type { OneShotRow, TableSpec } from './table-spec.ts';
+import { emptyRows, type PlanRows, readPlan } from './read-plan.ts';
 
-/** Everything that a device tells, as one JSON document: one entry per row as received. */
-export interface OneShot {
+/**
+ * Everything that a device tells, as one JSON document: one entry per row as received, each with its `table` and raw
+ * `index`. No row is dropped or joined with another. Where several tables tell the same kind of thing:
+ * - `addresses`, `neighbours`, `routes` hold the IPv4 rows (ARP; ipRouteTable and ipCidrRouteTable both), `bridge` those
+ *   of both bridge MIBs, so that the plain lengths of the lists are the device's own counts;
+ * - `ipv6` holds the rows of the other family (ND);
+ * - `repeatedRows` are those in which a table for every family says again what an older one had said;
+ * - `incompleteRows` lack what makes them a row of their kind (an ARP row without its MAC column, a route without next
+ *   hop): most vanished from the device while it was being read.
+ */
+export interface OneShot extends PlanRows {
   readonly target: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -21,13 +26,6 @@ export interface OneShot {
   readonly outcome: 'answered' | 'partial' | 'silent' | 'refused';
   /** Null when nothing of the system group came. */
   readonly identity: (Partial<Identity> & { readonly ifNumber?: number; readonly ipForwarding?: number }) | null;
-  readonly interfaces: readonly OneShotRow[];
-  readonly addresses: readonly OneShotRow[];
-  readonly neighbours: readonly OneShotRow[];
-  readonly bridge: readonly OneShotRow[];
-  readonly bridgePorts: readonly OneShotRow[];
-  readonly routes: readonly OneShotRow[];
-  readonly lldp: readonly OneShotRow[];
   readonly host: HostLoad | null;
   /** What is not there and why; `not-offered` is the device's right, anything else a trouble. */
   readonly missing: readonly PollFault[];
@@ -49,22 +47,6 @@ export interface TargetPoll {
   readonly session?: SnmpSession;
 }
 
-type RowKey = 'interfaces' | 'addresses' | 'neighbours' | 'bridge' | 'bridgePorts' | 'routes' | 'lldp';
-
-/** In the order of asking; tables in one group share their index and travel in one GETBULK. */
-const plan: readonly (readonly [RowKey, readonly (readonly [TableSpec, ...TableSpec[]])[]])[] = [
-  ['interfaces', [[ifTable, ifXTable]]],
-  ['addresses', addressTables.map((spec) => [spec] as const)],
-  ['neighbours', neighbourTables.map((spec) => [spec] as const)],
-  ['bridge', bridgeTables.map((spec) => [spec] as const)],
-  ['bridgePorts', [[bridgePortTable]]],
-  ['routes', routeTables.map((spec) => [spec] as const)],
-  ['lldp', [[lldpTable]]],
-];
-
-/** After so many tables in a row that ended in silence the device is taken for gone. */
-const silencesUntilGone = 2;
-
 /** Asks one device for everything, once. Never rejects: what is missing and why is in `missing`. */
 export async function pollTarget(poll: TargetPoll): Promise<OneShot> {
   const session = poll.session ?? openSession(poll);
@@ -78,15 +60,7 @@ export async function pollTarget(poll: TargetPoll): Promise<OneShot> {
 async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
   const { clock, target } = poll;
   const startedAt = clock.monotonicMs();
-  const rows: Record<RowKey, OneShotRow[]> = {
-    interfaces: [],
-    addresses: [],
-    neighbours: [],
-    bridge: [],
-    bridgePorts: [],
-    routes: [],
-    lldp: [],
-  };
+  const rows = emptyRows();
   const missing: PollFault[] = [];
   let identity: OneShot['identity'] = null;
   let host: HostLoad | null = null;
@@ -133,29 +107,4 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     values,
     durationMs: Math.round(clock.monotonicMs() - startedAt),
   };
-}
-
-async function readPlan(
-  poll: TargetPoll,
-  session: SnmpSession,
-  rows: Record<RowKey, OneShotRow[]>,
-  missing: PollFault[],
-): Promise<number> {
-  let values = 0;
-  let silences = 0;
-  for (const [key, groups] of plan) {
-    for (const specs of groups) {
-      if (silences >= silencesUntilGone) {
-        missing.push({ reason: 'timeout', part: specs[0].table, detail: 'not asked: the device had fallen silent' });
-        continue;
-      }
-      const reading = await readSpecs({ session, clock: poll.clock }, specs);
-      silences = reading.faults.some(({ reason }) => reason === 'timeout') ? silences + 1 : 0;
-      for (const row of reading.rows) rows[key].push(row);
-      missing.push(...reading.faults);
-      values += reading.values;
-      poll.onProgress?.({ part: specs[0].table, rows: reading.rows.length });
-    }
-  }
-  return values;
 }

@@ -4,6 +4,7 @@ import { Cells } from '../cells.ts';
 import type { SnmpSession } from '../snmp-session.ts';
 import { readTable } from '../table.ts';
 import { IndexReader } from './index-reader.ts';
+import { prefixLengthOf } from './prefix-length.ts';
 import type { JsonValue, OneShotRow, TableSpec } from './table-spec.ts';
 
 /** A person waits for a one-shot, and some tables are long: ten minutes each. */
@@ -11,13 +12,16 @@ const tableDurationMs = 600_000;
 
 export interface SpecReading {
   readonly rows: readonly OneShotRow[];
+  /** Rows without the column that they need. */
+  readonly incompleteRows: readonly OneShotRow[];
   readonly faults: readonly PollFault[];
   readonly values: number;
 }
 
 /**
  * Reads tables that share their index in one wide GETBULK and gives one entry per row as received: rows that lack columns
- * stay, rows whose index cannot be read stay with their raw index.
+ * stay (those that lack the needed one apart), rows whose index cannot be read stay with their raw index. A mask gives its
+ * `prefixLength` too.
  */
 export async function readSpecs(
   { session, clock }: { readonly session: SnmpSession; readonly clock: Clock },
@@ -36,6 +40,8 @@ export async function readSpecs(
   });
   const cells = new Cells(first.table);
   const rows: OneShotRow[] = [];
+  const incompleteRows: OneShotRow[] = [];
+  const needed = columns.findIndex(({ name }) => name === first.needs);
   for (const [index, row] of reading.rows) {
     const entry: Record<string, JsonValue> & { table: string; index: string } = { table: first.table, index };
     const reader = new IndexReader(index);
@@ -49,7 +55,10 @@ export async function readSpecs(
       const value = column.read(cells, cell, column.name);
       if (value !== undefined) entry[column.name] = value;
     });
-    rows.push(entry);
+    const prefixLength = prefixLengthOf(entry);
+    if (prefixLength !== undefined) entry.prefixLength ??= prefixLength;
+    const whole = needed === -1 || row[needed] !== undefined;
+    (whole ? rows : incompleteRows).push(entry);
   }
   const faults = [...reading.faults, ...cells.faults()];
   let offset = 0;
@@ -60,5 +69,5 @@ export async function readSpecs(
       faults.push({ reason: 'not-offered', part: spec.table, detail: 'the device shows no row of it' });
     }
   }
-  return { rows, faults, values: reading.values };
+  return { rows, incompleteRows, faults, values: reading.values };
 }

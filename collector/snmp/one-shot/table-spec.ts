@@ -20,6 +20,10 @@ export interface TableSpec {
   readonly columns: readonly (readonly [number: number, name: string, read: ReadCell])[];
   /** Fields that the index holds; columns of the same name win. */
   readonly index: (reader: IndexReader) => Readonly<Record<string, JsonValue | undefined>>;
+  /** The column without which a row is none of its kind (an ARP row without a MAC): the device dropped it while being read. */
+  readonly needs?: string;
+  /** For a table of every address family: the fields by which a row tells again what an older table told already. */
+  readonly repeats?: readonly string[];
 }
 
 export const number: ReadCell = (cells, cell, column) => cells.number(cell, column);

@@ -1,0 +1,95 @@
+import type { Clock } from '../../../core/index.ts';
+import type { PollFault } from '../../observation.ts';
+import type { SnmpSession } from '../snmp-session.ts';
+import { bridgePortTable, bridgeTables, lldpTable } from './bridge-tables.ts';
+import { ifTable, ifXTable } from './interface-tables.ts';
+import { addressTables, neighbourTables, routeTables } from './ip-tables.ts';
+import { readSpecs } from './read-spec.ts';
+import { RowShelves } from './row-shelf.ts';
+import type { OneShotRow, TableSpec } from './table-spec.ts';
+
+type RowKey = 'interfaces' | 'addresses' | 'neighbours' | 'bridge' | 'bridgePorts' | 'routes' | 'lldp';
+type IpKey = 'addresses' | 'neighbours' | 'routes';
+
+/** The rows of the document, see `OneShot`. */
+export interface PlanRows extends Readonly<Record<RowKey, readonly OneShotRow[]>> {
+  readonly ipv6: Readonly<Record<IpKey, readonly OneShotRow[]>>;
+  readonly repeatedRows: readonly OneShotRow[];
+  readonly incompleteRows: readonly OneShotRow[];
+}
+
+type GrowingRows = Record<RowKey | 'repeatedRows' | 'incompleteRows', OneShotRow[]> & {
+  readonly ipv6: Record<IpKey, OneShotRow[]>;
+};
+
+/** In the order of asking; tables in one group share their index and travel in one GETBULK. */
+export const plan: readonly (readonly [RowKey, readonly (readonly [TableSpec, ...TableSpec[]])[]])[] = [
+  ['interfaces', [[ifTable, ifXTable]]],
+  ['addresses', addressTables.map((spec) => [spec] as const)],
+  ['neighbours', neighbourTables.map((spec) => [spec] as const)],
+  ['bridge', bridgeTables.map((spec) => [spec] as const)],
+  ['bridgePorts', [[bridgePortTable]]],
+  ['routes', routeTables.map((spec) => [spec] as const)],
+  ['lldp', [[lldpTable]]],
+];
+
+/** After so many tables in a row that ended in silence the device is taken for gone. */
+const silencesUntilGone = 2;
+
+export function emptyRows(): GrowingRows {
+  return {
+    interfaces: [],
+    addresses: [],
+    neighbours: [],
+    bridge: [],
+    bridgePorts: [],
+    routes: [],
+    lldp: [],
+    ipv6: { addresses: [], neighbours: [], routes: [] },
+    repeatedRows: [],
+    incompleteRows: [],
+  };
+}
+
+interface PlanReading {
+  readonly clock: Clock;
+  /** Called after each table. */
+  readonly onProgress?: (step: { readonly part: string; readonly rows: number }) => void;
+}
+
+/** Reads every table into `rows`, what is not there into `missing`; gives the number of values received. */
+export async function readPlan(
+  { clock, onProgress }: PlanReading,
+  session: SnmpSession,
+  rows: GrowingRows,
+  missing: PollFault[],
+): Promise<number> {
+  let values = 0;
+  let silences = 0;
+  for (const [key, groups] of plan) {
+    const shelves = new RowShelves(groups.flat());
+    for (const specs of groups) {
+      if (silences >= silencesUntilGone) {
+        missing.push({ reason: 'timeout', part: specs[0].table, detail: 'not asked: the device had fallen silent' });
+        continue;
+      }
+      const reading = await readSpecs({ session, clock }, specs);
+      silences = reading.faults.some(({ reason }) => reason === 'timeout') ? silences + 1 : 0;
+      for (const row of reading.rows) {
+        const shelf = shelves.shelfOf(row, specs[0]);
+        if (shelf === 'repeated') rows.repeatedRows.push(row);
+        else if (shelf === 'ipv6' && isIpKey(key)) rows.ipv6[key].push(row);
+        else rows[key].push(row);
+      }
+      for (const row of reading.incompleteRows) rows.incompleteRows.push(row);
+      missing.push(...reading.faults);
+      values += reading.values;
+      onProgress?.({ part: specs[0].table, rows: reading.rows.length + reading.incompleteRows.length });
+    }
+  }
+  return values;
+}
+
+function isIpKey(key: RowKey): key is IpKey {
+  return key === 'addresses' || key === 'neighbours' || key === 'routes';
+}
