@@ -68,7 +68,9 @@ export function createStateKeeper(deps: {
       if (before === undefined || after.kind === 'interface') continue;
       const { kind, id, state, reason, since, behind } = after;
       const body = { before: before.state, state, reason, ...(behind === undefined ? {} : { behind }) };
-      store.record({ journal: stateJournal, at: since, subject: `${kind} ${id}`, body });
+      // The same word for another reason has its own time: `since` is when the word began.
+      const at = before.state === state ? clock.now() : since;
+      store.record({ journal: stateJournal, at, subject: `${kind} ${id}`, body });
     }
   };
 

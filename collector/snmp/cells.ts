@@ -1,6 +1,6 @@
 import type { Counter, PollFault } from '../observation.ts';
 import { decodeMac, decodeText } from './text.ts';
-import type { Varbind } from './varbind.ts';
+import type { SnmpValue } from './varbind.ts';
 
 /**
  * Reads cells as the type that the MIB gives them. A value of another type, or one that cannot be (a negative speed), is
@@ -15,7 +15,7 @@ export class Cells {
   }
 
   /** INTEGER, Gauge32, Unsigned32 or TimeTicks from 0; a plain INTEGER is taken for any of them, as many agents send it. */
-  number(cell: Varbind | undefined, column: string): number | undefined {
+  number(cell: SnmpValue | undefined, column: string): number | undefined {
     if (cell === undefined) return undefined;
     const { type } = cell;
     if (type !== 'integer' && type !== 'gauge32' && type !== 'timeTicks' && type !== 'counter32')
@@ -24,35 +24,35 @@ export class Cells {
   }
 
   /** INTEGER of either sign. */
-  integer(cell: Varbind | undefined, column: string): number | undefined {
+  integer(cell: SnmpValue | undefined, column: string): number | undefined {
     if (cell === undefined) return undefined;
     return cell.type === 'integer' || cell.type === 'gauge32' ? cell.value : this.bad(column);
   }
 
   /** Counter32 or Counter64; the width is that of the type received, whichever column it stands in. */
-  counter(cell: Varbind | undefined, column: string): Counter | undefined {
+  counter(cell: SnmpValue | undefined, column: string): Counter | undefined {
     if (cell === undefined) return undefined;
     if (cell.type === 'counter64') return { value: cell.value, bits: 64 };
     return cell.type === 'counter32' ? { value: BigInt(cell.value), bits: 32 } : this.bad(column);
   }
 
-  text(cell: Varbind | undefined, column: string): string | undefined {
+  text(cell: SnmpValue | undefined, column: string): string | undefined {
     if (cell === undefined) return undefined;
     return cell.type === 'octets' ? decodeText(cell.value) : this.bad(column);
   }
 
   /** Lower-case hex with colons; undefined without a fault where the device has none. */
-  mac(cell: Varbind | undefined, column: string): string | undefined {
+  mac(cell: SnmpValue | undefined, column: string): string | undefined {
     if (cell === undefined) return undefined;
     return cell.type === 'octets' ? decodeMac(cell.value) : this.bad(column);
   }
 
-  oid(cell: Varbind | undefined, column: string): string | undefined {
+  oid(cell: SnmpValue | undefined, column: string): string | undefined {
     if (cell === undefined) return undefined;
     return cell.type === 'oid' ? cell.value : this.bad(column);
   }
 
-  address(cell: Varbind | undefined, column: string): string | undefined {
+  address(cell: SnmpValue | undefined, column: string): string | undefined {
     if (cell === undefined) return undefined;
     if (cell.type === 'octets' && cell.value.length === 4) return cell.value.join('.');
     return cell.type === 'ipAddress' ? cell.value : this.bad(column);

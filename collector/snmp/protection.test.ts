@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/index.ts';
 import { startAgent, timeTicks, viewOf } from '../../lab/agent/index.ts';
-import { openSession } from './session.ts';
+import { sessionKinds } from './session-kinds.fake.ts';
 import { agentTarget, parseTarget } from './target.ts';
 import { berInteger, berOid, startUglyAgent, tlv } from './ugly-agent.fake.ts';
 
@@ -22,13 +22,13 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
-describe('a session with authPriv', () => {
+describe.each(sessionKinds)('a session with authPriv %s', (_, open) => {
   it('takes no answer in clear, which the library alone would take', async () => {
     const agent = await startUglyAgent(({ id, number, reply }) => {
       if (number === 0) reply(inClear(id, 0xa8, '1.3.6.1.6.3.15.1.1.4.0', tlv(65, [1])));
       else reply(inClear(id, 0xa2, sysUpTime, tlv(67, [42])));
     });
-    const session = openSession({
+    const session = open({
       target: { transport: 'udp4', host: '127.0.0.1', port: agent.port },
       credential: {
         version: 'v3',
@@ -51,13 +51,13 @@ describe('a session with authPriv', () => {
   });
 });
 
-describe('a session', () => {
+describe.each(sessionKinds)('a session %s', (_, open) => {
   it('over IPv6 knows the agent again by its address, however that was written', async () => {
     const credential = { version: 'v2c', community: 'public' } as const;
     const view = viewOf([{ oid: sysUpTime, value: timeTicks(42) }]);
     const agent = await startAgent({ view, credentials: [credential], host: '::1' });
     const target = parseTarget(`udp6:[0:0:0:0:0:0:0:1]:${agent.port}`) ?? agentTarget(agent);
-    const session = openSession({ target, credential, clock: systemClock });
+    const session = open({ target, credential, clock: systemClock });
     cleanUps.push(
       () => session.close(),
       () => agent.stop(),
@@ -70,7 +70,7 @@ describe('a session', () => {
     const credential = { version: 'v2c', community: 'public' } as const;
     const view = viewOf([{ oid: sysUpTime, value: timeTicks(42) }]);
     const agent = await startAgent({ view, credentials: [credential] });
-    const session = openSession({
+    const session = open({
       target: agentTarget({ host: 'localhost', port: agent.port }),
       credential,
       clock: systemClock,

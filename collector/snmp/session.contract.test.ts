@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/index.ts';
 import { type Agent, counter64, gauge32, integer, octets, startAgent, viewOf } from '../../lab/agent/index.ts';
 import { FakeSession } from './session.fake.ts';
-import { openSession } from './session.ts';
+import { sessionKinds } from './session-kinds.fake.ts';
 import type { SnmpSession } from './snmp-session.ts';
 import { agentTarget } from './target.ts';
 
@@ -26,10 +26,13 @@ beforeAll(async () => {
 afterAll(() => agent.stop());
 
 const doors: readonly (readonly [string, () => SnmpSession])[] = [
-  [
-    'the real session',
-    () => openSession({ target: agentTarget(agent), credential: credentials[0], clock: systemClock }),
-  ],
+  ...sessionKinds.map(
+    ([kind, open]) =>
+      [
+        `a real session ${kind}`,
+        () => open({ target: agentTarget(agent), credential: credentials[0], clock: systemClock }),
+      ] as const,
+  ),
   [
     'the fake',
     () =>

@@ -1,6 +1,7 @@
 import type { PollFault } from '../observation.ts';
 import type { SnmpTarget } from './target.ts';
 import type { Varbind } from './varbind.ts';
+import type { PackedVarbinds } from './wire/pdu.ts';
 
 /** What a request came to. Every protocol outcome is a value; no verb ever rejects or throws. */
 export type SnmpResult =
@@ -11,6 +12,11 @@ export type SnmpResult =
       /** Which requested name the agent complained of, from 1; 0 where it did not say. */
       readonly errorIndex: number;
     };
+
+/** The same with the values as they came, for who reads many of them. */
+export type PackedResult =
+  | { readonly ok: true; readonly packed: PackedVarbinds }
+  | Extract<SnmpResult, { readonly ok: false }>;
 
 /** Datagrams since the session was opened. */
 export interface SessionTally {
@@ -31,6 +37,15 @@ export interface SnmpSession {
   getNext(part: string, oids: readonly string[]): Promise<SnmpResult>;
   /** Repetition after repetition, each in the order of `oids`; an agent may cut the answer anywhere (RFC 3416 4.2.3). */
   getBulk(part: string, oids: readonly string[], maxRepetitions: number): Promise<SnmpResult>;
+  /**
+   * getNext (where `maxRepetitions` is undefined) or getBulk with encoded names and values: only sessions that read messages
+   * themselves have it.
+   */
+  readonly askPacked?: (
+    part: string,
+    names: readonly Uint8Array[],
+    maxRepetitions: number | undefined,
+  ) => Promise<PackedResult>;
   /** snmpEngineBoots of the agent (RFC 3414), where v3 has told it. */
   engineBoots(): number | undefined;
   readonly tally: SessionTally;

@@ -1,11 +1,13 @@
 import { compareOids } from './oid.ts';
-import type { Varbind } from './varbind.ts';
+import type { SnmpValue, Varbind } from './varbind.ts';
+import { oidOctets } from './wire/oid-octets.ts';
+import type { Absorbed, PackedColumn } from './wire/packed-columns.ts';
 
 /** Cells of one row in the order of the wanted columns; a hole is undefined. */
-export type Row = (Varbind | undefined)[];
+export type Row = (SnmpValue | undefined)[];
 
 /** How far the reading of one column has come. */
-export interface ColumnProgress {
+export interface ColumnProgress extends PackedColumn {
   readonly oid: string;
   readonly position: number;
   /** The OID and a dot, as every cell of the column begins. */
@@ -20,8 +22,23 @@ export interface ColumnProgress {
   broken?: 'non-increasing-oid' | 'general-error';
 }
 
+const noOctets = new Uint8Array(0);
+
 export function startColumn(oid: string, position: number): ColumnProgress {
-  return { oid, position, prefix: `${oid}.`, cursor: oid, lastIndex: '', cells: 0, ended: false };
+  const octets = oidOctets(oid) ?? noOctets;
+  return {
+    oid,
+    position,
+    prefix: `${oid}.`,
+    cursor: oid,
+    lastIndex: '',
+    octets,
+    nameData: octets,
+    nameStart: 0,
+    nameEnd: octets.length,
+    cells: 0,
+    ended: false,
+  };
 }
 
 /**
@@ -33,7 +50,7 @@ export function absorb(
   asked: readonly ColumnProgress[],
   rows: Map<string, Row>,
   columnCount: number,
-): boolean {
+): Absorbed {
   let moved = false;
   let rowIndex = '';
   let row: Row | undefined;
@@ -66,11 +83,11 @@ export function absorb(
       rowIndex = index;
       row = rows.get(index);
       if (row === undefined) {
-        row = new Array<Varbind | undefined>(columnCount).fill(undefined);
+        row = new Array<SnmpValue | undefined>(columnCount).fill(undefined);
         rows.set(index, row);
       }
     }
     row[column.position] = varbind;
   }
-  return moved;
+  return { values: varbinds.length, moved };
 }

@@ -177,10 +177,10 @@ describe('reading a table', () => {
           session.habits.tooBigAbove = tooBigAbove;
           const reading = await read(session, { maxRepetitions });
           const found = [...reading.rows].flatMap(([index, row]) =>
-            row.flatMap((cell) => (cell ? [`${cell.oid}|${index}`] : [])),
+            row.flatMap((cell, position) => (cell ? [`${position}|${index}|${cell.value}`] : [])),
           );
           const wanted = cells.flatMap((column, position) =>
-            column.map((index) => `${columns[position]}.${index}|${index}`),
+            column.map((index) => `${position}|${index}|${position * 1000 + index}`),
           );
           expect(found.sort()).toEqual(wanted.sort());
           expect(reading.complete).toBe(true);

@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/index.ts';
 import type { FaultReason, PollFault } from '../observation.ts';
-import type { SnmpResult, SnmpSession } from './snmp-session.ts';
+import type { PackedResult, SnmpResult, SnmpSession } from './snmp-session.ts';
 import { absorb, type ColumnProgress, type Row, startColumn } from './table-columns.ts';
 import { firstPace, narrower, octetsPerVarbind, type Pace, unfragmented } from './table-pace.ts';
+import { absorbPacked, nextName } from './wire/packed-columns.ts';
+import { malformedFault } from './wire/wire-outcome.ts';
 
 /** The most that one table may cost; beyond it what came is kept and the fault is `truncated-table`. */
 export interface TableBounds {
@@ -87,10 +89,16 @@ export async function readTable(request: TableRequest): Promise<TableReading> {
     requests++;
     let next: Pace | undefined = pace;
     if (result.ok) {
-      values += result.varbinds.length;
-      octets += result.varbinds.length * octetsPerVarbind;
-      const moved = absorb(result.varbinds, asked, rows, columns.length);
-      if (!moved) {
+      const absorbed =
+        'packed' in result
+          ? absorbPacked(result.packed, asked, rows, columns.length)
+          : absorb(result.varbinds, asked, rows, columns.length);
+      values += absorbed.values;
+      octets += absorbed.values * octetsPerVarbind;
+      if (absorbed.malformed !== undefined) {
+        faults.push(malformedFault(absorbed.malformed, part));
+        next = undefined;
+      } else if (!absorbed.moved) {
         // Some agents answer a bulk that they cannot serve with nothing at all.
         next = narrower(pace);
         if (next === undefined) give('empty-response', 'the agent answers without a value');
@@ -120,7 +128,15 @@ export async function readTable(request: TableRequest): Promise<TableReading> {
   };
 }
 
-function ask(session: SnmpSession, part: string, asked: readonly ColumnProgress[], pace: Pace): Promise<SnmpResult> {
+function ask(
+  session: SnmpSession,
+  part: string,
+  asked: readonly ColumnProgress[],
+  pace: Pace,
+): Promise<SnmpResult | PackedResult> {
+  if (session.askPacked !== undefined) {
+    return session.askPacked(part, asked.map(nextName), pace.verb === 'next' ? undefined : pace.repetitions);
+  }
   const cursors = asked.map((column) => column.cursor);
   return pace.verb === 'next' ? session.getNext(part, cursors) : session.getBulk(part, cursors, pace.repetitions);
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import { type Agent, type AgentOptions, startAgent, timeTicks, viewOf } from '../../lab/agent/index.ts';
-import { openSession } from './session.ts';
+import { sessionKinds } from './session-kinds.fake.ts';
 import type { SnmpSession } from './snmp-session.ts';
 import { agentTarget } from './target.ts';
 
@@ -31,24 +31,24 @@ async function start(options: Partial<AgentOptions>): Promise<Agent> {
   return agent;
 }
 
-/** Polls an agent, stops it, starts another at the same port, and asks the same session again. */
-async function replaced(before: Partial<AgentOptions>, after: Partial<AgentOptions>) {
-  const first = await start(before);
-  const kept = openSession({
-    target: agentTarget(first),
-    credential,
-    clock: systemClock,
-    timeoutMs: 1_000,
-    retries: 0,
-  });
-  session = kept;
-  expect((await kept.get('system', [sysUpTime])).ok).toBe(true);
-  await first.stop();
-  await start({ ...after, port: first.port });
-  return { result: await kept.get('system', [sysUpTime]), boots: kept.engineBoots() };
-}
+describe.each(sessionKinds)('a v3 session %s, within one request', (_, open) => {
+  /** Polls an agent, stops it, starts another at the same port, and asks the same session again. */
+  async function replaced(before: Partial<AgentOptions>, after: Partial<AgentOptions>) {
+    const first = await start(before);
+    const kept = open({
+      target: agentTarget(first),
+      credential,
+      clock: systemClock,
+      timeoutMs: 1_000,
+      retries: 0,
+    });
+    session = kept;
+    expect((await kept.get('system', [sysUpTime])).ok).toBe(true);
+    await first.stop();
+    await start({ ...after, port: first.port });
+    return { result: await kept.get('system', [sysUpTime]), boots: kept.engineBoots() };
+  }
 
-describe('a v3 session, within one request', () => {
   it('follows an agent that restarted', async () => {
     const { result, boots } = await replaced({ engineBoots: 3 }, { engineBoots: 4 });
     expect(result.ok).toBe(true);

@@ -69,6 +69,7 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
     await stage.clock.advance(1_000);
     await page.waitForSelector('[data-spot="link:F1"].s-down');
     await page.click('.incident.open button');
+    await page.waitForSelector('dialog [data-first]:focus');
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector('.incident.acknowledged');
 
@@ -92,6 +93,7 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
     await page.click('.plain-list button');
     await expect.poll(() => stage.faults.length).toBe(0);
     await page.keyboard.press('/');
+    await page.waitForSelector('dialog [data-first]:focus');
     await page.keyboard.type('point1');
     await page.waitForSelector('.search-hit');
     expect(faults.filter((text) => !text.includes('401'))).toEqual([]);

@@ -122,6 +122,7 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     expect(await page.getAttribute('[data-spot="point:hutang-1"]', 'class')).toContain('s-degraded');
     expect(await page.locator('[aria-live=assertive]').textContent()).toContain('F23');
     await page.click('.incident.open button');
+    await page.waitForSelector('dialog [data-first]:focus');
     await page.keyboard.type('已联系运营商');
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector('.incident.acknowledged');
@@ -155,6 +156,7 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('.shell:not(.is-wall)');
     await page.keyboard.press('/');
+    await page.waitForSelector('dialog [data-first]:focus');
     await page.keyboard.type('lanling');
     await page.waitForSelector('.search-hit');
     await page.keyboard.press('ArrowDown');

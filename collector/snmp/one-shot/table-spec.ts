@@ -1,6 +1,6 @@
 import type { Cells } from '../cells.ts';
 import { adminStatusWords, operStatusWords } from '../interface-reading.ts';
-import type { Varbind } from '../varbind.ts';
+import type { SnmpValue } from '../varbind.ts';
 import type { IndexReader } from './index-reader.ts';
 
 /** A value as it stands in the JSON document; counters are decimal text, as JSON numbers end at 2^53. */
@@ -10,7 +10,7 @@ export type JsonValue = string | number;
 export type OneShotRow = Readonly<Record<string, JsonValue>> & { readonly table: string; readonly index: string };
 
 /** How a cell becomes text or a number; undefined when it is no such thing (it is then counted as a bad value). */
-export type ReadCell = (cells: Cells, cell: Varbind, column: string) => JsonValue | undefined;
+export type ReadCell = (cells: Cells, cell: SnmpValue, column: string) => JsonValue | undefined;
 
 /** What to ask a device is data, apart from the code that asks. */
 export interface TableSpec {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Properties {
   readonly label: string;
@@ -11,7 +11,8 @@ interface Properties {
 /** A dialog over the page: Esc or a click beside it closes, focus stays inside and returns afterwards. */
 export function Modal({ label, close, children, ...rest }: Properties) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next paint, so that what is typed at once after the key lands in the dialog.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
     const before = document.activeElement;

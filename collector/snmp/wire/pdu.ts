@@ -1,0 +1,109 @@
+import type { Varbind } from '../varbind.ts';
+import { BerReader } from './ber-reader.ts';
+import type { BerWriter } from './ber-writer.ts';
+import { oidOctets, oidText } from './oid-octets.ts';
+import { decodeValue } from './value.ts';
+
+/** PDU tags (RFC 3416 section 3) that a manager which only reads sends or gets. */
+export const pduTag = { get: 0xa0, getNext: 0xa1, response: 0xa2, getBulk: 0xa5, report: 0xa8 } as const;
+
+/** What is asked: one request, however often it is sent. */
+export interface Question {
+  readonly verb: 'get' | 'getNext' | 'getBulk';
+  /** Contents octets of the names. */
+  readonly names: readonly Uint8Array[];
+  /** Only for getBulk; every name repeats. */
+  readonly maxRepetitions: number;
+}
+
+/** The contents octets of dotted OIDs; undefined when one is none. */
+export function namesOf(oids: readonly string[]): readonly Uint8Array[] | undefined {
+  const names: Uint8Array[] = [];
+  for (const oid of oids) {
+    const octets = oidOctets(oid);
+    if (octets === undefined) return undefined;
+    names.push(octets);
+  }
+  return names;
+}
+
+/** The varbind list of an answer, not decoded yet: the octets of `data` from `start` to `end`. */
+export interface PackedVarbinds {
+  readonly data: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The PDU of an answer (RFC 3416 section 3). */
+export interface AnswerPdu {
+  readonly tag: number;
+  readonly requestId: number;
+  readonly errorStatus: number;
+  readonly errorIndex: number;
+  readonly varbinds: PackedVarbinds;
+}
+
+const nullValue = Uint8Array.of(0x05, 0x00);
+
+/** Writes a request PDU; a writer writes backwards, so what follows it in the message is written before. */
+export function writePdu(writer: BerWriter, { verb, names, maxRepetitions }: Question, requestId: number): void {
+  const mark = writer.length;
+  for (let i = names.length - 1; i >= 0; i--) {
+    const varbind = writer.length;
+    writer.raw(nullValue);
+    const name = writer.length;
+    writer.raw(names[i] ?? nullValue);
+    writer.wrap(0x06, name);
+    writer.wrap(0x30, varbind);
+  }
+  writer.wrap(0x30, mark);
+  writer.integer(verb === 'getBulk' ? maxRepetitions : 0);
+  writer.integer(0);
+  writer.integer(requestId);
+  writer.wrap(pduTag[verb], mark);
+}
+
+/** Reads an answer's PDU at the reader's place; undefined when it is none. Its varbinds are looked at by who needs them. */
+export function readPdu(reader: BerReader): AnswerPdu | undefined {
+  const tag = reader.peek();
+  if (tag !== pduTag.response && tag !== pduTag.report) {
+    reader.fail(reader.at);
+    return undefined;
+  }
+  reader.descend(tag);
+  const requestId = reader.integer();
+  const errorStatus = reader.integer();
+  const errorIndex = reader.integer();
+  const end = reader.enter(0x30);
+  if (reader.failed) return undefined;
+  return { tag, requestId, errorStatus, errorIndex, varbinds: { data: reader.data, start: reader.at, end } };
+}
+
+/** Where a list of varbinds cannot be read, and the name there, if it has one. */
+export interface Malformed {
+  readonly octet: number;
+  readonly oid: string | undefined;
+}
+
+/** Decodes a whole list; octet strings are views of its data. */
+export function decodeVarbinds({ data, start, end }: PackedVarbinds): readonly Varbind[] | Malformed {
+  const reader = new BerReader(data, start, end);
+  const varbinds: Varbind[] = [];
+  while (reader.at < end) {
+    reader.limit = end;
+    reader.descend(0x30);
+    const nameEnd = reader.enter(0x06);
+    const oid = oidText(data, reader.at, nameEnd);
+    if (reader.failed || oid === undefined)
+      return { octet: reader.failed ? reader.failedAt : reader.at, oid: undefined };
+    reader.at = nameEnd;
+    const tag = reader.peek();
+    const valueEnd = reader.enter(tag);
+    if (reader.failed) return { octet: nameEnd, oid };
+    const value = decodeValue(tag, data, reader.at, valueEnd);
+    if (value === undefined) return { octet: nameEnd, oid };
+    varbinds.push({ oid, ...value });
+    reader.at = reader.limit;
+  }
+  return varbinds;
+}

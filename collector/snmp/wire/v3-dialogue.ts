@@ -1,0 +1,165 @@
+import type { Clock } from '../../../core/index.ts';
+import type { SnmpCredential } from '../../../inventory/index.ts';
+import type { BerWriter } from './ber-writer.ts';
+import { type Engine, engineTime, learnTime } from './engine.ts';
+import { type EngineKeys, engineKeys } from './engine-keys.ts';
+import { type AnswerPdu, pduTag, type Question } from './pdu.ts';
+import { createSalts } from './protection.ts';
+import { isTimeReport, meaningOfReport } from './report.ts';
+import { decodeV3Head, encodeV3Message, messageFlag, openV3Body, type V3Head } from './v3-message.ts';
+import {
+  type Dialogue,
+  type Exchange,
+  failed,
+  outcomeOf,
+  unanswered,
+  undecodable,
+  type WireFailure,
+  type WireOutcome,
+} from './wire-outcome.ts';
+
+type V3Credential = Extract<SnmpCredential, { version: 'v3' }>;
+
+const nothing = Buffer.alloc(0);
+const noKeys: EngineKeys = { auth: undefined, priv: undefined };
+const discovery: Question = { verb: 'get', names: [], maxRepetitions: 0 };
+const nextSalt = createSalts();
+
+/** Why an answer was not taken, and whether its sender has proven that our notion of its time was wrong. */
+type Judgement = WireOutcome | { readonly ok: 'time-learned' };
+
+/**
+ * SNMPv3 with the user-based security model. The engine is discovered with the first request; afterwards only proven
+ * messages move its clock. Within one request the engine may be discovered anew once and its time be learned once.
+ */
+export class V3Dialogue implements Dialogue {
+  readonly version = 'v3';
+  readonly #credential: V3Credential;
+  readonly #user: Buffer;
+  readonly #context: Buffer;
+  readonly #writer: BerWriter;
+  readonly #clock: Clock;
+  readonly #exchange: Exchange;
+  #engine: Engine | undefined;
+  /** Keys are the engine's as long as it has this id, also when its clock was forgotten. */
+  #keys: { readonly id: Buffer; readonly keys: EngineKeys } | undefined;
+
+  constructor(deps: {
+    readonly credential: V3Credential;
+    readonly writer: BerWriter;
+    readonly clock: Clock;
+    readonly exchange: Exchange;
+  }) {
+    this.#credential = deps.credential;
+    this.#user = Buffer.from(deps.credential.user);
+    this.#context = Buffer.from(deps.credential.context);
+    this.#writer = deps.writer;
+    this.#clock = deps.clock;
+    this.#exchange = deps.exchange;
+  }
+
+  engineBoots(): number | undefined {
+    return this.#engine?.boots;
+  }
+
+  async ask(question: Question): Promise<WireOutcome> {
+    let outcome = await this.#attempt(question);
+    if (!outcome.ok && outcome.meaning.retryWithDiscovery) {
+      this.#engine = undefined;
+      outcome = await this.#attempt(question);
+    }
+    // A replaced agent may stay silent towards the old engine id: the next request asks who is there.
+    if (!outcome.ok && outcome.meaning.reason === 'timeout') this.#engine = undefined;
+    return outcome;
+  }
+
+  async #attempt(question: Question): Promise<WireOutcome> {
+    if (this.#engine === undefined) {
+      const failure = await this.#discover();
+      if (failure !== undefined) return failure;
+    }
+    const outcome = await this.#send(question);
+    if (outcome.ok !== 'time-learned') return outcome;
+    const again = await this.#send(question);
+    return again.ok === 'time-learned'
+      ? failed('not-in-time-window', 'the agent says our notion of its time is wrong', true)
+      : again;
+  }
+
+  /** RFC 3414 section 4: an empty request in clear makes the agent report its engine id. */
+  async #discover(): Promise<WireFailure | undefined> {
+    const end = await this.#exchange((messageId) => {
+      const time = { boots: 0, timeSeconds: 0 };
+      const from = { engineId: nothing, user: nothing, context: nothing, salt: nothing, keys: noKeys };
+      return encodeV3Message(this.#writer, { messageId, time, question: discovery, ...from });
+    });
+    if (end.kind !== 'answered') return unanswered(end);
+    const head = decodeV3Head(end.datagram);
+    if (typeof head === 'number') return undecodable(head);
+    const { engineId, time } = head;
+    if (engineId.length === 0) return failed('malformed', 'the agent does not tell its engine id');
+    this.#engine = {
+      id: Buffer.from(engineId),
+      keys: this.#keysFor(engineId),
+      ...time,
+      toldAtMs: this.#clock.monotonicMs(),
+      proven: false,
+    };
+    return undefined;
+  }
+
+  #keysFor(engineId: Buffer): EngineKeys {
+    if (this.#keys?.id.equals(engineId) !== true) {
+      const id = Buffer.from(engineId);
+      this.#keys = { id, keys: engineKeys(this.#credential, id) };
+    }
+    return this.#keys?.keys ?? noKeys;
+  }
+
+  async #send(question: Question): Promise<Judgement> {
+    const engine = this.#engine;
+    if (engine === undefined) return failed('malformed', 'the agent does not tell its engine id');
+    const { id: engineId, keys } = engine;
+    const end = await this.#exchange((messageId) => {
+      const time = engineTime(engine, this.#clock.monotonicMs());
+      const salt = keys.priv === undefined ? nothing : nextSalt();
+      const head = { messageId, engineId, time, user: this.#user, context: this.#context, keys, salt };
+      return encodeV3Message(this.#writer, { ...head, question });
+    });
+    if (end.kind !== 'answered') return unanswered(end);
+    const head = decodeV3Head(end.datagram);
+    return typeof head === 'number' ? undecodable(head) : this.#judge(head, engine, end.id);
+  }
+
+  #judge(head: V3Head, engine: Engine, id: number): Judgement {
+    const isOurs = head.engineId.equals(engine.id);
+    const body = openV3Body(head, isOurs ? engine.keys : noKeys);
+    if (typeof body === 'number') return undecodable(body);
+    if (body === 'wrong-digest') return failed(body, "the answer's digest is wrong", true);
+    if (body === 'decryption-error') return failed(body, 'the answer cannot be decrypted', true);
+    const { pdu } = body;
+    const isProven = (head.level & messageFlag.authenticated) !== 0;
+    if (isProven) {
+      // Another answer may have moved the clock meanwhile.
+      const learned = learnTime(this.#engine ?? engine, head.time, this.#clock.monotonicMs());
+      if (learned === undefined) return failed('not-in-time-window', "the answer's time is not the agent's", true);
+      this.#engine = learned;
+    }
+    if (pdu.tag === pduTag.report) return judgeReport(pdu, isProven);
+    if (head.level !== levelOf(engine.keys)) {
+      return failed('unsupported-security-level', 'the answer is not protected as the request was');
+    }
+    if (!isOurs || !head.user.equals(this.#user))
+      return failed('malformed', 'the answer is of another engine or user', true);
+    return outcomeOf(pdu, id);
+  }
+}
+
+function judgeReport(pdu: AnswerPdu, isProven: boolean): Judgement {
+  if (isProven && isTimeReport(pdu)) return { ok: 'time-learned' };
+  return { ok: false, meaning: meaningOfReport(pdu), errorIndex: 0 };
+}
+
+function levelOf({ auth, priv }: EngineKeys): number {
+  return (auth === undefined ? 0 : messageFlag.authenticated) | (priv === undefined ? 0 : messageFlag.encrypted);
+}

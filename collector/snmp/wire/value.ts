@@ -1,0 +1,68 @@
+import { decodeCounter64, type SnmpValue } from '../varbind.ts';
+import { signed, unsigned } from './ber-reader.ts';
+import { oidText } from './oid-octets.ts';
+
+const noSuchObject: SnmpValue = { type: 'noSuchObject', value: null };
+const noSuchInstance: SnmpValue = { type: 'noSuchInstance', value: null };
+const endOfMibView: SnmpValue = { type: 'endOfMibView', value: null };
+const none: SnmpValue = { type: 'null', value: null };
+const malformed: SnmpValue = { type: 'malformed', value: null };
+
+/**
+ * A value from its tag (RFC 3416, RFC 2578) and contents; octets are views of `data`. `malformed` is a Counter64 without a
+ * safe reading; undefined is no SNMP value at all: an unknown tag, an empty number, an IpAddress of three octets.
+ */
+export function decodeValue(tag: number, data: Buffer, start: number, end: number): SnmpValue | undefined {
+  switch (tag) {
+    case 0x46:
+      return counter64(data, start, end);
+    case 0x02: {
+      const value = signed(data, start, end);
+      return value === undefined ? undefined : { type: 'integer', value };
+    }
+    case 0x41: {
+      const value = unsigned(data, start, end);
+      return value === undefined ? undefined : { type: 'counter32', value };
+    }
+    case 0x42: {
+      const value = unsigned(data, start, end);
+      return value === undefined ? undefined : { type: 'gauge32', value };
+    }
+    case 0x43: {
+      const value = unsigned(data, start, end);
+      return value === undefined ? undefined : { type: 'timeTicks', value };
+    }
+    case 0x04:
+      return { type: 'octets', value: data.subarray(start, end) };
+    case 0x44:
+      return { type: 'opaque', value: data.subarray(start, end) };
+    case 0x06: {
+      const value = oidText(data, start, end);
+      return value === undefined ? undefined : { type: 'oid', value };
+    }
+    case 0x40:
+      return end - start === 4 ? { type: 'ipAddress', value: data.subarray(start, end).join('.') } : undefined;
+    case 0x05:
+      return none;
+    case 0x80:
+      return noSuchObject;
+    case 0x81:
+      return noSuchInstance;
+    case 0x82:
+      return endOfMibView;
+    default:
+      return undefined;
+  }
+}
+
+/** Most counters fit into 53 bits, where one number and one bigint are enough; `decodeCounter64` knows all the rest. */
+function counter64(data: Buffer, start: number, end: number): SnmpValue {
+  const first = data[start] ?? 0;
+  if (end > start && end - start <= 7 && first < 0x20) {
+    let value = 0;
+    for (let at = start; at < end; at++) value = value * 256 + (data[at] ?? 0);
+    return { type: 'counter64', value: BigInt(value) };
+  }
+  const value = decodeCounter64(data.subarray(start, end));
+  return value === undefined ? malformed : { type: 'counter64', value };
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WireDevice, WireDeviceDetail, WireIncident, WireLink, WirePage, WirePoint } from '../../api/wire.ts';
+import { type Fangzhou, longTestMs, patience, scratchFolder, startFangzhou, until } from './fangzhou.fake.ts';
+
+const batches = 4;
+/** Polls of every device behind a cut that must pass without a word from it: twice what raises an incident. */
+const quietPolls = 4;
+const names = (refs: readonly { readonly kind: string; readonly id: string }[]) =>
+  refs.map(({ kind, id }) => `${kind} ${id}`);
+
+describe('the lab', () => {
+  const scratch = scratchFolder();
+  let fangzhou: Fangzhou;
+  let links: readonly WireLink[];
+  let devices: readonly WireDevice[];
+  /** Incidents of the batches before. */
+  const known = new Set<string>();
+
+  beforeAll(async () => {
+    fangzhou = await startFangzhou(['lab', '--data', scratch.path, '--period', '3']);
+    links = (await fangzhou.get<WirePage<WireLink>>('/api/v1/links?limit=500')).items;
+    devices = (await fangzhou.get<WirePage<WireDevice>>('/api/v1/devices?limit=500')).items;
+    await everythingUp();
+  }, longTestMs);
+  afterAll(async () => {
+    await fangzhou?.stop();
+    scratch.remove();
+  });
+
+  const newIncidents = async () => {
+    const { items } = await fangzhou.get<WirePage<WireIncident>>('/api/v1/incidents?limit=500');
+    return items.filter(({ id }) => !known.has(id));
+  };
+  const neighboursOf = ({ pointId }: WireLink) => links.filter((link) => link.pointId === pointId);
+  const devicesAt = (pointId: string) => devices.filter((device) => device.pointId === pointId).map(({ id }) => id);
+  const fault = (kind: string, target: string) => fangzhou.send('POST', '/api/v1/lab/faults', { kind, target });
+
+  async function everythingUp(): Promise<void> {
+    for (const kind of ['links', 'points', 'devices']) {
+      const all = await fangzhou.get<WirePage<object>>(`/api/v1/${kind}`);
+      await until(`${all.total} ${kind} that are up`, async () => {
+        const up = await fangzhou.get<WirePage<object>>(`/api/v1/${kind}?state=up`);
+        return up.total === all.total ? true : undefined;
+      });
+    }
+  }
+
+  async function polls(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { items } = await fangzhou.get<WirePage<WireDevice>>('/api/v1/devices?limit=500');
+    const wanted = new Set(ids);
+    return new Map(items.filter(({ id }) => wanted.has(id)).map(({ id, polledAt }) => [id, polledAt ?? '']));
+  }
+
+  /** Waits until each device has been asked so many times more. */
+  async function pollsPass(ids: readonly string[], times: number): Promise<void> {
+    const counts = new Map(ids.map((id) => [id, 0]));
+    let last = await polls(ids);
+    await until(`${times} polls of ${ids.length} devices`, async () => {
+      const now = await polls(ids);
+      for (const [id, at] of now) if (at !== last.get(id)) counts.set(id, (counts.get(id) ?? 0) + 1);
+      last = now;
+      return [...counts.values()].every((count) => count >= times) ? true : undefined;
+    });
+  }
+
+  /** Cuts links, and waits until each has its incident and everything behind has been asked some times in vain. */
+  async function cut(some: readonly WireLink[], behind: readonly string[]): Promise<readonly WireIncident[]> {
+    for (const { id } of some) expect((await fault('cut', id)).status).toBe(201);
+    await expect.poll(async () => (await newIncidents()).length, patience).toBeGreaterThanOrEqual(some.length);
+    await pollsPass([...new Set([...behind, ...some.map(({ a }) => a.deviceId)])], quietPolls);
+    const raised = await newIncidents();
+    expect(raised.map(({ root }) => root.id).sort()).toEqual(some.map(({ id }) => id).sort());
+    for (const incident of raised) {
+      expect(incident).toMatchObject({ condition: 'link-down', status: 'open', root: { kind: 'link' } });
+    }
+    return raised;
+  }
+
+  /** Repairs everything: what was raised is cleared, nothing else was raised meanwhile or comes after. */
+  async function repair(raised: readonly WireIncident[]): Promise<void> {
+    expect((await fangzhou.send('DELETE', '/api/v1/lab/faults')).status).toBe(204);
+    await everythingUp();
+    await expect
+      .poll(async () => (await newIncidents()).filter(({ status }) => status !== 'cleared'), patience)
+      .toEqual([]);
+    await pollsPass([...new Set(links.map(({ a }) => a.deviceId))], 2);
+    const after = await newIncidents();
+    expect(names(after.map(({ root }) => root)).sort()).toEqual(names(raised.map(({ root }) => root)).sort());
+    for (const { id, status } of after) {
+      expect(status).toBe('cleared');
+      known.add(id);
+    }
+  }
+
+  it('has the 72 links of the city', () => {
+    expect(links).toHaveLength(72);
+  });
+
+  it.each([...Array(batches).keys()])(
+    'tells each cut link of quarter %i by exactly one incident, and nothing of what is behind it',
+    async (quarter) => {
+      const some = links.filter((_, index) => index % batches === quarter);
+      expect(new Set(some.map(({ pointId }) => pointId)).size).toBe(some.length);
+      const only = some.filter((link) => neighboursOf(link).length === 1);
+      const raised = await cut(
+        some,
+        only.flatMap(({ pointId }) => devicesAt(pointId)),
+      );
+      for (const link of some) {
+        const alone = only.includes(link);
+        const behind = alone ? devicesAt(link.pointId).sort() : [];
+        const incident = raised.find(({ root }) => root.id === link.id);
+        expect(incident).toMatchObject({ severity: alone ? 'critical' : 'major' });
+        const lost = [`point ${link.pointId}`, ...behind.map((id) => `device ${id}`)];
+        expect(names(incident?.affected ?? [])).toEqual(lost);
+        expect(await fangzhou.get<WireLink>(`/api/v1/links/${link.id}`)).toMatchObject({ state: 'down' });
+        const point = await fangzhou.get<WirePoint>(`/api/v1/points/${link.pointId}`);
+        expect(point).toMatchObject({ state: alone ? 'down' : 'degraded' });
+        for (const id of behind) {
+          const device = await fangzhou.get<WireDeviceDetail>(`/api/v1/devices/${id}`);
+          expect(device).toMatchObject({ state: 'unknown', behind: [{ kind: 'link', id: link.id }] });
+          // Its page shows the one incident that it suffers from, which is not its own.
+          expect(device.incidents.map(({ root }) => root)).toEqual([linkRef(link)]);
+        }
+      }
+      await repair(raised);
+    },
+    longTestMs,
+  );
+
+  it(
+    'tells a point whose two links are cut by one incident for each link, the point down and its devices behind both',
+    async () => {
+      const twins = links.filter((link) => neighboursOf(link).length === 2);
+      expect(twins).toHaveLength(18);
+      const raised = await cut(
+        twins,
+        twins.flatMap(({ pointId }) => devicesAt(pointId)),
+      );
+      for (const link of twins) {
+        const incident = raised.find(({ root }) => root.id === link.id);
+        const behind = devicesAt(link.pointId).sort();
+        const lost = [`point ${link.pointId}`, ...behind.map((id) => `device ${id}`)];
+        expect(names(incident?.affected ?? [])).toEqual(lost);
+        expect(incident).toMatchObject({ severity: 'critical' });
+        expect(await fangzhou.get<WirePoint>(`/api/v1/points/${link.pointId}`)).toMatchObject({ state: 'down' });
+        for (const id of behind) {
+          const device = await fangzhou.get<WireDeviceDetail>(`/api/v1/devices/${id}`);
+          expect(device.state).toBe('unknown');
+          expect(names(device.behind ?? []).sort()).toEqual(names(neighboursOf(link).map(linkRef)).sort());
+        }
+      }
+      await repair(raised);
+    },
+    longTestMs,
+  );
+});
+
+function linkRef({ id }: WireLink): { readonly kind: 'link'; readonly id: string } {
+  return { kind: 'link', id };
+}
