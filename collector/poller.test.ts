@@ -16,17 +16,16 @@ function agent(deviceId: string, port = 161): PolledAgent {
 
 function stage() {
   const opened: FakeSession[] = [];
-  const poller = createPoller({
-    clock: new FakeClock(),
-    open: () => {
-      const session = new FakeSession({
-        '1.3.6.1.2.1.1.2.0': { type: 'oid', value: '1.3.6.1.4.1.8072.3.2.10' },
-      } as never);
-      opened.push(session);
-      return session;
-    },
-  });
-  return { poller, opened };
+  const onLibrary: FakeSession[] = [];
+  const openInto = (list: FakeSession[]) => () => {
+    const session = new FakeSession({
+      '1.3.6.1.2.1.1.2.0': { type: 'oid', value: '1.3.6.1.4.1.8072.3.2.10' },
+    } as never);
+    list.push(session);
+    return session;
+  };
+  const poller = createPoller({ clock: new FakeClock(), open: openInto(opened), openLibrary: openInto(onLibrary) });
+  return { poller, opened, onLibrary };
 }
 
 describe('the poller', () => {
@@ -63,5 +62,33 @@ describe('the poller', () => {
     const running = poller.poll('a');
     poller.apply([agent('a', 1161)], manners);
     expect(await running).toBeUndefined();
+  });
+
+  it('asks a device through the library whose answers the wire path could not read, until it is asked otherwise', async () => {
+    const { poller, opened, onLibrary } = stage();
+    poller.apply([agent('a'), agent('b')], manners);
+    await poller.poll('a');
+    opened[0]?.failNext('malformed');
+    await poller.poll('a');
+    await poller.poll('a');
+    await poller.poll('a');
+    expect([...poller.onLibrary]).toEqual(['a']);
+    expect([opened.length, opened[0]?.closed, onLibrary.length]).toEqual([1, true, 1]);
+    onLibrary[0]?.failNext('malformed');
+    await poller.poll('a');
+    expect(onLibrary[0]?.closed).toBe(false);
+    poller.apply([agent('a', 1161), agent('b')], manners);
+    await poller.poll('a');
+    expect([opened.length, poller.onLibrary.size]).toEqual([2, 0]);
+  });
+
+  it.each(['timeout', 'wrong-digest', 'too-big'] as const)('stays on the wire path after %s', async (reason) => {
+    const { poller, opened, onLibrary } = stage();
+    poller.apply([agent('a')], manners);
+    await poller.poll('a');
+    opened[0]?.failNext(reason);
+    await poller.poll('a');
+    await poller.poll('a');
+    expect([opened.length, onLibrary.length]).toEqual([1, 0]);
   });
 });

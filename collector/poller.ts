@@ -1,10 +1,12 @@
 import type { Clock } from '../core/index.ts';
 import type { DeviceKind, Inventory, SnmpCredential } from '../inventory/index.ts';
-import type { Observation } from './observation.ts';
+import type { FaultReason, Observation, PollFault } from './observation.ts';
 import { pollDevice } from './snmp/poll-device.ts';
 import { openSession, type SessionDependencies } from './snmp/session.ts';
 import type { SnmpSession } from './snmp/snmp-session.ts';
 import { agentTarget, type SnmpTarget, snmpPort } from './snmp/target.ts';
+import { openWireTransport } from './snmp/wire/transport.ts';
+import { openWireSession } from './snmp/wire/wire-session.ts';
 
 /** An agent that is polled: who it is, where it answers, how it is asked. */
 export interface PolledAgent {
@@ -46,23 +48,38 @@ export function mannersOf({ settings: { polling } }: Inventory): PollManners {
   };
 }
 
-/** Polls declared devices by their id, each over one session that it keeps. */
+/**
+ * Faults that may be the wire path's own: after such a poll the device is asked through the library, and stays there until it
+ * is asked otherwise. Nothing that a device can send makes more than this one change.
+ */
+const unusual: ReadonlySet<FaultReason> = new Set<FaultReason>(['malformed', 'internal']);
+
+/** Polls declared devices by their id, each over one session that it keeps: over shared sockets, or the library's own. */
 export interface Poller {
   /** Names the agents. Sessions of agents that are gone, or are asked otherwise than before, are closed. */
   apply(agents: Iterable<PolledAgent>, manners: PollManners): void;
   /** Never rejects. Undefined for a device without an agent, or one whose session was closed meanwhile. */
   poll(deviceId: string): Promise<Observation | undefined>;
   readonly agents: ReadonlyMap<string, PolledAgent>;
+  /** Devices that the wire path could not read, now asked through the library. */
+  readonly onLibrary: ReadonlySet<string>;
   close(): void;
 }
 
+/** Opens a session; nothing is sent until it is asked. */
+export type OpenSession = (session: SessionDependencies) => SnmpSession;
+
 export function createPoller(deps: {
   readonly clock: Clock;
-  /** For tests: another opener of sessions. */
-  readonly open?: (session: SessionDependencies) => SnmpSession;
+  /** For tests: other openers of sessions. */
+  readonly open?: OpenSession;
+  readonly openLibrary?: OpenSession;
 }): Poller {
-  const { clock, open = openSession } = deps;
+  const { clock, openLibrary = openSession } = deps;
+  const transport = openWireTransport({ clock });
+  const open = deps.open ?? ((session) => openWireSession({ ...session, transport }));
   const sessions = new Map<string, SnmpSession>();
+  const onLibrary = new Set<string>();
   let agents: ReadonlyMap<string, PolledAgent> = new Map();
   let manners: PollManners | undefined;
 
@@ -72,6 +89,7 @@ export function createPoller(deps: {
   };
 
   return {
+    onLibrary,
     get agents() {
       return agents;
     },
@@ -82,7 +100,9 @@ export function createPoller(deps: {
       manners = nextManners;
       for (const deviceId of [...sessions.keys()]) {
         const same = sameManners && isSame(before.get(deviceId), agents.get(deviceId));
-        if (!same) drop(deviceId);
+        if (same) continue;
+        drop(deviceId);
+        onLibrary.delete(deviceId);
       }
     },
     async poll(deviceId) {
@@ -90,15 +110,27 @@ export function createPoller(deps: {
       if (agent === undefined || manners === undefined) return undefined;
       const { target, credential, kind } = agent;
       const { timeoutMs, retries, maxRepetitions, budgetMs } = manners;
-      const session = sessions.get(deviceId) ?? open({ target, credential, clock, timeoutMs, retries });
+      const opener = onLibrary.has(deviceId) ? openLibrary : open;
+      const session = sessions.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
       sessions.set(deviceId, session);
       const observation = await pollDevice({ session, clock, deviceId, kind, maxRepetitions, budgetMs });
-      return sessions.get(deviceId) === session ? observation : undefined;
+      if (sessions.get(deviceId) !== session) return undefined;
+      if (!onLibrary.has(deviceId) && observation.faults.some(isUnusual)) {
+        drop(deviceId);
+        onLibrary.add(deviceId);
+      }
+      return observation;
     },
     close() {
       for (const deviceId of [...sessions.keys()]) drop(deviceId);
+      transport.close();
     },
   };
+}
+
+/** Notes of datagrams aside of answers (`session`) come from anybody, and say nothing of the device. */
+function isUnusual({ reason, part }: PollFault): boolean {
+  return unusual.has(reason) && part !== 'session';
 }
 
 function isSame(before: PolledAgent | undefined, after: PolledAgent | undefined): boolean {

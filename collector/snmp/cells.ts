@@ -2,6 +2,9 @@ import type { Counter, PollFault } from '../observation.ts';
 import { decodeMac, decodeText } from './text.ts';
 import type { SnmpValue } from './varbind.ts';
 
+/** What most error and discard counters are, made once. */
+const zero: Counter = { value: 0n, bits: 32 };
+
 /**
  * Reads cells as the type that the MIB gives them. A value of another type, or one that cannot be (a negative speed), is
  * absent and counted: one fault `bad-value` names the columns, however many cells there were.
@@ -33,7 +36,8 @@ export class Cells {
   counter(cell: SnmpValue | undefined, column: string): Counter | undefined {
     if (cell === undefined) return undefined;
     if (cell.type === 'counter64') return { value: cell.value, bits: 64 };
-    return cell.type === 'counter32' ? { value: BigInt(cell.value), bits: 32 } : this.bad(column);
+    if (cell.type !== 'counter32') return this.bad(column);
+    return cell.value === 0 ? zero : { value: BigInt(cell.value), bits: 32 };
   }
 
   text(cell: SnmpValue | undefined, column: string): string | undefined {

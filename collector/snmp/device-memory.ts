@@ -1,29 +1,32 @@
+import type { InterfaceReading } from '../observation.ts';
 import type { InterfaceColumn } from './interface-columns.ts';
 import type { SnmpSession } from './snmp-session.ts';
 
 /** What of one port changes only when somebody works on the device. */
 export interface RememberedPort {
-  /** The name column's octets as received; the next poll compares them before it trusts the rest. */
-  readonly nameOctets: Buffer;
-  readonly name: string;
-  readonly ifDescr: string;
-  readonly ifName?: string;
-  readonly ifAlias?: string;
-  readonly ifType: number;
-  readonly ifPhysAddress?: string;
+  /** Where in the device's `names` the port's are. */
+  readonly nameStart: number;
+  readonly nameEnd: number;
   /** ifSpeed in bit/s; 0 where unknown. */
   readonly ifSpeed: number;
+  /** What every reading of the port repeats. */
+  readonly fixed: Pick<
+    InterfaceReading,
+    'ifIndex' | 'name' | 'ifDescr' | 'ifName' | 'ifAlias' | 'ifType' | 'ifPhysAddress'
+  >;
 }
 
 /** The device's interfaces as the last full reading found them. */
 export interface RememberedInterfaces {
   readonly ports: ReadonlyMap<number, RememberedPort>;
+  /** The name column's octets as received, of all ports; the next poll compares them before it trusts the rest. */
+  readonly names: Buffer;
   /** Asked at every poll, so that a renumbering is seen at once: ifName where every port has its own, else ifDescr. */
   readonly nameColumn: 'ifName' | 'ifDescr';
   /** Columns that no row had; asked again at the next full reading. */
   readonly absent: ReadonlySet<InterfaceColumn>;
-  /** Some port has no 64-bit octet counters. */
-  readonly narrowNeeded: boolean;
+  /** What is asked while nothing hints at a change. */
+  readonly quickColumns: readonly InterfaceColumn[];
   readonly ifNumber: number | undefined;
   readonly ifTableLastChangeTicks: number | undefined;
 }

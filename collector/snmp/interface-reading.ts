@@ -27,9 +27,17 @@ export function interfaceIndex(index: string): number | undefined {
 /** Where each column stands in a row; -1 for one that was not asked. */
 export type ColumnPositions = Readonly<Record<InterfaceColumn, number>>;
 
+/** Kept with the list that they belong to: a device's list stays the same from poll to poll. */
+const knownPositions = new WeakMap<readonly InterfaceColumn[], ColumnPositions>();
+
 export function positionsOf(columns: readonly InterfaceColumn[]): ColumnPositions {
-  const entries = allInterfaceColumns.map((column) => [column, columns.indexOf(column)] as const);
-  return Object.fromEntries(entries) as Record<InterfaceColumn, number>;
+  let positions = knownPositions.get(columns);
+  if (positions === undefined) {
+    const entries = allInterfaceColumns.map((column) => [column, columns.indexOf(column)] as const);
+    positions = Object.fromEntries(entries) as Record<InterfaceColumn, number>;
+    knownPositions.set(columns, positions);
+  }
+  return positions;
 }
 
 /** Above this, ifHighSpeed (in Mbit/s) is no speed but a negative number read unsigned. */
@@ -69,7 +77,7 @@ export function readPort(
     'ifAdminStatus',
   );
   if (operStatus === undefined && adminStatus === undefined) return undefined;
-  const { nameOctets, ifSpeed, ...fixed } = port;
+  const { ifSpeed, fixed } = port;
   const lastChangeTicks = cells.number(cell('ifLastChange'), 'ifLastChange');
   const discontinuityTicks = cells.number(cell('ifCounterDiscontinuityTime'), 'ifCounterDiscontinuityTime');
   let highSpeed = cells.number(cell('ifHighSpeed'), 'ifHighSpeed') ?? 0;
@@ -81,7 +89,6 @@ export function readPort(
     if (counter !== undefined) counters[name] = counter;
   }
   return {
-    ifIndex,
     ...fixed,
     // Some agents show only one of the two; a port that works has not been switched off.
     adminStatus: adminStatus ?? (operStatus === 'up' ? 'up' : 'testing'),

@@ -7,8 +7,6 @@ import {
   highCapacityColumns,
   type InterfaceColumn,
   interfaceColumns,
-  narrowCounters,
-  slowColumns,
 } from './interface-columns.ts';
 import { positionsOf, readPort } from './interface-reading.ts';
 import { rememberPorts, samePorts } from './port-memory.ts';
@@ -50,7 +48,7 @@ export async function readInterfaces(request: {
   memory.engineBoots = system.identity?.engineBoots;
   let values = 0;
   if (known !== undefined) {
-    const columns = quickColumns(known);
+    const columns = known.quickColumns;
     const reading = await readColumns(request, columns, known.ports.size);
     values += reading.values;
     if (!reading.complete || samePorts(reading, columns, known)) {
@@ -86,14 +84,6 @@ function trusted(memory: DeviceMemory, system: SystemReading): RememberedInterfa
     system.ifNumber === known.ifNumber &&
     system.ifTableLastChangeTicks === known.ifTableLastChangeTicks;
   return unchanged ? known : undefined;
-}
-
-function quickColumns(known: RememberedInterfaces): InterfaceColumn[] {
-  return allInterfaceColumns.filter(
-    (column) =>
-      column === known.nameColumn ||
-      (!slowColumns.has(column) && !known.absent.has(column) && (known.narrowNeeded || !narrowCounters.has(column))),
-  );
 }
 
 async function readColumns(

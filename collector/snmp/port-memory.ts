@@ -1,10 +1,11 @@
 import type { Cells } from './cells.ts';
 import type { RememberedInterfaces, RememberedPort } from './device-memory.ts';
-import type { InterfaceColumn } from './interface-columns.ts';
+import { allInterfaceColumns, type InterfaceColumn, narrowCounters, slowColumns } from './interface-columns.ts';
 import { interfaceIndex, positionsOf } from './interface-reading.ts';
 import type { SystemReading } from './system-group.ts';
 import type { TableReading } from './table.ts';
 import type { Row } from './table-columns.ts';
+import { PackedOctets } from './wire/value.ts';
 
 const nothing = Buffer.alloc(0);
 
@@ -24,8 +25,8 @@ export function rememberPorts(
       cells.bad('ifIndex');
       continue;
     }
-    const ifName = cells.text(row[at.ifName], 'ifName');
-    const ifDescr = cells.text(row[at.ifDescr], 'ifDescr') ?? ifName ?? '';
+    const ifName = sharedText(cells.text(row[at.ifName], 'ifName'));
+    const ifDescr = sharedText(cells.text(row[at.ifDescr], 'ifDescr')) ?? ifName ?? '';
     drafts.set(ifIndex, { row, ifDescr, ifName: ifName === '' ? undefined : ifName });
     if (row[at.ifHCInOctets]?.type !== 'counter64' || row[at.ifHCOutOctets]?.type !== 'counter64') narrowNeeded = true;
   }
@@ -35,32 +36,60 @@ export function rememberPorts(
     ? 'ifName'
     : 'ifDescr';
   const ports = new Map<number, RememberedPort>();
+  const nameParts: Buffer[] = [];
+  let nameEnd = 0;
   for (const [ifIndex, { row, ifDescr, ifName }] of drafts) {
     const ifAlias = cells.text(row[at.ifAlias], 'ifAlias');
     const ifPhysAddress = cells.mac(row[at.ifPhysAddress], 'ifPhysAddress');
     const speed = cells.number(row[at.ifSpeed], 'ifSpeed') ?? 0;
     const uniqueDescr = ifDescr !== '' && descriptions.get(ifDescr) === 1;
+    const octets = octetsOf(row, at[nameColumn]);
+    nameParts.push(octets);
+    nameEnd += octets.length;
     ports.set(ifIndex, {
-      // A copy: a slice would keep the whole datagram in memory.
-      nameOctets: Buffer.from(octetsOf(row, at[nameColumn])),
-      name: ifName !== undefined && names.get(ifName) === 1 ? ifName : uniqueDescr ? ifDescr : `if${ifIndex}`,
-      ifDescr,
-      ...(ifName === undefined ? {} : { ifName }),
-      ...(ifAlias === undefined || ifAlias === '' ? {} : { ifAlias }),
-      ifType: cells.number(row[at.ifType], 'ifType') ?? 1,
-      ...(ifPhysAddress === undefined ? {} : { ifPhysAddress }),
+      nameStart: nameEnd - octets.length,
+      nameEnd,
       // 2^32-1 means "see ifHighSpeed" (RFC 2863), and is what a negative Gauge32 decodes to: alone it says nothing.
       ifSpeed: speed === 0xffff_ffff ? 0 : speed,
+      fixed: {
+        ifIndex,
+        name: ifName !== undefined && names.get(ifName) === 1 ? ifName : uniqueDescr ? ifDescr : `if${ifIndex}`,
+        ifDescr,
+        ...(ifName === undefined ? {} : { ifName }),
+        ...(ifAlias === undefined || ifAlias === '' ? {} : { ifAlias }),
+        ifType: cells.number(row[at.ifType], 'ifType') ?? 1,
+        ...(ifPhysAddress === undefined ? {} : { ifPhysAddress }),
+      },
     });
   }
+  const absent = new Set(columns.filter((_, position) => reading.cells[position] === 0));
   return {
     ports,
+    names: joined(nameParts, nameEnd),
+    absent,
+    quickColumns: quickColumns({ nameColumn, absent, narrowNeeded }),
     nameColumn,
-    absent: new Set(columns.filter((_, position) => reading.cells[position] === 0)),
-    narrowNeeded,
     ifNumber: system.ifNumber,
     ifTableLastChangeTicks: system.ifTableLastChangeTicks,
   };
+}
+
+/** What is asked while the ports are surely the same. */
+function quickColumns({
+  nameColumn,
+  absent,
+  narrowNeeded,
+}: {
+  readonly nameColumn: InterfaceColumn;
+  readonly absent: ReadonlySet<InterfaceColumn>;
+  /** Some port has no 64-bit octet counters. */
+  readonly narrowNeeded: boolean;
+}): readonly InterfaceColumn[] {
+  return allInterfaceColumns.filter(
+    (column) =>
+      column === nameColumn ||
+      (!slowColumns.has(column) && !absent.has(column) && (narrowNeeded || !narrowCounters.has(column))),
+  );
 }
 
 /** Whether a quick reading shows exactly the remembered ports under their remembered names. */
@@ -73,9 +102,36 @@ export function samePorts(
   const position = columns.indexOf(known.nameColumn);
   for (const [index, row] of reading.rows) {
     const port = known.ports.get(Number(index));
-    if (port === undefined || !octetsOf(row, position).equals(port.nameOctets)) return false;
+    if (port === undefined || !isNamed(row, position, known.names, port)) return false;
   }
   return true;
+}
+
+function isNamed(row: Row, position: number, names: Buffer, { nameStart, nameEnd }: RememberedPort): boolean {
+  const cell = row[position];
+  if (cell instanceof PackedOctets) return cell.isSame(names, nameStart, nameEnd);
+  return octetsOf(row, position).equals(names.subarray(nameStart, nameEnd));
+}
+
+/** Names repeat from device to device; each is kept once. */
+const sharedTexts = new Map<string, string>();
+const maxSharedTexts = 4_096;
+
+function sharedText<T extends string | undefined>(text: T): T | string {
+  if (text === undefined) return text;
+  const known = sharedTexts.get(text);
+  if (known !== undefined) return known;
+  if (sharedTexts.size >= maxSharedTexts) sharedTexts.clear();
+  sharedTexts.set(text, text);
+  return text;
+}
+
+/** A copy in memory of its own: views would keep whole datagrams, and the pool's 8 KB slabs, alive. */
+function joined(parts: readonly Buffer[], length: number): Buffer {
+  const whole = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for (const part of parts) at += part.copy(whole, at);
+  return whole;
 }
 
 function octetsOf(row: Row, position: number): Buffer {

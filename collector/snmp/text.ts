@@ -47,8 +47,6 @@ function showUnseen(character: string): string {
 /** A physical address as lower-case hex with colons; undefined when empty. Any length: tunnels and Infiniband differ. */
 export function decodeMac(octets: Buffer): string | undefined {
   if (octets.length === 0 || octets.length > 32) return undefined;
-  const hex = octets.toString('hex');
-  let text = hex.slice(0, 2);
-  for (let i = 2; i < hex.length; i += 2) text += `:${hex.slice(i, i + 2)}`;
-  return text;
+  // Joined, so that the text is one piece: a city has as many as it has ports, and they stay.
+  return octets.toString('hex').match(/../g)?.join(':');
 }

@@ -3,7 +3,7 @@ import { BerReader } from './ber-reader.ts';
 import { indexText, oidText } from './oid-octets.ts';
 import { compareOidOctets } from './oid-order.ts';
 import type { Malformed, PackedVarbinds } from './pdu.ts';
-import { decodeValue } from './value.ts';
+import { decodeValue, PackedOctets } from './value.ts';
 
 /** How far the reading of one column has come, on encoded names. */
 export interface PackedColumn {
@@ -92,7 +92,8 @@ export function absorbPacked(
       rowStart = indexStart;
       rowLength = nameEnd - indexStart;
     }
-    const value = decodeValue(tag, data, valueStart, valueEnd);
+    const value =
+      tag === 0x04 ? new PackedOctets(data, valueStart, valueEnd) : decodeValue(tag, data, valueStart, valueEnd);
     if (value === undefined)
       return { values, moved, malformed: { octet: nameEnd, oid: oidText(data, nameStart, nameEnd) } };
     column.nameData = data;
