@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WireDevice, WireDeviceDetail, WireIncident, WireLink, WirePage, WirePoint } from '../../api/wire.ts';
+import { suiteNeeding } from '../needs.ts';
 import { type Fangzhou, longTestMs, patience, scratchFolder, startFangzhou, until } from './fangzhou.fake.ts';
+import { type OpenWall, openWall } from './wall.fake.ts';
 
 const batches = 4;
 /** Polls of every device behind a cut that must pass without a word from it: twice what raises an incident. */
@@ -8,9 +10,10 @@ const quietPolls = 4;
 const names = (refs: readonly { readonly kind: string; readonly id: string }[]) =>
   refs.map(({ kind, id }) => `${kind} ${id}`);
 
-describe('the lab', () => {
+suiteNeeding(['chromium'], 'the lab, with its wall open in a browser', () => {
   const scratch = scratchFolder();
   let fangzhou: Fangzhou;
+  let wall: OpenWall;
   let links: readonly WireLink[];
   let devices: readonly WireDevice[];
   /** Incidents of the batches before. */
@@ -21,8 +24,10 @@ describe('the lab', () => {
     links = (await fangzhou.get<WirePage<WireLink>>('/api/v1/links?limit=500')).items;
     devices = (await fangzhou.get<WirePage<WireDevice>>('/api/v1/devices?limit=500')).items;
     await everythingUp();
+    wall = await openWall(fangzhou);
   }, longTestMs);
   afterAll(async () => {
+    await wall?.close();
     await fangzhou?.stop();
     scratch.remove();
   });
@@ -73,8 +78,21 @@ describe('the lab', () => {
     for (const incident of raised) {
       expect(incident).toMatchObject({ condition: 'link-down', status: 'open', root: { kind: 'link' } });
     }
+    expect(await shownLinks('s-down')).toEqual(some.map(({ id }) => id).sort());
+    expect(await shownIncidents()).toEqual(raised.map(({ id }) => id).sort());
     return raised;
   }
+
+  /** The links that the picture shows in this state, as the operator sees it now. */
+  const shownLinks = async (state: string): Promise<readonly string[]> => {
+    const spots = await wall.page.locator(`[data-spot^="link:"].${state}`).all();
+    const ids = await Promise.all(spots.map((spot) => spot.getAttribute('data-spot')));
+    return ids.map((id) => id?.slice('link:'.length) ?? '').sort();
+  };
+  const shownIncidents = async (): Promise<readonly string[]> => {
+    const cards = await wall.page.locator('.incident.open[data-incident]').all();
+    return (await Promise.all(cards.map((card) => card.getAttribute('data-incident')))).map((id) => id ?? '').sort();
+  };
 
   /** Repairs everything: what was raised is cleared, nothing else was raised meanwhile or comes after. */
   async function repair(raised: readonly WireIncident[]): Promise<void> {
@@ -90,6 +108,9 @@ describe('the lab', () => {
       expect(status).toBe('cleared');
       known.add(id);
     }
+    await expect.poll(() => shownLinks('s-up'), patience).toEqual(links.map(({ id }) => id).sort());
+    expect(await shownIncidents()).toEqual([]);
+    expect(wall.faults).toEqual([]);
   }
 
   it('has the 72 links of the city', () => {
