@@ -12,6 +12,8 @@ import {
   interfaceMetrics,
   mannersOf,
   type Observation,
+  type Pace,
+  placesOf,
 } from './collector/index.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
@@ -139,10 +141,12 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const poller = createPoller({ clock });
   poller.apply(agentsOf(inventory), mannersOf(inventory));
   cleanUps.add('sessions', async () => poller.close());
+  let places = placesOf(inventory.city);
   const scheduler = createScheduler({
     ...pace(settings),
     clock,
     log,
+    placeOf: (deviceId) => places(deviceId),
     poll: async (deviceId) => {
       const observation = await poller.poll(deviceId);
       if (observation !== undefined) take(observation);
@@ -232,6 +236,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     keeper.apply();
     keeper.changed(changes);
     alerts.apply();
+    places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
     api.cityChanged();
     const { devices, links, points } = difference;
@@ -252,8 +257,9 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   return { ...address, url, oneTimePassword: auth.oneTimePassword, api, reload, stop: () => cleanUps.run() };
 }
 
-function pace({ polling }: Settings): { readonly periodMs: number; readonly concurrency: number } {
-  return { periodMs: polling.periodSeconds * 1000, concurrency: polling.concurrency };
+function pace({ polling }: Settings): Required<Pace> {
+  const { periodSeconds, concurrency, pointConcurrency } = polling;
+  return { periodMs: periodSeconds * 1000, concurrency, groupConcurrency: pointConcurrency };
 }
 
 interface CleanUps {

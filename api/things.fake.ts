@@ -107,6 +107,7 @@ export const fakeSettings: Settings = {
     retries: 1,
     concurrency: 8,
     maxRepetitions: 20,
+    pointConcurrency: 4,
     staleAfterPeriods: 3,
   },
   thresholds: {

@@ -4,6 +4,7 @@ export { agentsOf, createPoller, mannersOf, type PolledAgent, type Poller, type 
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
+export { placesOf } from './schedule/place-of.ts';
 export { createScheduler } from './schedule/scheduler.ts';
 export { interfaceColumns } from './snmp/interface-columns.ts';
 export { type OneShot, pollTarget, type TargetPoll } from './snmp/one-shot/poll-target.ts';

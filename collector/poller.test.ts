@@ -82,6 +82,26 @@ describe('the poller', () => {
     expect([opened.length, poller.onLibrary.size]).toEqual([2, 0]);
   });
 
+  it('only probes a device that has been silent for long, and polls it whole from its first answer', async () => {
+    const { poller, opened } = stage();
+    poller.apply([agent('a')], manners);
+    const efforts: unknown[] = [];
+    await poller.poll('a');
+    const [session] = opened;
+    if (session === undefined) throw new Error('no session');
+    for (let poll = 0; poll < 4; poll++) {
+      session.failNext('timeout');
+      await poller.poll('a');
+      efforts.push(session.effort);
+    }
+    expect(efforts).toEqual(['full', 'full', 'full', 'probe']);
+    expect(poller.health('a')).toMatchObject({ breaker: 'open', silentPolls: 4, path: 'wire' });
+    await poller.poll('a');
+    expect(poller.health('a')).toMatchObject({ breaker: 'closed', silentPolls: 0 });
+    await poller.poll('a');
+    expect(session.effort).toBe('full');
+  });
+
   it.each(['timeout', 'wrong-digest', 'too-big'] as const)('stays on the wire path after %s', async (reason) => {
     const { poller, opened, onLibrary } = stage();
     poller.apply([agent('a')], manners);

@@ -1,6 +1,8 @@
 import type { Clock } from '../core/index.ts';
 import type { DeviceKind, Inventory, SnmpCredential } from '../inventory/index.ts';
+import { afterOutcome, type Breaker, closedBreaker } from './discipline/breaker.ts';
 import type { FaultReason, Observation, PollFault } from './observation.ts';
+import { memoryOf } from './snmp/device-memory.ts';
 import { pollDevice } from './snmp/poll-device.ts';
 import { openSession, type SessionDependencies } from './snmp/session.ts';
 import type { SnmpSession } from './snmp/snmp-session.ts';
@@ -48,6 +50,23 @@ export function mannersOf({ settings: { polling } }: Inventory): PollManners {
   };
 }
 
+/** How the polling of one device goes, for those who run the collector. Counts are since its session was opened. */
+export interface PollHealth {
+  readonly deviceId: string;
+  readonly breaker: Breaker['word'];
+  /** Consecutive silent polls. */
+  readonly silentPolls: number;
+  readonly path: 'wire' | 'library';
+  readonly requests: number;
+  readonly responses: number;
+  readonly retries: number | undefined;
+  readonly timeouts: number | undefined;
+  /** Smoothed round trip of requests. */
+  readonly roundTripMs: number | undefined;
+  /** What one answer is asked for, at most. */
+  readonly answerOctets: number;
+}
+
 /**
  * Faults that may be the wire path's own: after such a poll the device is asked through the library, and stays there until it
  * is asked otherwise. Nothing that a device can send makes more than this one change.
@@ -63,6 +82,10 @@ export interface Poller {
   readonly agents: ReadonlyMap<string, PolledAgent>;
   /** Devices that the wire path could not read, now asked through the library. */
   readonly onLibrary: ReadonlySet<string>;
+  /** Undefined for a device that has not been polled yet. */
+  health(deviceId: string): PollHealth | undefined;
+  /** Requests under way, and datagrams from addresses that were never asked. */
+  readonly wire: { readonly open: number; readonly strays: number };
   close(): void;
 }
 
@@ -80,6 +103,7 @@ export function createPoller(deps: {
   const open = deps.open ?? ((session) => openWireSession({ ...session, transport }));
   const sessions = new Map<string, SnmpSession>();
   const onLibrary = new Set<string>();
+  const breakers = new Map<string, Breaker>();
   let agents: ReadonlyMap<string, PolledAgent> = new Map();
   let manners: PollManners | undefined;
 
@@ -90,6 +114,25 @@ export function createPoller(deps: {
 
   return {
     onLibrary,
+    wire: transport,
+    health(deviceId) {
+      const session = sessions.get(deviceId);
+      if (session === undefined) return undefined;
+      const { word, silentPolls } = breakers.get(deviceId) ?? closedBreaker;
+      const { requests, responses, retries, timeouts } = session.tally;
+      return {
+        deviceId,
+        breaker: word,
+        silentPolls,
+        path: onLibrary.has(deviceId) ? 'library' : 'wire',
+        requests,
+        responses,
+        retries,
+        timeouts,
+        roundTripMs: session.roundTripMs,
+        answerOctets: memoryOf(session).answerSize.octets,
+      };
+    },
     get agents() {
       return agents;
     },
@@ -103,6 +146,7 @@ export function createPoller(deps: {
         if (same) continue;
         drop(deviceId);
         onLibrary.delete(deviceId);
+        breakers.delete(deviceId);
       }
     },
     async poll(deviceId) {
@@ -113,8 +157,13 @@ export function createPoller(deps: {
       const opener = onLibrary.has(deviceId) ? openLibrary : open;
       const session = sessions.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
       sessions.set(deviceId, session);
+      const breaker = breakers.get(deviceId) ?? closedBreaker;
+      session.effort = breaker.word === 'open' ? 'probe' : 'full';
       const observation = await pollDevice({ session, clock, deviceId, kind, maxRepetitions, budgetMs });
       if (sessions.get(deviceId) !== session) return undefined;
+      const next = afterOutcome(breaker, observation.outcome);
+      if (next.silentPolls > 0) breakers.set(deviceId, next);
+      else breakers.delete(deviceId);
       if (!onLibrary.has(deviceId) && observation.faults.some(isUnusual)) {
         drop(deviceId);
         onLibrary.add(deviceId);

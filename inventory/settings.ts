@@ -30,6 +30,8 @@ export interface PollingSettings {
   readonly retries: number;
   /** Devices polled at the same time, at most. */
   readonly concurrency: number;
+  /** Devices of one point (or of one district's centre) polled at the same time, at most. */
+  readonly pointConcurrency: number;
   /** One GETBULK asks for at most this many repetitions. */
   readonly maxRepetitions: number;
   /** An observation older than this many periods counts as stale. */

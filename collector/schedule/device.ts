@@ -15,6 +15,14 @@ export interface Mark {
   readonly device: Device;
 }
 
+/** Where a device stands among the others. */
+export interface Place {
+  /** 0 is polled first when there is a queue. */
+  readonly rank: number;
+  /** Devices that share a network of little capacity; '' stands alone. */
+  readonly group: string;
+}
+
 /** What the scheduler knows of one device. Times are on the monotonic clock. */
 export class Device {
   readonly id: string;
@@ -33,8 +41,12 @@ export class Device {
   /** Dropped by `apply` while its poll runs. */
   gone = false;
   asked: Asked | undefined;
+  readonly rank: number;
+  readonly group: string;
 
-  constructor(id: string) {
+  constructor(id: string, { rank, group }: Place) {
     this.id = id;
+    this.rank = rank;
+    this.group = group;
   }
 }

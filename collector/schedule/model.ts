@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../../core/index.ts';
+import type { Place } from './device.ts';
 
 /** How fast devices are polled; may change with a reload. */
 export interface Pace {
@@ -6,6 +7,8 @@ export interface Pace {
   readonly periodMs: number;
   /** Polls that run at the same time, at most. */
   readonly concurrency: number;
+  /** Polls within one group (a point) that run at the same time, at most, so that a weak UTM is not hurt. Default: no limit. */
+  readonly groupConcurrency?: number;
 }
 
 export interface SchedulerOptions extends Pace {
@@ -13,6 +16,8 @@ export interface SchedulerOptions extends Pace {
   readonly log: Log;
   /** Polls one device. Must settle in bounded time; a rejection is logged and counted. */
   readonly poll: (deviceId: string) => Promise<void>;
+  /** Rank and group of a device; asked once, when it is taken in. Default: rank 0, no group. */
+  readonly placeOf?: (deviceId: string) => Place;
   /** New devices get their first poll within this time, so that the wall fills in. Default: 10 s, or the period if shorter. */
   readonly firstSweepMs?: number;
   /** A device whose last poll took at least this long is slow: slow devices hold at most half of the slots. Default 1 s. */

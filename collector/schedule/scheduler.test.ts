@@ -304,4 +304,48 @@ describe('the stop', () => {
     await scheduler.stop();
     expect(clock.pendingCount).toBe(0);
   });
+
+  it('polls the ends of links before the rest when there is a queue', async () => {
+    const { clock, scheduler, begun } = city(() => 100, {
+      concurrency: 1,
+      firstSweepMs: 1,
+      placeOf: (id) => ({ rank: id.startsWith('utm') ? 0 : 2, group: '' }),
+    });
+    scheduler.apply([...named(5, 'host'), ...named(5, 'utm')]);
+    scheduler.start();
+    await clock.advance(2 * second);
+    const kinds = begun.slice(1).map(({ id }) => id.slice(0, 3));
+    expect(kinds).toEqual([...kinds].sort().reverse());
+    expect(begun).toHaveLength(10);
+  });
+
+  it('polls no more devices of one group at once than allowed, and fills the slots with others', async () => {
+    const running = new Map<string, number>();
+    let most = 0;
+    const clock = new FakeClock();
+    const groupOf = (id: string) => id.slice(0, 1);
+    const scheduler = createScheduler({
+      clock,
+      log: silentLog,
+      periodMs: 60 * second,
+      concurrency: 8,
+      groupConcurrency: 2,
+      firstSweepMs: 1,
+      placeOf: (id) => ({ rank: 0, group: groupOf(id) }),
+      poll: async (id) => {
+        const group = groupOf(id);
+        running.set(group, (running.get(group) ?? 0) + 1);
+        most = Math.max(most, running.get(group) ?? 0);
+        await new Promise<void>((resolve) => clock.after(500, resolve));
+        running.set(group, (running.get(group) ?? 0) - 1);
+      },
+    });
+    scheduler.apply([...named(10, 'a'), ...named(2, 'b')]);
+    scheduler.start();
+    await clock.advance(300);
+    expect(scheduler.stats()).toMatchObject({ running: 4, queued: 8 });
+    await clock.advance(10 * second);
+    expect(most).toBe(2);
+    expect(scheduler.stats()).toMatchObject({ done: 12, queued: 0 });
+  });
 });

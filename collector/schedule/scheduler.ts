@@ -17,9 +17,14 @@ function wheelFor(periodMs: number): Wheel<Mark> {
 /** Makes a scheduler that stands still until `start`. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, log, poll, slowAfterMs = 1_000, stopWithinMs = 5_000 } = options;
-  let pace: Pace = { periodMs: options.periodMs, concurrency: Math.max(1, options.concurrency) };
+  let pace: Required<Pace> = {
+    periodMs: options.periodMs,
+    concurrency: Math.max(1, options.concurrency),
+    groupConcurrency: Math.max(1, options.groupConcurrency ?? Number.POSITIVE_INFINITY),
+  };
   const devices = new Map<string, Device>();
   const running = new Set<Device>();
+  const runningIn = new Map<string, number>();
   const lanes = createLanes<Device>();
   let wheel = wheelFor(pace.periodMs);
   let epochMs = 0;
@@ -91,11 +96,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return slow < Math.max(1, Math.floor(pace.concurrency / 2));
   }
 
+  function hasRoom({ group }: Device): boolean {
+    return group === '' || (runningIn.get(group) ?? 0) < pace.groupConcurrency;
+  }
+
+  function countIn(group: string, change: 1 | -1): void {
+    const count = (runningIn.get(group) ?? 0) + change;
+    if (count > 0) runningIn.set(group, count);
+    else runningIn.delete(group);
+  }
+
   function fill(): void {
     if (phase !== 'running') return;
     const now = clock.monotonicMs();
     while (lanes.size > 0 && running.size < pace.concurrency) {
-      const device = lanes.take(slowAllowed(now));
+      const device = lanes.take(slowAllowed(now), hasRoom);
       if (device === undefined) return;
       void run(device, now);
     }
@@ -108,6 +123,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     device.queuedForMs = undefined;
     device.startedMs = now;
     running.add(device);
+    countIn(device.group, 1);
     const asked = device.asked;
     device.asked = undefined;
     wheel.remove(device.extra);
@@ -125,6 +141,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const now = clock.monotonicMs();
     counts.done++;
     running.delete(device);
+    countIn(device.group, -1);
     device.slow = now - (device.startedMs ?? now) >= slowAfterMs;
     device.startedMs = undefined;
     device.endedMs = now;
@@ -150,7 +167,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function takeIn(id: string): void {
     const known = devices.get(id);
     if (known !== undefined && !known.gone) return;
-    const device = known ?? new Device(id);
+    const device = known ?? new Device(id, options.placeOf?.(id) ?? { rank: 0, group: '' });
     device.gone = false;
     devices.set(id, device);
     if (phase === 'running') placeFirst(device, firstSweepMs());
@@ -172,7 +189,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
           }
         }
       }
-      pace = { periodMs, concurrency: Math.max(1, change.concurrency ?? pace.concurrency) };
+      pace = {
+        periodMs,
+        concurrency: Math.max(1, change.concurrency ?? pace.concurrency),
+        groupConcurrency: Math.max(1, change.groupConcurrency ?? pace.groupConcurrency),
+      };
       for (const id of named) takeIn(id);
       fill();
       arm();

@@ -1,3 +1,4 @@
+import { type AnswerSize, firstAnswerSize } from '../discipline/answer-size.ts';
 import type { InterfaceReading } from '../observation.ts';
 import type { InterfaceColumn } from './interface-columns.ts';
 import type { SnmpSession } from './snmp-session.ts';
@@ -43,8 +44,7 @@ export interface DeviceMemory {
   engineBoots?: number | undefined;
   pollsSinceFull: number;
   hostRows?: number | undefined;
-  /** Large answers got lost on the way: ask for such as fit one packet. */
-  fragmentsLost: boolean;
+  answerSize: AnswerSize;
 }
 
 const memories = new WeakMap<SnmpSession, DeviceMemory>();
@@ -52,7 +52,7 @@ const memories = new WeakMap<SnmpSession, DeviceMemory>();
 export function memoryOf(session: SnmpSession): DeviceMemory {
   let memory = memories.get(session);
   if (memory === undefined) {
-    memory = { sysUpTimeTicks: 0, pollsSinceFull: 0, fragmentsLost: false };
+    memory = { sysUpTimeTicks: 0, pollsSinceFull: 0, answerSize: firstAnswerSize };
     memories.set(session, memory);
   }
   return memory;

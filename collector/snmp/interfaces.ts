@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/index.ts';
+import { afterTable } from '../discipline/answer-size.ts';
 import type { InterfaceReading, PollFault } from '../observation.ts';
 import { Cells } from './cells.ts';
 import type { DeviceMemory, RememberedInterfaces } from './device-memory.ts';
@@ -13,7 +14,6 @@ import { rememberPorts, samePorts } from './port-memory.ts';
 import type { SnmpSession } from './snmp-session.ts';
 import type { SystemReading } from './system-group.ts';
 import { readTable, type TableBounds, type TableReading } from './table.ts';
-import { unfragmentedOctets } from './table-pace.ts';
 
 /** Slow columns are read at every tenth poll even when nothing hints at a change: an agent's hints may be missing. */
 const pollsBetweenFull = 10;
@@ -98,10 +98,12 @@ async function readColumns(
     columns: columns.map((column) => interfaceColumns[column]),
     expectedRows,
     maxRepetitions: request.maxRepetitions,
-    answerOctets: request.memory.fragmentsLost ? unfragmentedOctets : undefined,
+    answerOctets: request.memory.answerSize.octets,
     bounds: request.bounds,
   });
-  request.memory.fragmentsLost ||= reading.fragmentsLost;
+  if (reading.sizeTold !== undefined) {
+    request.memory.answerSize = afterTable(request.memory.answerSize, reading.sizeTold);
+  }
   return reading;
 }
 

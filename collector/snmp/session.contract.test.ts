@@ -91,7 +91,7 @@ describe.each(doors)('every session, here %s', (_, open) => {
       await session.get('system', [name]);
       return session.tally;
     });
-    expect(tally).toEqual({ requests: 2, responses: 2 });
+    expect(tally).toMatchObject({ requests: 2, responses: 2 });
   });
 
   it('answers with a fault once it is closed, and may be closed twice', async () => {

@@ -22,6 +22,7 @@ export interface FakeAgentHabits {
 export class FakeSession implements SnmpSession {
   readonly target: SnmpTarget = { transport: 'udp4', host: '192.0.2.1', port: 161 };
   version: 'v1' | 'v2c' | 'v3' = 'v2c';
+  effort: 'full' | 'probe' = 'full';
   readonly asked: {
     readonly verb: 'get' | 'next' | 'bulk';
     readonly oids: readonly string[];

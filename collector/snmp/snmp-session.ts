@@ -22,6 +22,10 @@ export type PackedResult =
 export interface SessionTally {
   readonly requests: number;
   readonly responses: number;
+  /** Of the requests, those that repeat an earlier one; where the session knows. */
+  readonly retries?: number;
+  /** Requests given up; where the session knows. */
+  readonly timeouts?: number;
 }
 
 /**
@@ -49,6 +53,10 @@ export interface SnmpSession {
   /** snmpEngineBoots of the agent (RFC 3414), where v3 has told it. */
   engineBoots(): number | undefined;
   readonly tally: SessionTally;
+  /** `probe`: each request is tried once. For a device that has been silent for long. Only where the session offers it. */
+  effort?: 'full' | 'probe';
+  /** Smoothed round trip of requests, where the session learns it. */
+  readonly roundTripMs?: number | undefined;
   /** What came aside of answers since the last call: duplicates, late ones, garbage, strangers. At most one per reason. */
   takeNotes(): readonly PollFault[];
   /** Ends the conversation and frees the socket; requests under way end with a fault. Calling it twice is harmless. */

@@ -1,3 +1,5 @@
+import { unfragmentedOctets } from '../discipline/answer-size.ts';
+
 /** How the next request of a table is made. */
 export interface Pace {
   readonly verb: 'bulk' | 'next';
@@ -8,9 +10,6 @@ export interface Pace {
 
 /** Octets of one varbind in an answer: OID of a table cell, its headers, a counter or a short text. */
 export const octetsPerVarbind = 26;
-
-/** What surely passes unfragmented: the Ethernet MTU less IP, UDP, the SNMP head and v3's security parameters. */
-export const unfragmentedOctets = 1_250;
 
 /** The first request: all columns, so many rows that the answer is likely to fit and the end of the table is in it. */
 export function firstPace({

@@ -98,7 +98,7 @@ describe('reading a table', () => {
     session.habits.silentAbove = 50;
     const reading = await read(session, { expectedRows: 40 });
     expect(reading.rows.size).toBe(40);
-    expect(reading).toMatchObject({ complete: true, fragmentsLost: true });
+    expect(reading).toMatchObject({ complete: true, sizeTold: 'lost' });
   });
 
   it('stops at a silence and keeps what came', async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/index.ts';
+import { defaultAnswerOctets, type SizeTold } from '../discipline/answer-size.ts';
 import type { FaultReason, PollFault } from '../observation.ts';
 import type { PackedResult, SnmpResult, SnmpSession } from './snmp-session.ts';
 import { absorb, type ColumnProgress, type Row, startColumn } from './table-columns.ts';
@@ -20,9 +21,6 @@ export const defaultTableBounds: TableBounds = {
   requests: 20_000,
   durationMs: 60_000,
 };
-
-/** Most answers with so many octets pass as one datagram; agents cut longer ones themselves. */
-export const defaultAnswerOctets = 12_000;
 
 export interface TableRequest {
   readonly session: SnmpSession;
@@ -49,8 +47,8 @@ export interface TableReading {
   readonly faults: readonly PollFault[];
   /** Varbinds received. */
   readonly values: number;
-  /** Answers had to be small to arrive at all: worth remembering for the next poll. */
-  readonly fragmentsLost: boolean;
+  /** What it taught of the answers' size, for the next poll; undefined where it was not read to its end for other reasons. */
+  readonly sizeTold: SizeTold | undefined;
 }
 
 /**
@@ -76,6 +74,7 @@ export async function readTable(request: TableRequest): Promise<TableReading> {
   let values = 0;
   let octets = 0;
   let fragmentsLost = false;
+  let tooBig = false;
   const give = (reason: FaultReason, detail: string) => faults.push({ reason, part, detail });
 
   while (open.length > 0) {
@@ -106,6 +105,7 @@ export async function readTable(request: TableRequest): Promise<TableReading> {
     } else {
       next = afterFault(result, asked, pace);
       fragmentsLost ||= result.fault.reason === 'timeout' && next !== undefined;
+      tooBig ||= result.fault.reason === 'too-big';
       if (next === undefined) faults.push(result.fault);
       // A column that alone made the agent fail has been given up: the others get the wide request back.
       else if (asked.some((column) => column.ended)) next = fragmentsLost ? next : wide;
@@ -124,7 +124,7 @@ export async function readTable(request: TableRequest): Promise<TableReading> {
     complete: faults.length === 0,
     faults,
     values,
-    fragmentsLost,
+    sizeTold: fragmentsLost ? 'lost' : tooBig ? 'tooBig' : faults.length === 0 ? 'whole' : undefined,
   };
 }
 

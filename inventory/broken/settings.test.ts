@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,9 @@ import { cityFolder, referenceEnv } from '../city.fake.ts';
 import { loadInventory } from '../index.ts';
 import { type Breakage, describeBroken, text } from './breakage.fake.ts';
 
-/** Replaces one piece of the reference settings; lines and columns are those of the changed file. */
+const reference = readFileSync(join(import.meta.dirname, '..', 'city', 'fangzhou.yaml'), 'utf8');
+
+/** Replaces one piece of the reference settings; a mistake is expected so many lines below it, at a column. */
 function swap(from: string, to: string, ...expected: readonly string[]): Breakage {
   return text(
     `${JSON.stringify(from)} becomes ${JSON.stringify(to)}`,
@@ -14,8 +17,14 @@ function swap(from: string, to: string, ...expected: readonly string[]): Breakag
       if (!before.includes(from)) throw new Error(`the reference has no ${from}`);
       return before.replace(from, to);
     },
-    ...expected,
+    ...expected.map((mistake) =>
+      mistake.replace(/[+-]\d+(?=:)/, (offset) => String(lineOf(reference, from) + Number(offset))),
+    ),
   );
+}
+
+function lineOf(whole: string, part: string): number {
+  return whole.slice(0, whole.indexOf(part)).split('\n').length;
 }
 
 describeBroken('fangzhou.yaml', [
@@ -24,32 +33,32 @@ describeBroken('fangzhou.yaml', [
   text('a list', () => '- city\n', 'yaml-not-map 0:0'),
   text('bytes of no encoding', () => new Uint8Array([0x61, 0x0a, 0xff, 0xff]), 'encoding 2:0'),
   text('brackets without end', (before) => `x: ${'['.repeat(10)}\n${before}`, 'yaml-indent 10:1'),
-  swap('inventory: .', 'inventroy: .', 'yaml-key-unknown 9:1'),
-  swap('  id: city', '  id: the city', 'bad-id 14:7'),
-  swap('  name_zh: 常州市\n', '', 'yaml-key-missing 13:1'),
-  swap('[10.8.0.0/16]', '[10.8.0.1/16]', 'host-bits 17:14'),
-  swap('[10.8.0.0/16]', '[10.8.0.0/16, 10.8.1.0/24]', 'prefix-overlap 17:27'),
-  swap('port: 8080', 'port: 80800', 'yaml-integer 22:9'),
-  swap('host: 127.0.0.1', 'host: wall', 'bad-address 21:9'),
-  swap('Asia/Shanghai', 'Asia/Changzhou', 'time-zone 31:12'),
-  swap('period: 60s', 'period: 60', 'bad-duration 53:11'),
-  swap('period: 60s', 'period: 5s', 'timeout-above-period 54:12'),
-  swap('retries: 2', 'retries: two', 'yaml-integer 55:12'),
-  swap('retries: 2', 'retrys: 2', 'yaml-key-unknown 55:3'),
-  swap('raw: 48h', 'raw: 90m', 'yaml-duration 70:8'),
-  swap('hour: 3y', 'hour: 400y', 'bad-duration 72:9'),
-  swap('five_minute: 90d', 'five_minute: 1d', 'retention-order 71:16'),
-  swap('{ raise: 0.9, clear: 0.8 }', '{ raise: 0.9, clear: 0.95 }', 'clear-above-raise 65:37'),
-  swap('version: v3', 'version: v1', 'yaml-not-allowed 39:14'),
-  swap('user: fangzhou', 'usr: fangzhou', 'yaml-key-missing 38:3', 'yaml-key-hidden 40:5'),
-  swap('auth: sha256', 'auth: sha1', 'yaml-not-allowed 41:11'),
-  swap('auth_key: { env: FANGZHOU_SNMP_AUTH_KEY }', 'auth_key: hunter2-hunter2', 'literal-secret 42:15'),
-  swap('{ env: FANGZHOU_SNMP_AUTH_KEY }', '{ env: FANGZHOU_NOT_SET }', 'secret-env-unset 42:22'),
-  swap('{ env: FANGZHOU_SNMP_AUTH_KEY }', '{ file: nowhere }', 'secret-file 42:23'),
-  swap('{ env: FANGZHOU_SNMP_AUTH_KEY }', '{ env: A, file: b }', 'secret-form 42:15'),
-  swap('credentials:\n', 'credentials:\n  none: { version: v3, user: u }\n', 'credential-name 38:3'),
-  swap('  period: 60s', '\tperiod: 60s', 'yaml-tab 53:1'),
-  swap('write_interval: 5s', 'write_interval: 5s\nwrite_interval: 6s', 'yaml-duplicate-key 77:1'),
+  swap('inventory: .', 'inventroy: .', 'yaml-key-unknown +0:1'),
+  swap('  id: city', '  id: the city', 'bad-id +0:7'),
+  swap('  name_zh: 常州市\n', '', 'yaml-key-missing -2:1'),
+  swap('[10.8.0.0/16]', '[10.8.0.1/16]', 'host-bits +0:14'),
+  swap('[10.8.0.0/16]', '[10.8.0.0/16, 10.8.1.0/24]', 'prefix-overlap +0:27'),
+  swap('port: 8080', 'port: 80800', 'yaml-integer +0:9'),
+  swap('host: 127.0.0.1', 'host: wall', 'bad-address +0:9'),
+  swap('Asia/Shanghai', 'Asia/Changzhou', 'time-zone +0:12'),
+  swap('period: 60s', 'period: 60', 'bad-duration +0:11'),
+  swap('period: 60s', 'period: 5s', 'timeout-above-period +1:12'),
+  swap('retries: 2', 'retries: two', 'yaml-integer +0:12'),
+  swap('retries: 2', 'retrys: 2', 'yaml-key-unknown +0:3'),
+  swap('raw: 48h', 'raw: 90m', 'yaml-duration +0:8'),
+  swap('hour: 3y', 'hour: 400y', 'bad-duration +0:9'),
+  swap('five_minute: 90d', 'five_minute: 1d', 'retention-order +0:16'),
+  swap('{ raise: 0.9, clear: 0.8 }', '{ raise: 0.9, clear: 0.95 }', 'clear-above-raise +0:37'),
+  swap('version: v3', 'version: v1', 'yaml-not-allowed +0:14'),
+  swap('user: fangzhou', 'usr: fangzhou', 'yaml-key-missing -2:3', 'yaml-key-hidden +0:5'),
+  swap('auth: sha256', 'auth: sha1', 'yaml-not-allowed +0:11'),
+  swap('auth_key: { env: FANGZHOU_SNMP_AUTH_KEY }', 'auth_key: hunter2-hunter2', 'literal-secret +0:15'),
+  swap('{ env: FANGZHOU_SNMP_AUTH_KEY }', '{ env: FANGZHOU_NOT_SET }', 'secret-env-unset +0:22'),
+  swap('{ env: FANGZHOU_SNMP_AUTH_KEY }', '{ file: nowhere }', 'secret-file +0:23'),
+  swap('{ env: FANGZHOU_SNMP_AUTH_KEY }', '{ env: A, file: b }', 'secret-form +0:15'),
+  swap('credentials:\n', 'credentials:\n  none: { version: v3, user: u }\n', 'credential-name +1:3'),
+  swap('  period: 60s', '\tperiod: 60s', 'yaml-tab +0:1'),
+  swap('write_interval: 5s', 'write_interval: 5s\nwrite_interval: 6s', 'yaml-duplicate-key +1:1'),
 ]);
 
 describe('secrets', () => {

@@ -59,6 +59,7 @@ function readPolling(section: Section): PollingSettings {
     timeoutSeconds: section.duration('timeout', { otherwise: '2s', min: '100ms', max: '60s' }),
     retries: section.number('retries', { otherwise: 2, min: 0, max: 10, whole: true }),
     concurrency: section.number('concurrency', { otherwise: 256, min: 1, max: 10_000, whole: true }),
+    pointConcurrency: section.number('point_concurrency', { otherwise: 4, min: 1, max: 1_000, whole: true }),
     maxRepetitions: section.number('max_repetitions', { otherwise: 24, min: 1, max: 200, whole: true }),
     staleAfterPeriods: section.number('stale_after_periods', { otherwise: 3, min: 1, max: 100, whole: true }),
   };

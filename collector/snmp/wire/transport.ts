@@ -20,8 +20,8 @@ export interface Peer {
 /** One message to one agent, sent unchanged until its answer comes or the tries are used up. */
 export interface ExchangeRequest {
   readonly peer: Peer;
-  /** How long each try waits. */
-  readonly timeoutMs: number;
+  /** How long the try with this number waits, from 0. */
+  waitMs(attempt: number): number;
   /** Tries after the first. */
   readonly retries: number;
   /** The message with this id, made once. Must not throw. */
@@ -33,7 +33,14 @@ export interface ExchangeRequest {
 }
 
 export type ExchangeEnd =
-  | { readonly kind: 'answered'; readonly id: number; readonly datagram: Buffer }
+  | {
+      readonly kind: 'answered';
+      readonly id: number;
+      readonly datagram: Buffer;
+      /** From the last try to the answer. */
+      readonly roundTripMs: number;
+      readonly attempts: number;
+    }
   | { readonly kind: 'timeout' | 'closed' }
   | { readonly kind: 'unsent'; readonly error: Error };
 
@@ -56,7 +63,9 @@ interface Exchange {
   readonly id: number;
   readonly request: ExchangeRequest;
   readonly message: Buffer;
-  triesLeft: number;
+  /** Tries so far. */
+  attempts: number;
+  sentMs: number;
   cancelTimer: Cancel;
 }
 
@@ -87,11 +96,16 @@ export function openWireTransport({ clock }: { readonly clock: Clock }): WireTra
 
   function transmit(exchange: Exchange): void {
     const { id, request, message } = exchange;
-    exchange.triesLeft--;
+    const waitMs = request.waitMs(exchange.attempts++);
+    exchange.sentMs = clock.monotonicMs();
     request.sent();
-    exchange.cancelTimer = clock.after(request.timeoutMs, () => {
-      if (exchange.triesLeft > 0) transmit(exchange);
-      else finish(exchange, { kind: 'timeout' });
+    exchange.cancelTimer = clock.after(waitMs, () => {
+      // Answers that came while this process was held up wait in the socket: they are read before the time counts as up.
+      setImmediate(() => {
+        if (!open.has(id)) return;
+        if (exchange.attempts <= request.retries) transmit(exchange);
+        else finish(exchange, { kind: 'timeout' });
+      });
     });
     sockets.send(id, message, request.peer, (error) => finish(exchange, { kind: 'unsent', error }));
   }
@@ -112,8 +126,11 @@ export function openWireTransport({ clock }: { readonly clock: Clock }): WireTra
     const id = peekId(datagram);
     const exchange = id === undefined ? undefined : open.get(id);
     if (exchange !== undefined) {
-      if (isFrom(exchange.request.peer, from)) finish(exchange, { kind: 'answered', id: exchange.id, datagram });
-      else
+      if (isFrom(exchange.request.peer, from)) {
+        const { attempts } = exchange;
+        const roundTripMs = clock.monotonicMs() - exchange.sentMs;
+        finish(exchange, { kind: 'answered', id: exchange.id, datagram, roundTripMs, attempts });
+      } else
         exchange.request.peer.note(
           'wrong-source',
           `a datagram from ${from.address} port ${from.port}, not from the agent`,
@@ -152,7 +169,7 @@ export function openWireTransport({ clock }: { readonly clock: Clock }): WireTra
       }
       const id = freshId();
       const message = request.encode(id);
-      const exchange = { id, request, message, triesLeft: request.retries + 1, cancelTimer: noTimer };
+      const exchange = { id, request, message, attempts: 0, sentMs: 0, cancelTimer: noTimer };
       open.set(id, exchange);
       if (open.size === 1) sockets.hold(true);
       transmit(exchange);

@@ -8,6 +8,7 @@ import type { PackedResult, SessionTally, SnmpResult, SnmpSession } from '../snm
 import { canonicalAddress, type SnmpTarget } from '../target.ts';
 import { BerWriter } from './ber-writer.ts';
 import { CommunityDialogue } from './community-dialogue.ts';
+import { createPatience, type Patience } from './patience.ts';
 import { namesOf, type Question } from './pdu.ts';
 import type { ExchangeEnd, Peer, WireTransport } from './transport.ts';
 import { V3Dialogue } from './v3-dialogue.ts';
@@ -27,8 +28,9 @@ export function openWireSession(
 
 class WireSession implements SnmpSession {
   readonly target: SnmpTarget;
+  effort: 'full' | 'probe' = 'full';
   readonly #transport: WireTransport;
-  readonly #timeoutMs: number;
+  readonly #patience: Patience;
   readonly #retries: number;
   readonly #dialogue: Dialogue;
   readonly #notes = new FaultNotes();
@@ -36,6 +38,8 @@ class WireSession implements SnmpSession {
   #isStale = false;
   #requests = 0;
   #responses = 0;
+  #retried = 0;
+  #timeouts = 0;
   #closed = false;
 
   constructor({
@@ -48,7 +52,7 @@ class WireSession implements SnmpSession {
   }: Parameters<typeof openWireSession>[0]) {
     this.target = target;
     this.#transport = transport;
-    this.#timeoutMs = timeoutMs;
+    this.#patience = createPatience({ longestMs: timeoutMs });
     this.#retries = retries;
     const exchange = (encode: (id: number) => Buffer) => this.#exchange(encode);
     this.#dialogue =
@@ -63,7 +67,16 @@ class WireSession implements SnmpSession {
   }
 
   get tally(): SessionTally {
-    return { requests: this.#requests, responses: this.#responses };
+    return {
+      requests: this.#requests,
+      responses: this.#responses,
+      retries: this.#retried,
+      timeouts: this.#timeouts,
+    };
+  }
+
+  get roundTripMs(): number | undefined {
+    return this.#patience.roundTripMs;
   }
 
   get(part: string, oids: readonly string[]): Promise<SnmpResult> {
@@ -127,21 +140,33 @@ class WireSession implements SnmpSession {
     const peer = this.#isStale || this.#peer === undefined ? await this.#lookUp() : this.#peer;
     if (peer instanceof Error) return { kind: 'unsent', error: peer };
     if (this.#closed) return { kind: 'closed' };
+    const retries = this.effort === 'probe' ? 0 : this.#retries;
+    let tries = 0;
     const end = await new Promise<ExchangeEnd>((ended) => {
       this.#transport.start({
         peer,
-        timeoutMs: this.#timeoutMs,
-        retries: this.#retries,
+        waitMs: (attempt) => this.#patience.waitMs(attempt, attempt >= retries),
+        retries,
         encode,
         sent: () => {
           this.#requests++;
+          tries++;
         },
         ended,
       });
     });
-    if (end.kind === 'answered') this.#responses++;
+    this.#retried += Math.max(0, tries - 1);
+    if (end.kind === 'answered') {
+      this.#responses++;
+      if (end.attempts === 1) this.#patience.heard(end.roundTripMs);
+      return end;
+    }
+    if (end.kind === 'timeout') {
+      this.#timeouts++;
+      this.#patience.givenUp();
+    }
     // A name may lead elsewhere the next time.
-    else this.#isStale = isIP(this.target.host) === 0;
+    this.#isStale = isIP(this.target.host) === 0;
     return end;
   }
 
