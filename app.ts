@@ -5,6 +5,7 @@ import { type Api, createApi, type LabPort, openAuth } from './api/index.ts';
 import { createStateEngine, createStateKeeper, type StateChange } from './audit/index.ts';
 import {
   agentsOf,
+  createClockWatch,
   createPoller,
   createRates,
   createScheduler,
@@ -154,6 +155,12 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
   scheduler.apply(poller.agents.keys());
 
+  const clockWatch = createClockWatch({
+    clock,
+    tickMs,
+    settleMs: () => inventory.settings.polling.periodSeconds * 1_500,
+  });
+
   // How it is asked.
   const auth = await openAuth({
     store,
@@ -169,6 +176,12 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     settings: () => inventory.settings,
     auth,
     pollNow: (deviceId) => scheduler.pollNow(deviceId),
+    collector: {
+      health: (deviceId) => poller.health(deviceId),
+      wire: () => poller.wire,
+      schedule: () => scheduler.stats(),
+      clock: () => clockWatch.stats(),
+    },
     reload,
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
@@ -206,10 +219,15 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   }
 
   function tick(): void {
-    const changes = states.tick();
-    told(changes);
-    alerts.tick(changes);
-    pollWanted();
+    const event = clockWatch.look();
+    if (event !== undefined) log.warn(event, 'clock');
+    // After a jump, or a stop, everything looks old although nobody failed to answer.
+    if (clockWatch.settled) {
+      const changes = states.tick();
+      told(changes);
+      alerts.tick(changes);
+      pollWanted();
+    }
     cancelTick = clock.after(tickMs, tick);
   }
 

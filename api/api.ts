@@ -17,6 +17,7 @@ import { wireDevicePoll } from './live/poll.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type {
   CityView,
+  CollectorPort,
   IncidentsPort,
   LabPort,
   PollNow,
@@ -27,6 +28,7 @@ import type {
 } from './ports.ts';
 import { apiTexts, type Texts } from './problems/texts.ts';
 import { cityRoutes } from './routes/city.ts';
+import { collectorRoutes } from './routes/collector.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -49,6 +51,7 @@ export interface ApiOptions {
   readonly settings: SettingsPort;
   readonly auth: Auth;
   readonly pollNow: PollNow;
+  readonly collector: CollectorPort;
   readonly reload: ReloadPort;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
@@ -110,6 +113,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     incidents,
     version: options.version,
     sockets: () => openSockets(),
+    collector: options.collector,
+    deviceIds: () => view.city().devices.keys(),
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
   });
 
@@ -155,6 +160,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     live,
     metrics,
     pollNow: options.pollNow,
+    collector: options.collector,
     reload: options.reload,
     lab: options.lab,
     clock,
@@ -172,6 +178,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       sessionRoutes(scope, deps);
       cityRoutes(scope, deps);
       elementRoutes(scope, deps);
+      collectorRoutes(scope, deps);
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
       searchRoutes(scope, deps);

@@ -4,6 +4,7 @@
  */
 import type { AlertEngine } from '../alerts/index.ts';
 import type { ElementKind, ElementState } from '../audit/index.ts';
+import type { ClockWatchStats, PollHealth, SchedulerStats } from '../collector/index.ts';
 import type { Message, Parsed } from '../core/index.ts';
 import type { City, Settings } from '../inventory/index.ts';
 import type { Store } from '../store/index.ts';
@@ -30,6 +31,15 @@ export type DocumentsPort = Pick<Store, 'put' | 'documents' | 'flush'>;
  * device is not polled (it has no agent).
  */
 export type PollNow = (deviceId: string) => Promise<boolean>;
+
+/** How the collector goes, for those who run it. */
+export interface CollectorPort {
+  health(deviceId: string): PollHealth | undefined;
+  /** Requests under way, and datagrams from addresses that were never asked. */
+  wire(): { readonly open: number; readonly strays: number };
+  schedule(): SchedulerStats;
+  clock(): ClockWatchStats;
+}
 
 /** Reads the inventory again and applies it whole, or refuses it whole. */
 export type ReloadPort = () => Promise<Parsed<unknown>>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Incident } from '../alerts/index.ts';
 import type { ElementState } from '../audit/index.ts';
-import type { Observation } from '../collector/index.ts';
+import type { Observation, PollHealth } from '../collector/index.ts';
 import { deviceMetrics, interfaceMetrics } from '../collector/index.ts';
 import { FakeClock } from '../core/clock.fake.ts';
 import { message, type Parsed, silentLog } from '../core/index.ts';
@@ -27,6 +27,8 @@ export interface Stage {
   readonly store: ReturnType<typeof createFakeStore>;
   readonly states: Map<string, ElementState>;
   readonly incidents: Map<string, Incident>;
+  /** How polling goes, by device. */
+  readonly health: Map<string, PollHealth>;
   readonly faults: { verb: string; target: string }[];
   readonly dataFolder: string;
   readonly webFolder: string;
@@ -112,6 +114,7 @@ export async function openStage(
     store,
     states,
     incidents,
+    health: new Map<string, PollHealth>(),
     faults,
     dataFolder,
     webFolder,
@@ -142,6 +145,24 @@ export async function openStage(
     store,
     settings: () => fakeSettings,
     auth,
+    collector: {
+      health: (deviceId) => stage.health.get(deviceId),
+      wire: () => ({ open: 2, strays: 1 }),
+      schedule: () => ({
+        devices: stage.health.size,
+        planned: 10,
+        started: 9,
+        done: 8,
+        failed: 0,
+        overrun: 1,
+        running: 1,
+        queued: 0,
+        slowDevices: 0,
+        lagMs: 3,
+        worstLagMs: 40.4,
+      }),
+      clock: () => ({ jumps: 1, heldUps: 0, last: { kind: 'jump', at: clock.now(), byMs: -3_000 } }),
+    },
     async pollNow(deviceId) {
       const observation = await stage.pollResult(deviceId);
       if (observation !== undefined) stage.api.polled(observation, undefined);

@@ -1,8 +1,17 @@
 /** What is seen: polls of real agents become observations and samples. */
 export * from './observation.ts';
-export { agentsOf, createPoller, mannersOf, type PolledAgent, type Poller, type PollManners } from './poller.ts';
+export {
+  agentsOf,
+  createPoller,
+  mannersOf,
+  type PolledAgent,
+  type Poller,
+  type PollHealth,
+  type PollManners,
+} from './poller.ts';
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
+export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
 export { placesOf } from './schedule/place-of.ts';
 export { createScheduler } from './schedule/scheduler.ts';

@@ -8,7 +8,9 @@ interface Pending {
 
 /** A clock that stands still until `advance` is called; due timers run in the order of their time. */
 export class FakeClock implements Clock {
+  /** Steady; the wall time is this and what `jump` added. */
   #now: EpochMs;
+  #jumpedMs = 0;
   #order = 0;
   #pending: Pending[] = [];
 
@@ -17,7 +19,7 @@ export class FakeClock implements Clock {
   }
 
   now(): EpochMs {
-    return this.#now;
+    return this.#now + this.#jumpedMs;
   }
 
   monotonicMs(): number {
@@ -30,6 +32,11 @@ export class FakeClock implements Clock {
     return () => {
       this.#pending = this.#pending.filter((other) => other !== entry);
     };
+  }
+
+  /** Sets the wall time forward, or back; the steady clock does not notice. */
+  jump(ms: number): void {
+    this.#jumpedMs += ms;
   }
 
   /** Timers that have not run yet. */

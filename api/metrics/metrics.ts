@@ -2,9 +2,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { conditionNames, type Severity } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { IncidentsPort, StoreStatsPort } from '../ports.ts';
+import type { CollectorPort, IncidentsPort, StoreStatsPort } from '../ports.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
+import { collectorText } from './collector.ts';
 import { mibText } from './mib.ts';
 import { stateText } from './states.ts';
 
@@ -15,6 +16,8 @@ export interface MetricsOptions {
   readonly version: string;
   /** Sockets that are open now. */
   readonly sockets: () => number;
+  readonly collector: CollectorPort;
+  readonly deviceIds: () => Iterable<string>;
   /** Observations before this are stale and not exported. */
   readonly oldestAt: () => EpochMs;
 }
@@ -37,7 +40,8 @@ export interface Metrics {
 
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
-export function createMetrics({ views, store, incidents, version, sockets, oldestAt }: MetricsOptions): Metrics {
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { views, store, incidents, version, sockets, collector, deviceIds, oldestAt } = options;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -140,6 +144,7 @@ export function createMetrics({ views, store, incidents, version, sockets, oldes
     async *scrape() {
       yield `${await registry.metrics()}\n`;
       yield* stateText(views.view, views.book);
+      yield* collectorText(collector, deviceIds(), views.book);
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {
         if (chunk !== '') yield chunk;
         // Other requests get their turn between two families.

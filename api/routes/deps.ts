@@ -5,6 +5,7 @@ import type { Live } from '../live/live.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type {
   CityView,
+  CollectorPort,
   IncidentsPort,
   LabPort,
   PollNow,
@@ -27,6 +28,7 @@ export interface RouteDeps {
   readonly live: Live;
   readonly metrics: Metrics;
   readonly pollNow: PollNow;
+  readonly collector: CollectorPort;
   readonly reload: ReloadPort;
   readonly lab: LabPort | undefined;
   readonly clock: Clock;

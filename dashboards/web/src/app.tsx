@@ -18,6 +18,7 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/devices$/, () => <Later key="devices" load={() => import('./pages/devices.tsx')} id="" />],
   [/^\/incidents$/, () => <Later key="incidents" load={() => import('./pages/incidents.tsx')} id="" />],
   [/^\/incidents\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/incident.tsx')} id={id} />],
+  [/^\/collector$/, () => <Later key="collector" load={() => import('./pages/collector.tsx')} id="" />],
   [/^\/lab$/, () => <Later key="lab" load={() => import('./pages/lab.tsx')} id="" />],
 ];
 

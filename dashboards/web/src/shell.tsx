@@ -30,6 +30,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/', t('dashboards.nav.wall')],
     ['/incidents', t('dashboards.nav.incidents')],
     ['/devices', t('dashboards.nav.devices')],
+    ['/collector', t('dashboards.nav.collector')],
     ...(frame?.lab === true ? [['/lab', t('dashboards.nav.lab')] as const] : []),
   ] as const;
   return (

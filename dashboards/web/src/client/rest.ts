@@ -1,5 +1,7 @@
 import type {
   WireCity,
+  WireCollector,
+  WireCollectorDevice,
   WireDevice,
   WireDeviceDetail,
   WireIncident,
@@ -104,6 +106,8 @@ export const rest = {
   incident: (id: string) => ask<WireIncidentDetail>('GET', `/incidents/${part(id)}`),
   acknowledge: (id: string, note: string) =>
     ask<WireIncident>('POST', `/incidents/${part(id)}/acknowledge`, { body: { note } }),
+  collector: () => ask<WireCollector>('GET', '/collector'),
+  collectorDevices: (query: Query) => ask<WirePage<WireCollectorDevice>>('GET', '/collector/devices', { query }),
   search: (q: string) => ask<WireSearch>('GET', '/search', { query: { q } }),
   faults: () => ask<readonly WireLabFault[]>('GET', '/lab/faults'),
   inject: (kind: WireLabFault['kind'], target: string) =>
