@@ -86,9 +86,11 @@ async function openOn(database: Database, options: StoreOptions, unlock: () => P
       failure = error;
     });
     writer.stop();
-    await closeDatabase(database, failure === undefined);
+    // Damage that was met leaves the end unclean, so that the next start looks through the file.
+    const clean = failure === undefined && writer.state.condition !== 'corrupt';
+    await closeDatabase(database, clean);
     await unlock();
-    log.info({ folder, clean: failure === undefined, lost: pendingCount(pending) }, 'store-closed');
+    log.info({ folder, clean, lost: pendingCount(pending) }, 'store-closed');
     if (failure !== undefined) throw failure;
   };
 

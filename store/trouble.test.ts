@@ -6,6 +6,7 @@ import { FakeClock } from '../core/clock.fake.ts';
 import { silentLog, UserError } from '../core/index.ts';
 import { contractStart } from './contract.ts';
 import { closeDatabase, type Database, openDatabase } from './database.ts';
+import { DriverError } from './driver.ts';
 import { loadEntities } from './entities.ts';
 import { openStore, type SampleRow } from './index.ts';
 import { createPending } from './pending.ts';
@@ -57,6 +58,15 @@ describe('a disk that is full', () => {
     expect(writer.state).toMatchObject({ condition: 'writable', rowsWritten: 400 });
     expect(pending.rows.size).toBe(0);
     expect(await database.reader.all('SELECT count(*) AS n FROM raw_open')).toEqual([{ n: 1 }]);
+  });
+
+  it('stays damaged once damage was read, though writing goes on', async () => {
+    await writer.failed(new DriverError('SQLITE_CORRUPT', 'database disk image is malformed'));
+    pending.rows.add(rows(10));
+    await writer.flush();
+    expect(writer.state).toMatchObject({ condition: 'corrupt', rowsWritten: 10 });
+    await writer.failed(new DriverError('SQLITE_FULL', 'database or disk is full'));
+    expect(writer.state.condition).toBe('corrupt');
   });
 
   it('drops the oldest beyond the bound, counts them, and never grows', async () => {
