@@ -90,7 +90,8 @@ async function openOn(database: Database, options: StoreOptions, unlock: () => P
     const clean = failure === undefined && writer.state.condition !== 'corrupt';
     await closeDatabase(database, clean);
     await unlock();
-    log.info({ folder, clean, lost: pendingCount(pending) }, 'store-closed');
+    const lost = pendingCount(pending);
+    log[lost > 0 ? 'warn' : 'info']({ folder, clean, lost }, 'store-closed');
     if (failure !== undefined) throw failure;
   };
 

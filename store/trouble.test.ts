@@ -141,6 +141,30 @@ if (canMount()) {
       await place.remove();
     }
   });
+
+  it('says how much it lost when it must end on a full file system', async () => {
+    const place = await trialFolder();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place.folder]);
+    try {
+      const warned: unknown[] = [];
+      const log = { ...silentLog, warn: (fields: object, event: string) => warned.push({ ...fields, event }) };
+      const store = await openStore({ ...trialOptions(place.folder, createHandClock()), log });
+      await writeFile(join(place.folder, 'ballast'), Buffer.alloc(2_000_000)).catch(() => undefined);
+      store.append(
+        Array.from({ length: 2000 }, (_, n) => ({
+          kind: 'interface',
+          entityId: `e${n % 10}`,
+          at: contractStart + n,
+          values: [noise(n), noise(n + 1)],
+        })),
+      );
+      await expect(store.close()).rejects.toBeInstanceOf(UserError);
+      expect(warned).toEqual([{ folder: place.folder, clean: false, lost: 2000, event: 'store-closed' }]);
+    } finally {
+      execFileSync('umount', [place.folder]);
+      await place.remove();
+    }
+  });
 } else {
   process.stderr.write('not run: store on a full file system (needs root and mount)\n');
 }
