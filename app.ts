@@ -241,7 +241,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   async function reloadNow(): Promise<Parsed<Reloaded>> {
     const read = await options.read();
     if (!read.ok) {
-      log.error({ mistakes: read.mistakes.length, first: read.mistakes[0] }, 'inventory-refused');
+      log.error({ mistakes: read.mistakes.length }, 'inventory-refused');
       return read;
     }
     const difference = diffInventory(inventory, read.value);

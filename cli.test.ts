@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -35,7 +35,9 @@ describe('the command line', () => {
   });
 
   it('prints its version', async () => {
-    expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { out } = await run(['--version']);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(JSON.parse((await run(['--version', '--json'])).out)).toEqual({ version: out.trim() });
   });
 
   it.each([
@@ -53,6 +55,10 @@ describe('the command line', () => {
     [['start', '--port', '70000']],
     [['start', '--log-level', 'loud']],
     [['password']],
+    [['check', 'inventory/city', '--lang', 'fr']],
+    [['lab', 'frobnicate']],
+    [['lab', 'cut']],
+    [['lab', 'cut', 'F01', 'F02']],
     [['lab', 'replay']],
   ])('ends with 2 and a remedy for %j', async (args) => {
     const { code, out, err } = await run(args);
@@ -81,6 +87,23 @@ describe('the command line', () => {
     expect(document.ok).toBe(false);
     expect(document.mistakes[0]).toMatchObject({ line: 1 });
     expect(document.mistakes[0]?.text).toContain('offices.csv:1');
+  });
+
+  it('names five hundred mistakes one by one where a person checks', async () => {
+    const copy = join(folder, 'many');
+    cpSync('inventory/city', copy, { recursive: true });
+    const lines = Array.from({ length: 500 }, (_, index) => `o${index},某财政所,nowhere`);
+    writeFileSync(join(copy, 'offices.csv'), ['id,name_zh,district', ...lines].join('\n'));
+    const { err } = await run(['check', copy]);
+    expect(err.match(/offices\.csv:\d+:\d+ /g)?.length).toBe(500);
+  });
+
+  it('forgets no password where there is no database, and makes none', async () => {
+    const nowhere = join(folder, 'no', 'data');
+    const { code, out, err } = await run(['password', '--data', nowhere]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('no Fangzhou database');
+    expect(existsSync(nowhere)).toBe(false);
   });
 
   it('refuses to start with a broken inventory, with the way out', async () => {

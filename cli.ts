@@ -7,7 +7,7 @@ import { poll } from './commands/poll.ts';
 import { start } from './commands/start.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
 import { version } from './commands/version.ts';
-import { errorText, message, pickLanguage, UserError } from './core/index.ts';
+import { errorText, languages, matchLanguage, message, pickLanguage, UserError } from './core/index.ts';
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
@@ -21,8 +21,12 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   const terminal = terminalIn(surroundings, pickLanguage({ flag: languageFlag(args), env: surroundings.env }));
   const [name, ...rest] = args;
   try {
+    const asksFor = languageFlag(args);
+    if (asksFor !== undefined && matchLanguage(asksFor) === undefined)
+      throw wrongUsage('cli.flag.word', { flag: '--lang', value: asksFor, words: languages.join(', ') });
     if (name === '--version' || name === '-V') {
-      terminal.out(`${version}\n`);
+      if (args.includes('--json')) terminal.json({ version });
+      else terminal.out(`${version}\n`);
       return 0;
     }
     const asked = args.includes('--help') || args.includes('-h') || name === 'help';

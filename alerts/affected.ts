@@ -44,6 +44,11 @@ export function sortRefs(refs: readonly ElementRef[]): readonly ElementRef[] {
   return [...refs].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
+/** Every ref of either list once, in the steady order. */
+export function unionOfRefs(a: readonly ElementRef[], b: readonly ElementRef[]): readonly ElementRef[] {
+  return sortRefs([...new Map([...a, ...b].map((ref) => [refKey(ref), ref])).values()]);
+}
+
 /** Equal lists of refs, both in the steady order. */
 export function sameRefs(a: readonly ElementRef[], b: readonly ElementRef[]): boolean {
   return a.length === b.length && a.every((ref, i) => ref.id === b[i]?.id && ref.kind === b[i]?.kind);

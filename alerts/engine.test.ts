@@ -65,6 +65,20 @@ describe('the alert engine', () => {
     expect(stage.alerts.list()).toHaveLength(1);
   });
 
+  it('keeps the list of what was lost when all of it comes back before its root', async () => {
+    const stage = await createStage();
+    await stage.rounds(2);
+    stage.nature.dead.add('agg');
+    await stage.rounds(8);
+    const lost = refs(stage.open()[0]);
+    expect(lost).toHaveLength(16);
+    stage.nature.dead.clear();
+    const others = [...stage.city.devices.keys()].filter((id) => id !== 'agg');
+    await stage.rounds(4, [...others, 'agg']);
+    expect(stage.open()).toEqual([]);
+    expect(refs(stage.alerts.list()[0])).toEqual(lost);
+  });
+
   it('raises a device whose path works, and folds it when its link is later found dead', async () => {
     const stage = await createStage();
     await stage.rounds(2);

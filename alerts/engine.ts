@@ -1,7 +1,7 @@
-import type { StateChange } from '../audit/index.ts';
+import type { ElementRef, StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
-import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf } from './affected.ts';
+import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf, unionOfRefs } from './affected.ts';
 import { deviceRebooted } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
@@ -29,6 +29,8 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const watch = createPollWatch({ states, settings, clock });
   const tracks = new Map<ConditionName, Map<string, Track>>(conditionNames.map((name) => [name, new Map()]));
   const candidates = new Map<string, ReturnType<typeof mayBeAffected>>();
+  /** Everything that an open incident affected since it was raised, or since the last start. */
+  const everAffected = new Map<string, readonly ElementRef[]>();
   const listeners = new Set<(change: IncidentChange) => void>();
   const spacingMs = () => (settings.periodSeconds * 1000) / 2;
   let changes: IncidentChange[] = [];
@@ -79,7 +81,11 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     const { incident } = kept;
     for (const source of kept.sources) tracks.get(incident.condition)?.delete(source);
     candidates.delete(incident.id);
-    update(incident.id, { status: 'cleared', clearedAt: clock.now() }, { at: clock.now(), what: 'cleared', ...extra });
+    // What comes back before its root does was lost all the same: the cleared incident is the record of it.
+    const affected = unionOfRefs(incident.affected, everAffected.get(incident.id) ?? []);
+    everAffected.delete(incident.id);
+    const patch = { status: 'cleared', clearedAt: clock.now(), affected } as const;
+    update(incident.id, patch, { at: clock.now(), what: 'cleared', ...extra });
   };
 
   /** What is behind a new root is no trouble of its own any more. */
@@ -169,6 +175,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       if (states.peek(incident.root.kind, incident.root.id)?.state !== 'down') continue;
       const affected = affectedBy(incident.root, maybe, states);
       if (sameRefs(affected, incident.affected)) continue;
+      everAffected.set(incident.id, unionOfRefs(everAffected.get(incident.id) ?? incident.affected, affected));
       const severity = severities[incident.condition] ?? severityOf(affected, states);
       const worse = severity === 'critical' ? severity : incident.severity;
       const updated = update(incident.id, { affected, severity: worse }, { at: clock.now(), what: 'affected-changed' });

@@ -144,9 +144,13 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
   };
 }
 
-/** The first event stays for ever; of the others the newest. */
+/**
+ * The first event stays for ever; of the others the newest. What is affected changes with every poll of a large outage: of
+ * such changes in a row the newest stands, so that they never push out what a person wrote.
+ */
 function extend(history: readonly IncidentEvent[], event: IncidentEvent): readonly IncidentEvent[] {
-  const longer = [...history, event];
+  const again = event.what === 'affected-changed' && history.at(-1)?.what === 'affected-changed';
+  const longer = [...(again ? history.slice(0, -1) : history), event];
   if (longer.length <= bounds.historyEvents) return longer;
   return [...longer.slice(0, 1), ...longer.slice(longer.length - bounds.historyEvents + 1)];
 }

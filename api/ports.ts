@@ -5,7 +5,7 @@
 import type { AlertEngine } from '../alerts/index.ts';
 import type { ElementKind, ElementState } from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, SchedulerStats } from '../collector/index.ts';
-import type { Message, Parsed } from '../core/index.ts';
+import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, Settings } from '../inventory/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -50,7 +50,7 @@ export type LabFaultKind = (typeof labFaultKinds)[number];
 
 /** What the lab offers (its `LabControl`): faults by command. */
 export interface LabPort {
-  faults(): readonly { readonly verb: string; readonly target: string }[];
+  faults(): readonly { readonly verb: string; readonly target: string; readonly since: EpochMs }[];
   /** Does one line such as `cut F23`. Never rejects. */
   apply(
     text: string,

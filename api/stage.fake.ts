@@ -29,7 +29,7 @@ export interface Stage {
   readonly incidents: Map<string, Incident>;
   /** How polling goes, by device. */
   readonly health: Map<string, PollHealth>;
-  readonly faults: { verb: string; target: string }[];
+  readonly faults: { verb: string; target: string; since: number }[];
   readonly dataFolder: string;
   readonly webFolder: string;
   city: City;
@@ -69,7 +69,7 @@ export async function openStage(
   });
   const states = new Map<string, ElementState>();
   const incidents = new Map<string, Incident>();
-  const faults: { verb: string; target: string }[] = [];
+  const faults: { verb: string; target: string; since: number }[] = [];
   const newestFirst = () => [...incidents.values()].sort((a, b) => b.raisedAt - a.raisedAt);
   const act =
     (what: 'acknowledged' | 'note'): IncidentsPort['note'] =>
@@ -102,7 +102,8 @@ export async function openStage(
       if (verb === 'repair') {
         const left = target === 'all' ? [] : faults.filter((fault) => fault.target !== target);
         faults.splice(0, faults.length, ...left);
-      } else if (stage.city.links.has(target) || stage.city.devices.has(target)) faults.push({ verb, target });
+      } else if (stage.city.links.has(target) || stage.city.devices.has(target))
+        faults.push({ verb, target, since: clock.now() });
       else return { ok: false, what: message('lab.command.unknown-target'), remedy: message('lab.command.list') };
       return { ok: true };
     },

@@ -22,7 +22,7 @@ export interface ConfigurationFlags {
   readonly data?: string | undefined;
 }
 
-/** Mistakes shown on a terminal; the count says how many more there are. */
+/** Mistakes shown where a start is refused; `check` shows all. */
 const shownMistakes = 200;
 
 /** What flags and environment say in place of the settings' file. */
@@ -55,18 +55,20 @@ export function readerOf(options: {
 /** The inventory, or every mistake on stderr and a UserError. */
 export function soundOrThrow(read: Parsed<Inventory>, terminal: Terminal): Inventory {
   if (read.ok) return read.value;
-  showMistakes(read.mistakes, terminal);
+  showMistakes(read.mistakes, terminal, shownMistakes);
   throw new UserError(
     message('cli.config.mistakes', { count: read.mistakes.length }),
     message('cli.config.mistakes.remedy'),
   );
 }
 
+/** Each mistake on a line of stderr; the inventory's own bound (1,000) holds where no other is given. */
 export function showMistakes(
   mistakes: readonly Parameters<typeof formatMistake>[0][],
   { err, texts, complain }: Terminal,
+  most = mistakes.length,
 ): void {
-  for (const mistake of mistakes.slice(0, shownMistakes)) err(`${formatMistake(mistake, texts)}\n`);
-  const more = mistakes.length - shownMistakes;
+  for (const mistake of mistakes.slice(0, most)) err(`${formatMistake(mistake, texts)}\n`);
+  const more = mistakes.length - most;
   if (more > 0) complain(message('cli.config.more', { more }));
 }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { message, systemClock, UserError } from '../core/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import { loadInventory } from '../inventory/index.ts';
-import { type CommandResult, replayWalk, sendLabCommand, startLab, withLabKeys } from '../lab/index.ts';
+import { type CommandResult, commandWords, replayWalk, sendLabCommand, startLab, withLabKeys } from '../lab/index.ts';
 import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow } from './configuration.ts';
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
@@ -33,6 +33,9 @@ export async function lab(args: readonly string[], terminal: Terminal): Promise<
   if (verb === undefined) return run(flags, dataFolder, terminal);
   if (verb === 'replay') return replay(positionals, flags, terminal);
   const command = verb === 'faults' ? 'list' : positionals.join(' ');
+  // What no lab would understand is wrong usage, whether one runs or not.
+  const told = commandWords(command);
+  if (!told.ok) throw new UserError(told.what, told.remedy, { exitCode: 2 });
   return tell(await sendLabCommand({ dataFolder, command }), flags.json === true, terminal);
 }
 
@@ -90,19 +93,12 @@ async function refuseSecond(dataFolder: string): Promise<void> {
 }
 
 function tell(result: CommandResult, json: boolean, terminal: Terminal): number {
-  if (json) {
-    terminal.json(
-      result.ok
-        ? {
-            ok: true,
-            text: terminal.text(result.text),
-            faults: result.faults.map(({ verb, target }) => ({ verb, target })),
-          }
-        : { ok: false, what: terminal.text(result.what), remedy: terminal.text(result.remedy) },
-    );
-    return result.ok ? 0 : 1;
-  }
   if (!result.ok) throw new UserError(result.what, result.remedy);
+  if (json) {
+    const faults = result.faults.map(({ verb, target }) => ({ verb, target }));
+    terminal.json({ ok: true, text: terminal.text(result.text), faults });
+    return 0;
+  }
   terminal.say(result.text);
   for (const fault of result.faults) terminal.out(`  ${terminal.text(fault.text)}\n`);
   return 0;

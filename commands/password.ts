@@ -1,6 +1,6 @@
 import { forgetPassword } from '../api/index.ts';
-import { message, silentLog, systemClock } from '../core/index.ts';
-import { openStore } from '../store/index.ts';
+import { message, silentLog, systemClock, UserError } from '../core/index.ts';
+import { hasDatabase, openStore } from '../store/index.ts';
 import { overridesOf } from './configuration.ts';
 import { atMost, readFlags, wrongUsage } from './flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,6 +13,10 @@ export async function password(args: readonly string[], terminal: Terminal): Pro
   atMost(positionals, 0);
   const { dataFolder } = overridesOf(flags, terminal.env);
   if (dataFolder === undefined) throw wrongUsage('cli.password.data');
+  if (!(await hasDatabase(dataFolder))) {
+    const what = message('cli.password.no-database', { folder: dataFolder });
+    throw new UserError(what, message('cli.password.no-database.remedy'));
+  }
   // Opened without series and long before anything is old enough to be dropped: only the users are touched.
   const store = await openStore({
     folder: dataFolder,

@@ -1,6 +1,6 @@
 import { type AppOptions, startApp } from '../app.ts';
 import { createLog, errorText, message } from '../core/index.ts';
-import { counts } from '../inventory/index.ts';
+import { counts, formatMistake } from '../inventory/index.ts';
 import { wrongUsage } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,7 +38,14 @@ export async function serve(options: {
     terminal.say(message('cli.serve.stop'));
   }
   terminal.onReload(() => {
-    app.reload().catch((thrown: unknown) => options.app.log.error({ reason: errorText(thrown) }, 'reload-failed'));
+    const { log } = options.app;
+    app.reload().then(
+      (read) => {
+        for (const mistake of read.ok ? [] : read.mistakes)
+          log.error({ text: formatMistake(mistake, terminal.texts) }, 'inventory-mistake');
+      },
+      (thrown: unknown) => log.error({ reason: errorText(thrown) }, 'reload-failed'),
+    );
   });
   await stopped(terminal.stop);
   await app.stop();

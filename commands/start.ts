@@ -34,6 +34,8 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
   if (flags['set-aside-corrupt'] === true) {
     const moved = await setAside(inventory.settings.dataFolder, systemClock);
     for (const file of moved) terminal.complain(message('cli.start.set-aside', { file }));
+    if (moved.length === 0)
+      terminal.complain(message('cli.start.nothing-aside', { folder: inventory.settings.dataFolder }));
   }
   const app = { inventory, read, env, version, clock: systemClock, log, texts: textsBesideApi };
   return serve({ terminal, app, json: flags.json === true });

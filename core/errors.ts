@@ -16,8 +16,9 @@ export class UserError extends Error {
   }
 }
 
-/** The message of anything thrown, on one line. */
+/** The message of anything thrown, on one line; of a UserError its key and what caused it, for the log. */
 export function errorText(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const cause = thrown instanceof UserError && thrown.cause !== undefined ? `: ${errorText(thrown.cause)}` : '';
+  const text = `${thrown instanceof Error ? thrown.message : String(thrown)}${cause}`;
   return text.replace(/\s+/g, ' ').trim();
 }

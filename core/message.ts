@@ -2,7 +2,7 @@
 export interface Message {
   /** `room.thing.case`, for example `audit.link.down`. */
   readonly key: string;
-  /** Values for the `{name}` places in the text. A value starting with `key:` is looked up itself. */
+  /** Values for the `{name}` places in the text. A value `key:` and a known key is that text. */
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
@@ -25,7 +25,7 @@ export function render(dictionary: Dictionary, { key, params }: Message): string
   return template.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = params?.[name];
     if (value === undefined) return place;
-    if (typeof value === 'string' && value.startsWith('key:')) return dictionary[value.slice(4)] ?? value.slice(4);
+    if (typeof value === 'string' && value.startsWith('key:')) return dictionary[value.slice(4)] ?? value;
     return String(value);
   });
 }

@@ -16,6 +16,6 @@ export { type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';
 export type { Lab, LabControl } from './control/model.ts';
 export { keyVariables, withLabKeys } from './credentials.ts';
 export { type ActiveFault, type CommandResult, listFaults } from './faults/model.ts';
-export { type CatalogueEntry, catalogue } from './faults/parse.ts';
+export { type CatalogueEntry, catalogue, commandWords } from './faults/parse.ts';
 export { type Replay, type ReplayOptions, replayWalk } from './replay.ts';
 export { labTexts } from './texts.ts';

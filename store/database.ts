@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../core/index.ts';
 import { type Driver, openDriver } from './driver.ts';
-import { databaseFile } from './folder.ts';
+import { databaseFile, makePrivate } from './folder.ts';
 import { limits } from './limits.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { codeOf, troubleError, troubleOf } from './problem.ts';
@@ -32,6 +32,7 @@ export async function openDatabase(options: {
     return driver;
   };
   try {
+    await makePrivate(databaseFile(folder));
     const writer = await open(limits.writerCacheKiB);
     await writer.exec(
       `PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;

@@ -1,8 +1,9 @@
-import { access, mkdir, rename, stat } from 'node:fs/promises';
+import { access, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, errorText, message, UserError } from '../core/index.ts';
 import { type Driver, openDriver } from './driver.ts';
-import { codeOf, troubleError } from './problem.ts';
+import { limits } from './limits.ts';
+import { codeOf, troubleError, troubleOf } from './problem.ts';
 
 const databaseName = 'fangzhou.db';
 /** SQLite's own names: the write-ahead log and its index belong to the file and go with it. */
@@ -42,14 +43,22 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return () => held.close();
 }
 
+/** Makes the database's file readable by its owner only (it holds password hashes and sessions); SQLite's other files follow it. */
+export async function makePrivate(file: string): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  await handle.close();
+}
+
 /**
  * Moves a broken database aside, under names with the time in them, so that the next start begins a new one; nothing is
- * deleted. Gives the new names. Throws a UserError when a running Fangzhou has the folder.
+ * deleted. Gives the new names; none when the database is sound, so that a flag left in a service's unit loses no history.
+ * Throws a UserError when a running Fangzhou has the folder.
  */
 export async function setAside(folder: string, clock: Clock): Promise<readonly string[]> {
   await prepareFolder(folder);
   const unlock = await lockFolder(folder);
   try {
+    if (!(await isDamaged(databaseFile(folder)))) return [];
     const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
     const moved: string[] = [];
     for (const part of parts) {
@@ -65,10 +74,30 @@ export async function setAside(folder: string, clock: Clock): Promise<readonly s
     }
     return moved;
   } catch (error) {
-    throw troubleError('read-only', folder, error);
+    throw troubleError(await troubleOf(error, folder), folder, error);
   } finally {
     await unlock();
   }
+}
+
+async function isDamaged(file: string): Promise<boolean> {
+  if ((await fileBytes(file)) === 0) return false;
+  let driver: Driver | undefined;
+  try {
+    driver = await openDriver(file, { busyTimeoutMs: limits.busyTimeoutMs });
+    const [row] = await driver.all('PRAGMA quick_check(1)');
+    return Object.values(row ?? {})[0] !== 'ok';
+  } catch (error) {
+    if (['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(codeOf(error))) return true;
+    throw error;
+  } finally {
+    await driver?.close();
+  }
+}
+
+/** Whether a database stands in the folder; makes nothing. */
+export async function hasDatabase(folder: string): Promise<boolean> {
+  return (await fileBytes(databaseFile(folder))) > 0;
 }
 
 /** Bytes of a file, 0 when it is not there. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../core/index.ts';
@@ -121,6 +121,24 @@ describe('opening a data folder', () => {
     expect((await stat(moved[0] ?? '')).size).toBe(8000);
     const store = await opened();
     expect(store.opened.lastSampleAt).toBeUndefined();
+    await store.close();
+  });
+
+  it('leaves a sound database where it is when damage is to be set aside', async () => {
+    await fill();
+    expect(await setAside(folder, clock)).toEqual([]);
+    const store = await opened();
+    expect(store.opened.lastSampleAt).toBeDefined();
+    await store.close();
+    await rm(databaseFile(folder));
+    expect(await setAside(folder, clock)).toEqual([]);
+  });
+
+  it('keeps its files from other users of the machine', async () => {
+    const store = await opened();
+    store.put({ collection: 'c', key: 'k', body: 1 });
+    await store.flush();
+    for (const part of ['', '-wal']) expect((await stat(`${databaseFile(folder)}${part}`)).mode & 0o077).toBe(0);
     await store.close();
   });
 

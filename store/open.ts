@@ -86,9 +86,12 @@ async function openOn(database: Database, options: StoreOptions, unlock: () => P
       failure = error;
     });
     writer.stop();
-    await closeDatabase(database, failure === undefined);
+    // Damage that was met leaves the end unclean, so that the next start looks through the file.
+    const clean = failure === undefined && writer.state.condition !== 'corrupt';
+    await closeDatabase(database, clean);
     await unlock();
-    log.info({ folder, clean: failure === undefined, lost: pendingCount(pending) }, 'store-closed');
+    const lost = pendingCount(pending);
+    log[lost > 0 ? 'warn' : 'info']({ folder, clean, lost }, 'store-closed');
     if (failure !== undefined) throw failure;
   };
 

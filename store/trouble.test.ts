@@ -6,6 +6,7 @@ import { FakeClock } from '../core/clock.fake.ts';
 import { silentLog, UserError } from '../core/index.ts';
 import { contractStart } from './contract.ts';
 import { closeDatabase, type Database, openDatabase } from './database.ts';
+import { DriverError } from './driver.ts';
 import { loadEntities } from './entities.ts';
 import { openStore, type SampleRow } from './index.ts';
 import { createPending } from './pending.ts';
@@ -57,6 +58,15 @@ describe('a disk that is full', () => {
     expect(writer.state).toMatchObject({ condition: 'writable', rowsWritten: 400 });
     expect(pending.rows.size).toBe(0);
     expect(await database.reader.all('SELECT count(*) AS n FROM raw_open')).toEqual([{ n: 1 }]);
+  });
+
+  it('stays damaged once damage was read, though writing goes on', async () => {
+    await writer.failed(new DriverError('SQLITE_CORRUPT', 'database disk image is malformed'));
+    pending.rows.add(rows(10));
+    await writer.flush();
+    expect(writer.state).toMatchObject({ condition: 'corrupt', rowsWritten: 10 });
+    await writer.failed(new DriverError('SQLITE_FULL', 'database or disk is full'));
+    expect(writer.state.condition).toBe('corrupt');
   });
 
   it('drops the oldest beyond the bound, counts them, and never grows', async () => {
@@ -126,6 +136,30 @@ if (canMount()) {
       const again = await openStore(trialOptions(place.folder, clock));
       expect(again.opened.cleanShutdown).toBe(true);
       await again.close();
+    } finally {
+      execFileSync('umount', [place.folder]);
+      await place.remove();
+    }
+  });
+
+  it('says how much it lost when it must end on a full file system', async () => {
+    const place = await trialFolder();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place.folder]);
+    try {
+      const warned: unknown[] = [];
+      const log = { ...silentLog, warn: (fields: object, event: string) => warned.push({ ...fields, event }) };
+      const store = await openStore({ ...trialOptions(place.folder, createHandClock()), log });
+      await writeFile(join(place.folder, 'ballast'), Buffer.alloc(2_000_000)).catch(() => undefined);
+      store.append(
+        Array.from({ length: 2000 }, (_, n) => ({
+          kind: 'interface',
+          entityId: `e${n % 10}`,
+          at: contractStart + n,
+          values: [noise(n), noise(n + 1)],
+        })),
+      );
+      await expect(store.close()).rejects.toBeInstanceOf(UserError);
+      expect(warned).toEqual([{ folder: place.folder, clean: false, lost: 2000, event: 'store-closed' }]);
     } finally {
       execFileSync('umount', [place.folder]);
       await place.remove();

@@ -18,7 +18,7 @@ export interface Writer {
 
 /**
  * Writes what is queued once per interval, one write at a time. After a failure the batch stays queued and is tried again
- * with the next interval; the first success says that all is well again.
+ * with the next interval; the first success says that all is well again, but for damage: no write mends what was read.
  */
 export function createWriter(options: {
   readonly driver: Driver;
@@ -47,7 +47,7 @@ export function createWriter(options: {
       return error;
     }
     const trouble = await troubleOf(error, folder);
-    if (trouble !== 'busy' && state.condition !== trouble) {
+    if (trouble !== 'busy' && state.condition !== trouble && state.condition !== 'corrupt') {
       state.condition = trouble;
       log.error({ folder, condition: trouble, detail: errorText(error) }, 'store-not-writable');
     }
@@ -72,7 +72,7 @@ export function createWriter(options: {
     entities.written();
     state.rowsWritten += batch.rows.length;
     state.lastWriteAt = clock.now();
-    if (state.condition !== 'writable') {
+    if (state.condition !== 'writable' && state.condition !== 'corrupt') {
       state.condition = 'writable';
       log.info({ folder, pending: pendingCount(pending) }, 'store-writable-again');
     }

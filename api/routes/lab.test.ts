@@ -22,7 +22,15 @@ describe('the lab', () => {
     const made = await post('/lab/faults', { kind: 'cut', target: 'F1' });
     expect(made.statusCode).toBe(201);
     expect(made.json()).toMatchObject({ id: 'cut:F1', kind: 'cut', target: 'F1' });
-    stage.faults.push({ verb: 'swap', target: 'jintan-agg' });
+    stage.faults.push({ verb: 'swap', target: 'jintan-agg', since: 0 });
+    stage.faults.push({ verb: 'errors', target: 'F1', since: Date.UTC(2026, 0, 5, 8) });
+    expect((await get('/lab/faults')).json()).toContainEqual({
+      id: 'errors:F1',
+      kind: 'errors',
+      target: 'F1',
+      since: '2026-01-05T08:00:00.000Z',
+    });
+    stage.faults.pop();
     expect((await get('/lab/faults')).json()).toHaveLength(1);
     const remove = (path: string) =>
       stage.api.server.inject({ method: 'DELETE', url: `/api/v1/lab/faults${path}`, headers: { cookie } });

@@ -20,21 +20,12 @@ const knownKinds: readonly string[] = labFaultKinds;
 /** Faults in the lab's simulated city; these routes exist in the lab only. */
 export function labRoutes(server: ApiServer, deps: { lab: LabPort; clock: Clock; texts: Texts }): void {
   const { lab, clock, texts } = deps;
-  /** When each fault in force was first seen here; the lab itself does not tell. */
-  const seen = new Map<string, number>();
-
   /** The faults that the page knows how to show. */
   function faultsNow(): WireLabFault[] {
-    const faults = lab.faults().flatMap(({ verb, target: on }) => {
+    return lab.faults().flatMap(({ verb, target: on, since }) => {
       if (!knownKinds.includes(verb)) return [];
-      const faultId = `${verb}:${on}`;
-      const since = seen.get(faultId) ?? clock.now();
-      seen.set(faultId, since);
-      return [{ id: faultId, kind: verb as LabFaultKind, target: on, since: isoTime(since) }];
+      return [{ id: `${verb}:${on}`, kind: verb as LabFaultKind, target: on, since: isoTime(since) }];
     });
-    const inForce = new Set(faults.map(({ id: faultId }) => faultId));
-    for (const faultId of seen.keys()) if (!inForce.has(faultId)) seen.delete(faultId);
-    return faults;
   }
 
   async function command(request: FastifyRequest, line: string, on: string): Promise<void> {

@@ -47,6 +47,9 @@ const unreachableCodes = new Set([
   'EAI_ADDRFAMILY',
 ]);
 
+/** What the resolver says. */
+const nameCodes = /^(ENOTFOUND|EAI_)/;
+
 /** Never quotes the library's own texts for security errors: they carry digests and, in `info`, the user's keys. */
 export function meaningOfError(error: Error): ErrorMeaning {
   const code = 'code' in error ? error.code : undefined;
@@ -56,7 +59,8 @@ export function meaningOfError(error: Error): ErrorMeaning {
     return plain(reasonOfStatus[status] ?? 'general-error', `the agent answered with error-status ${status}`);
   }
   if (error.name === 'ResponseInvalidError') return meaningOfInvalid(error.message, code);
-  if (typeof code === 'string' && unreachableCodes.has(code)) return plain('unreachable', code);
+  if (typeof code === 'string' && unreachableCodes.has(code))
+    return plain('unreachable', nameCodes.test(code) ? `the name of the host cannot be looked up (${code})` : code);
   if (code === 'EMSGSIZE') return plain('too-big', 'the request does not fit into a datagram');
   return plain('internal', errorText(error).slice(0, 200));
 }

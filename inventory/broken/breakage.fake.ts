@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cityFolder, type inventoryFiles, referenceEnv, referenceText } from '../city.fake.ts';
-import { loadInventory } from '../index.ts';
+import { formatMistake, inventoryTexts, loadInventory } from '../index.ts';
 import type { MistakeCode } from '../mistakes/mistakes.ts';
 
 type FileName = (typeof inventoryFiles)[number] | 'targets.csv';
@@ -89,6 +89,11 @@ export function commonBreakages(header: string): readonly Breakage[] {
       `column-unknown 1:${header.length + 2}`,
     ),
     text(
+      'a header with a word too many',
+      (before) => before.replace('\n', ',colour\n'),
+      `column-unknown 1:${header.length + 2}`,
+    ),
+    text(
       'a column twice',
       (before) =>
         before.replaceAll('\n', ',\n').replace(',\n', ',id\n').replace('device,target,id', 'device,target,device'),
@@ -149,6 +154,8 @@ export function describeBroken(file: FileName, breakages: readonly Breakage[], s
         : read.mistakes.map((one) => {
             const name = one.file.replace(`${join(folder.path)}/`, '');
             expect(one.why.key).toBe(one.what.key.replace(/what$/, 'why'));
+            for (const texts of Object.values(inventoryTexts))
+              expect(formatMistake(one, texts)).not.toMatch(/\{\w+\}|inventory\.[a-z-]+\.|,\s*,/);
             return `${one.what.key.replace(/^inventory\.|\.what$/g, '')} ${name}:${one.line}:${one.column}`;
           });
       const wanted = expected(before).map((one) =>

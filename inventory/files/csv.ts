@@ -98,11 +98,14 @@ function readHeader({
   return { shape, width, complete: columns.required.every((name) => found.has(name)) };
 }
 
-/** How many of the last columns may stay empty. */
+/** How many of the last columns may be missing from a line: optional ones, and those that were not known anyway. */
 function trailing(shape: TableShape, optional: readonly string[], width: number): number {
   const nameAt = new Map([...shape.columns].map(([name, index]) => [index, name]));
   let count = 0;
-  while (count < width && optional.includes(nameAt.get(width - 1 - count) ?? '')) count += 1;
+  for (; count < width; count += 1) {
+    const name = nameAt.get(width - 1 - count);
+    if (name !== undefined && !optional.includes(name)) break;
+  }
   return count;
 }
 

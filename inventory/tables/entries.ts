@@ -114,7 +114,7 @@ export class Once {
   use(key: string, row: Row, column: string, code: Parameters<Mistakes['add']>[1], value: string): void {
     const first = this.#rows.get(key);
     if (first === undefined) this.#rows.set(key, row);
-    else this.#mistakes.add(row.place(column), code, { value, other: placeText(lineOf(first)) });
+    else this.#mistakes.add(row.place(column), code, { value, field: column, other: placeText(lineOf(first)) });
   }
 }
 

@@ -43,7 +43,9 @@ export function openYaml({
     const [first] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
     for (const error of document.errors) {
       if (error !== first && error.code !== 'DUPLICATE_KEY') continue;
-      mistakes.add(placeAt(error.pos[0]), syntaxCodes[error.code] ?? 'yaml-syntax', { code: error.code });
+      mistakes.add(placeAt(pastComments(text, error.pos[0])), syntaxCodes[error.code] ?? 'yaml-syntax', {
+        code: error.code,
+      });
     }
     if (document.errors.length > 0) return undefined;
     if (isMap(document.contents)) return new Section({ map: document.contents, path: '', placeAt, mistakes, start: 0 });
@@ -54,4 +56,13 @@ export function openYaml({
     mistakes.add(wholeFile(file), 'yaml-syntax', { code: 'TOO_DEEP' });
     return undefined;
   }
+}
+
+/** The reader blames the first of the comment lines above a broken one; a person looks for the line itself. */
+function pastComments(text: string, offset: number): number {
+  if (offset > 0 && text[offset - 1] !== '\n') return offset;
+  const comments = /(?:[ \t]*(?:#[^\n]*)?\n)*/y;
+  comments.lastIndex = offset;
+  const end = offset + (comments.exec(text)?.[0].length ?? 0);
+  return end < text.length ? end : offset;
 }

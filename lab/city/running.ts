@@ -1,4 +1,4 @@
-import type { Clock, Message } from '../../core/index.ts';
+import { type Clock, type Message, message } from '../../core/index.ts';
 import type { AgentTarget, City, SnmpCredential } from '../../inventory/index.ts';
 import { type Agent, startAgent } from '../agent/index.ts';
 import { type CommandResult, type FaultEvent, type Faults, listFaults, noFaults } from '../faults/model.ts';
@@ -121,7 +121,9 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       const parsed = parseCommand(text, faultTargets);
       if (!parsed.ok) return parsed;
       happen(parsed.command);
-      return { ok: true, text: doneText(parsed.command), faults: listFaults(faults) };
+      const inForce = listFaults(faults);
+      const nothing = parsed.command.verb === 'list' && inForce.length === 0;
+      return { ok: true, text: nothing ? message('lab.done.list-none') : doneText(parsed.command), faults: inForce };
     },
     stop,
   };

@@ -49,7 +49,10 @@ describe('a lab in a process of its own', () => {
     expect(await askUpTime(targetOf(running, 'jintan-agg-1'))).toBeGreaterThan(0);
     expect(await running.apply('cut F04')).toMatchObject({ ok: true, faults: [{ verb: 'cut', target: 'F04' }] });
     expect(await sendLabCommand({ dataFolder, command: 'slow rulin-1-sw 5' })).toMatchObject({ ok: true });
-    expect(running.faults().map(({ verb, target }) => `${verb} ${target}`)).toEqual(['cut F04', 'slow rulin-1-sw']);
+    const [cut, slow] = running.faults();
+    expect([cut, slow].map((fault) => `${fault?.verb} ${fault?.target}`)).toEqual(['cut F04', 'slow rulin-1-sw']);
+    expect(slow?.since).toBeLessThanOrEqual(Date.now());
+    expect(running.faults()).toEqual([cut, slow]);
     expect(await sendLabCommand({ dataFolder, command: 'cutt F04' })).toMatchObject({
       ok: false,
       remedy: { params: { meant: 'cut' } },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Clock, type Log, silentLog, systemClock } from '../../core/index.ts';
+import { type Clock, type EpochMs, type Log, silentLog, systemClock } from '../../core/index.ts';
 import type { City, SnmpCredential } from '../../inventory/index.ts';
 import { listFaults } from '../faults/model.ts';
 import { catalogue } from '../faults/parse.ts';
@@ -63,10 +63,22 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     ...(dataFolder === undefined ? {} : { compileCacheFolder: join(dataFolder, 'compile-cache') }),
   });
   const targets = new Map([...supervisor.ports].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
+  /** Looked at after each command, so that a fault's time is that of its command and not of the first who asked. */
+  const sinceOf = new Map<string, EpochMs>();
+  const faults = () => {
+    const dated = listFaults(supervisor.faults()).map((fault) => {
+      const key = `${fault.verb} ${fault.target}`;
+      return { ...fault, key, since: sinceOf.get(key) ?? clock.now() };
+    });
+    sinceOf.clear();
+    for (const { key, since } of dated) sinceOf.set(key, since);
+    return dated.map(({ key: _, ...fault }) => fault);
+  };
   const control: LabControl = {
-    faults: () => listFaults(supervisor.faults()),
+    faults,
     async apply(text) {
       const result = await supervisor.apply(text);
+      faults();
       log.info({ command: text.slice(0, 200), ok: result.ok }, 'lab-command');
       return result;
     },

@@ -1,11 +1,12 @@
+import type { EpochMs } from '../../core/index.ts';
 import type { AgentTarget } from '../../inventory/index.ts';
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
 import type { CatalogueEntry } from '../faults/parse.ts';
 
 /** What a page or a command line may do with a running lab. */
 export interface LabControl {
-  /** The faults in force. */
-  faults(): readonly ActiveFault[];
+  /** The faults in force, each with the time from which it is. */
+  faults(): readonly (ActiveFault & { readonly since: EpochMs })[];
   /** Does one line such as `cut F23`; what is wrong with it comes back as a value. Never rejects. */
   apply(text: string): Promise<CommandResult>;
   /** Every command with its usage and help. */

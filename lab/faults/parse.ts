@@ -38,9 +38,8 @@ export const catalogue: readonly CatalogueEntry[] = Object.entries(usages).map((
   help: message(`lab.command.${verb}`),
 }));
 
-export type ParsedCommand =
-  | { readonly ok: true; readonly command: Command }
-  | { readonly ok: false; readonly what: Message; readonly remedy: Message };
+type Refused = { readonly ok: false; readonly what: Message; readonly remedy: Message };
+export type ParsedCommand = { readonly ok: true; readonly command: Command } | Refused;
 
 /** Numbers a command may carry, with what is taken when it is left out. */
 const ranges = {
@@ -176,22 +175,34 @@ function isVerb(word: string): word is Verb {
   return Object.hasOwn(usages, word);
 }
 
-/** Understands one line such as `cut F23`; says what is wrong with it and what was probably meant. */
-export function parseCommand(text: string, targets: FaultTargets): ParsedCommand {
-  const refused = ({ what, remedy }: Refusal): ParsedCommand => ({ ok: false, what, remedy });
+/** Tells a line into its verb and words, whatever city it is for: the verb exists and has as many words as it takes. */
+export function commandWords(
+  text: string,
+): { readonly ok: true; readonly verb: Verb; readonly words: readonly string[] } | Refused {
   const words = text.slice(0, maxCommandCharacters).trim().split(/\s+/);
   const verb = (words.shift() ?? '').toLowerCase();
   if (!isVerb(verb)) {
     const verbs = Object.keys(usages);
     const all = message('lab.command.unknown-verb.remedy', { verbs: verbs.join(', ') });
-    return refused(new Refusal(message('lab.command.unknown-verb', { typed: verb }), didYouMean(verb, verbs, all)));
+    return {
+      ok: false,
+      what: message('lab.command.unknown-verb', { typed: verb }),
+      remedy: didYouMean(verb, verbs, all),
+    };
   }
   const takes = usages[verb].split(' ').length - 1;
   const needs = usages[verb].split(' ').filter((word) => !word.startsWith('[')).length - 1;
-  if (words.length < needs || words.length > takes)
-    return refused(
-      new Refusal(message('lab.command.wrong-count', { verb }), message('lab.command.usage', { usage: usages[verb] })),
-    );
-  const built = build(verb, words, targets);
-  return built instanceof Refusal ? refused(built) : { ok: true, command: built };
+  if (words.length >= needs && words.length <= takes) return { ok: true, verb, words };
+  const remedy = message('lab.command.usage', { usage: usages[verb] });
+  return { ok: false, what: message('lab.command.wrong-count', { verb }), remedy };
+}
+
+/** Understands one line such as `cut F23`; says what is wrong with it and what was probably meant. */
+export function parseCommand(text: string, targets: FaultTargets): ParsedCommand {
+  const told = commandWords(text);
+  if (!told.ok) return told;
+  const built = build(told.verb, told.words, targets);
+  return built instanceof Refusal
+    ? { ok: false, what: built.what, remedy: built.remedy }
+    : { ok: true, command: built };
 }
