@@ -269,7 +269,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   let cancelTick = clock.after(tickMs, tick);
   cleanUps.add('tick', async () => cancelTick());
   scheduler.start();
-  cleanUps.add('scheduler', () => scheduler.stop());
+  cleanUps.add('scheduler', () => {
+    // Polls under way end at once, unheard: nobody waits for silent devices.
+    poller.close();
+    return scheduler.stop();
+  });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   log.info({ url, points: inventory.city.points.size, agents: poller.agents.size }, 'started');
   return { ...address, url, oneTimePassword: auth.oneTimePassword, api, reload, stop: () => cleanUps.run() };

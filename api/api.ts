@@ -105,7 +105,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   let version = 0;
 
   const book = new DeviceBook();
-  const views: Views = { view, bornAt, book, incidents };
+  const views: Views = { view, bornAt, book, incidents, store };
   let openSockets = (): number => 0;
   const metrics = createMetrics({
     views,
@@ -133,12 +133,13 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     log,
     listensOn: () => host,
     parseCookie: (header) => server.parseCookie(header),
-    counters: () => cityCounters(view, incidents.counts()),
+    counters: () => cityCounters(view, incidents.counts(), store.stats().condition),
     deviceExists: (deviceId) => view.city().devices.has(deviceId),
     onSent: metrics.live,
   });
   openSockets = () => live.sockets;
 
+  let storage = store.stats().condition;
   function publish({ states = [], incidents: changed = [] }: Changes): void {
     if (states.length + changed.length === 0) return;
     version += 1;
@@ -199,6 +200,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     },
     polled(observation, rates) {
       const { deviceId } = observation;
+      const { condition } = store.stats();
+      if (condition !== storage) live.change({ counters: true });
+      storage = condition;
       const links = topologyOf(view.city()).linksOfDevice.get(deviceId) ?? [];
       const before = links.map((link) => book.utilisation(link));
       book.record(observation, rates);

@@ -24,6 +24,8 @@ export interface WireCounters {
   readonly links: Readonly<Record<WireState, number>>;
   readonly devices: Readonly<Record<WireState, number>>;
   readonly incidents: { readonly open: number; readonly acknowledged: number };
+  /** Whether what is seen can be kept, or why not. */
+  readonly storage: 'writable' | 'disk-full' | 'read-only' | 'corrupt';
 }
 
 /** GET /api/v1/city: everything the picture needs, nothing more. */

@@ -93,6 +93,19 @@ describe('a live page', () => {
     });
   });
 
+  it('is told when nothing can be kept, and when it can again', async () => {
+    const page = open();
+    await until(() => page.hellos[0]);
+    for (const condition of ['disk-full', 'writable'] as const) {
+      const told = page.deltas.length;
+      stage.store.breakWith(condition);
+      stage.api.polled(fakeObservation('jintan-agg', stage.clock.now()), undefined);
+      await stage.clock.advance(liveBounds.coalesceMs);
+      const delta = await until(() => page.deltas[told]);
+      expect(delta.counters?.storage).toBe(condition);
+    }
+  });
+
   it('gets at most one delta in 200 ms, with the newest of each element', async () => {
     const page = open();
     await until(() => page.hellos[0]);

@@ -3,6 +3,7 @@ import { conditionNames, type Severity } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
 import type { CollectorPort, IncidentsPort, StoreStatsPort } from '../ports.ts';
+import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
@@ -153,8 +154,6 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
   };
 }
-
-const storeConditions = ['writable', 'disk-full', 'read-only', 'corrupt'] as const;
 
 function registerStore(registry: Registry, store: StoreStatsPort): void {
   const registers = [registry];

@@ -30,6 +30,8 @@ export const time = Type.String({ format: 'date-time', description: 'UTC, ISO 86
 export const count = Type.Integer({ minimum: 0 });
 export const states = ['up', 'degraded', 'down', 'unknown'] as const;
 export const state = words(states);
+/** Whether the store can be written, or why not. */
+export const storeConditions = ['writable', 'disk-full', 'read-only', 'corrupt'] as const;
 export const outcomes = ['answered', 'partial', 'silent', 'refused'] as const;
 
 export const messageText = Type.Object(

@@ -10,12 +10,17 @@ export function countStates(view: CityView, kind: ElementKind, ids: Iterable<str
 }
 
 /** The counters on top of the wall. */
-export function cityCounters(view: CityView, incidents: WireCounters['incidents']): WireCounters {
+export function cityCounters(
+  view: CityView,
+  incidents: WireCounters['incidents'],
+  storage: WireCounters['storage'],
+): WireCounters {
   const city = view.city();
   return {
     points: countStates(view, 'point', city.points.keys()),
     links: countStates(view, 'link', city.links.keys()),
     devices: countStates(view, 'device', city.devices.keys()),
     incidents,
+    storage,
   };
 }

@@ -1,6 +1,6 @@
 import type { InterfaceReading } from '../../collector/index.ts';
 import type { Device, District, Link, Point } from '../../inventory/index.ts';
-import type { CityView, IncidentsPort } from '../ports.ts';
+import type { CityView, IncidentsPort, StoreStatsPort } from '../ports.ts';
 import type {
   WireCity,
   WireDevice,
@@ -25,6 +25,7 @@ export interface Views extends ViewContext {
   readonly view: CityView;
   readonly book: DeviceBook;
   readonly incidents: Pick<IncidentsPort, 'list' | 'counts'>;
+  readonly store: StoreStatsPort;
 }
 
 export function wireCity(
@@ -39,7 +40,7 @@ export function wireCity(
     run: stand.run,
     sequence: stand.sequence,
     at: isoTime(stand.at),
-    counters: cityCounters(views.view, views.incidents.counts()),
+    counters: cityCounters(views.view, views.incidents.counts(), views.store.stats().condition),
     districts: [...city.districts.values()].map(({ id, nameZh, nameEn }) => ({ id, nameZh, nameEn })),
     points: [...city.points.values()].map((point) => ({
       ...elementNow(views, 'point', point.id),

@@ -12,6 +12,7 @@ import { useWords } from './text/language.ts';
 import { wallMode } from './theme.ts';
 import { Announcer } from './wall/announcer.tsx';
 import { StaleBanner } from './wall/stale-banner.tsx';
+import { StorageBanner } from './wall/storage-banner.tsx';
 import { TimeAndAge } from './wall/time-and-age.tsx';
 
 /** What surrounds every page: where one is, where one can go, and whether what is shown is live. */
@@ -68,6 +69,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         {wall ? null : <UserMenu onHelp={() => setOpen('help')} />}
       </header>
       <StaleBanner />
+      <StorageBanner />
       <main id="main" class="main" tabIndex={-1}>
         {children}
       </main>

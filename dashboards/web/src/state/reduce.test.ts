@@ -12,6 +12,7 @@ const counters = {
   links: { up: 1, degraded: 0, down: 0, unknown: 0 },
   devices: { up: 1, degraded: 0, down: 0, unknown: 0 },
   incidents: { open: 0, acknowledged: 0 },
+  storage: 'writable' as const,
 };
 
 function element(id: string, state: WireState, observedAt = at) {
