@@ -226,6 +226,28 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     await page.reload();
     await expect.poll(() => text('.nav')).toContain('Devices');
     expect(await page.locator('.point').first().getAttribute('aria-label')).toMatch(/^Point [A-Z]/);
+    server.world.inject('cut', 'F60');
+    await expect.poll(() => text('.incident-summary')).toContain('Lanling');
+    expect(await text('.incident-summary')).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+
+  it('on a wall names the worst and counts what finds no room', async () => {
+    await login('/?wall');
+    await page.waitForSelector('.is-wall .picture .city');
+    for (const { id } of city.links.slice(0, 12)) server.world.inject('cut', id);
+    await page.waitForSelector('.feed-more');
+    const cards = await page.evaluate(() => {
+      const { bottom } = document.querySelector('.feed-list')?.getBoundingClientRect() ?? { bottom: 0 };
+      return [...document.querySelectorAll('.incident')].map((card) => ({
+        seen: getComputedStyle(card).visibility === 'visible',
+        fits: card.getBoundingClientRect().bottom <= bottom,
+      }));
+    });
+    expect(cards.filter(({ seen, fits }) => seen !== fits)).toEqual([]);
+    const beyond = cards.filter(({ seen }) => !seen).length;
+    await expect.poll(() => text('.feed-more')).toBe(`还有 ${beyond} 条告警`);
+    await page.keyboard.press('l');
+    await expect.poll(() => text('.feed-more')).toMatch(/^\d+ more incidents$/);
   });
 
   it('says loudly that the connection is lost, and is right again after a restart of the server', async () => {
