@@ -11,6 +11,7 @@ import { Core, District } from './district.tsx';
 import { layOut } from './layout.ts';
 import { LinkBadge } from './link-badge.tsx';
 import { LinkLine } from './link-line.tsx';
+import { pointsToMark } from './marks.ts';
 import { type Direction, nearestTowards } from './neighbour.ts';
 import { PointMark } from './point-mark.tsx';
 import { type DistrictStates, type Spot, split } from './spot.ts';
@@ -123,11 +124,10 @@ export function Picture() {
         ))}
         {grids ? <Squares layout={layout} points={points} links={links} {...shared} /> : null}
         <g class="points">
-          {[...layout.points.values()].map((place) => {
+          {pointsToMark(layout.points.values(), points, home?.slice('point:'.length)).map((place) => {
             const point = points.get(place.id);
             const spot: Spot = `point:${place.id}`;
-            const drawn = place.form === 'star' || spot === home || point?.state !== 'up';
-            return point === undefined || !drawn ? null : (
+            return point === undefined ? null : (
               <PointMark
                 key={place.id}
                 place={place}
