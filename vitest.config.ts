@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is waited for comes when the machine gets to it; only a test that fails ever waits this long.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

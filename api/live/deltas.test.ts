@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DeltaLog, hasChanges, noChanges, rememberedDeltas } from './deltas.ts';
+import type { WireCounters, WireElement } from '../wire.ts';
+import { DeltaLog, hasChanges, noChanges, partsPerDelta, rememberedDeltas } from './deltas.ts';
 
 const at = '2026-01-05T08:00:00.000Z';
 function change(log: DeltaLog, link: string): void {
@@ -16,6 +17,31 @@ describe('the log of deltas', () => {
     expect(hasChanges(pending)).toBe(false);
     pending.utilisation.set('F1', null);
     expect(log.next(pending, at, undefined)).toEqual({ run: 'run', sequence: 1, at, utilisation: { F1: null } });
+  });
+
+  it('says a change of the whole city in several deltas, each bounded, nothing twice, the counters last', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 3_000 }), (links, points) => {
+        const log = new DeltaLog('run');
+        const pending = { ...noChanges(), counters: true };
+        for (let n = 0; n < links; n++) pending.utilisation.set(`F${n}`, 0.5);
+        for (let n = 0; n < points; n++)
+          pending.elements.set(`point p${n}`, { kind: 'point', id: `p${n}` } as WireElement);
+        const counters = { incidents: { open: 1, acknowledged: 0 } } as WireCounters;
+        const made = log.nextAll(pending, at, counters);
+        expect(made.map(({ sequence }) => sequence)).toEqual(made.map((_, index) => index + 1));
+        expect(made.flatMap(({ elements = [] }) => elements.map(({ id }) => id))).toEqual(
+          Array.from({ length: points }, (_, n) => `p${n}`),
+        );
+        expect(made.flatMap(({ utilisation = {} }) => Object.keys(utilisation))).toHaveLength(links);
+        for (const { elements = [], utilisation = {} } of made)
+          expect(elements.length + Object.keys(utilisation).length).toBeLessThanOrEqual(partsPerDelta);
+        expect(made.map((delta) => delta.counters)).toEqual(
+          made.map((_, index) => (index === made.length - 1 ? counters : undefined)),
+        );
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('gives whoever comes back exactly what it missed, or nothing where it cannot', () => {

@@ -7,6 +7,9 @@ export const rememberedParts = 50_000;
 /** A client that missed more parts than this loads the city anew, which is cheaper. */
 export const resumableParts = 5_000;
 
+/** A delta carries at most this many parts: more than that become several, so that no message is a whole city. */
+export const partsPerDelta = 250;
+
 /** What changed since the delta before; the newest of each element wins. Bounded by the size of the city. */
 export interface PendingChanges {
   readonly elements: Map<string, WireElement>;
@@ -37,6 +40,13 @@ export class DeltaLog {
   /** Sequence of the newest delta; 0 before the first. */
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** Makes the next deltas of what is pending: one, unless a large part of the city has changed. */
+  nextAll(pending: PendingChanges, at: string, counters: WireCounters | undefined): readonly WireDelta[] {
+    const pieces = pieceUp(pending);
+    // The counters come with the last, when everything that they count has been said.
+    return pieces.map((piece, index) => this.next(piece, at, index === pieces.length - 1 ? counters : undefined));
   }
 
   /** Makes the next delta of what is pending. */
@@ -70,4 +80,31 @@ export class DeltaLog {
     if (some.reduce((sum, { parts }) => sum + parts, 0) > resumableParts) return undefined;
     return some.map(({ delta }) => delta);
   }
+}
+
+function pieceUp(pending: PendingChanges): readonly PendingChanges[] {
+  const { elements, utilisation, incidents } = pending;
+  if (elements.size + utilisation.size + incidents.size <= partsPerDelta) return [pending];
+  const parts: ((piece: PendingChanges) => void)[] = [
+    ...[...elements].map(
+      ([id, part]) =>
+        (piece: PendingChanges) =>
+          void piece.elements.set(id, part),
+    ),
+    ...[...utilisation].map(
+      ([id, part]) =>
+        (piece: PendingChanges) =>
+          void piece.utilisation.set(id, part),
+    ),
+    ...[...incidents].map(
+      ([id, part]) =>
+        (piece: PendingChanges) =>
+          void piece.incidents.set(id, part),
+    ),
+  ];
+  return Array.from({ length: Math.ceil(parts.length / partsPerDelta) }, (_, index) => {
+    const piece = noChanges();
+    for (const put of parts.slice(index * partsPerDelta, (index + 1) * partsPerDelta)) put(piece);
+    return piece;
+  });
 }

@@ -12,6 +12,7 @@ import {
   type Stage,
 } from '../stage.fake.ts';
 import type { ClientToServer, ServerToClient, WireDelta, WireDevicePoll, WireHello } from '../wire.ts';
+import { partsPerDelta } from './deltas.ts';
 import { liveBounds } from './live.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
@@ -299,7 +300,7 @@ describe('the live door', () => {
     const send = async () => {
       stage.api.publish({ states });
       await stage.clock.advance(200);
-      sent += 1;
+      sent += Math.ceil(states.length / partsPerDelta);
       await until(() => (good.deltas.length === sent ? true : undefined));
     };
     while (!events.includes('live-client-behind')) await send();

@@ -183,11 +183,13 @@ export function createLive(options: LiveOptions): Live {
     cancelFlush = undefined;
     if (closed || !hasChanges(pending)) return;
     flushedAtMs = clock.monotonicMs();
-    const delta = deltas.next(pending, isoTime(clock.now()), pending.counters ? options.counters() : undefined);
+    const made = deltas.nextAll(pending, isoTime(clock.now()), pending.counters ? options.counters() : undefined);
     pending = noChanges();
     leaveSlowOnesBehind();
-    io.to(cityRoom).emit('delta', delta);
-    options.onSent('delta');
+    for (const delta of made) {
+      io.to(cityRoom).emit('delta', delta);
+      options.onSent('delta');
+    }
   }
 
   auth.sessions.onEnd((id) => {

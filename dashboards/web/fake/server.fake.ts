@@ -160,8 +160,10 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
     forgetSessions: () => sessions.clear(),
     close: async () => {
       clearInterval(breathing);
-      await io.close();
+      const closed = io.close();
+      // Requests under way must not keep the port: a restart wants it at once.
       http.closeAllConnections();
+      await closed;
     },
   };
 }

@@ -1,5 +1,5 @@
-import { go } from './router.tsx';
-import { speak, speech } from './text/language.ts';
+import { go, location } from './router.tsx';
+import { switchLanguage } from './text/language.ts';
 import { switchTheme, switchWallMode, wallMode } from './theme.ts';
 
 /** Where `g` and a second key lead. */
@@ -19,7 +19,8 @@ export function listenToKeys({ search, help }: Openers): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector('dialog[open]') !== null) return;
     const place = places[event.key];
-    if (performance.now() < goUntil && place !== undefined) {
+    // The time at which the key was pressed, not at which a busy page came to look at it.
+    if (event.timeStamp < goUntil && place !== undefined) {
       goUntil = 0;
       event.preventDefault();
       go(place);
@@ -30,13 +31,14 @@ export function listenToKeys({ search, help }: Openers): () => void {
       '/': search,
       '?': help,
       w: () => {
+        const wall = location.get().path === '/' && wallMode.get();
         go('/');
-        switchWallMode();
+        switchWallMode(!wall);
       },
       t: switchTheme,
-      l: () => void speak(speech.get().language === 'en' ? 'zh-CN' : 'en'),
+      l: switchLanguage,
       g: () => {
-        goUntil = performance.now() + goWithinMs;
+        goUntil = event.timeStamp + goWithinMs;
       },
       Escape: () => {
         if (wallMode.get()) switchWallMode(false);

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { askWhoIAm } from './client/session.ts';
-import { rememberedLanguage, speak } from './text/language.ts';
+import { rememberedLanguage, speak, speech } from './text/language.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
@@ -10,6 +10,8 @@ const root = document.getElementById('app');
 const words = speak(rememberedLanguage());
 void askWhoIAm();
 await words;
+// Without the words of the choice the page still has those that came with it.
+if (Object.keys(speech.get().dictionary).length === 0) await speak('zh-CN');
 if (root !== null) {
   root.className = '';
   root.replaceChildren();

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { live } from './client/live.ts';
 import { listenToKeys } from './keys.ts';
 import { HelpOverlay } from './parts/help.tsx';
@@ -22,7 +22,8 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const frame = useStore(live, (state) => state.frame);
   const wall = useStore(wallMode, (value) => value) && path === '/';
   const [open, setOpen] = useState<'search' | 'help' | undefined>();
-  useEffect(() => listenToKeys({ search: () => setOpen('search'), help: () => setOpen('help') }), []);
+  // Before the page is seen: whoever sees it may already type.
+  useLayoutEffect(() => listenToKeys({ search: () => setOpen('search'), help: () => setOpen('help') }), []);
   const cityName = frame === null ? '' : t.language === 'en' ? frame.nameEn : frame.nameZh;
   useEffect(() => {
     document.title = cityName === '' ? t('dashboards.name') : `${cityName} · ${t('dashboards.name')}`;

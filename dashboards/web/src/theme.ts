@@ -24,7 +24,7 @@ export function startTheme(): void {
   theme.subscribe(show);
   wallMode.subscribe(show);
   document.addEventListener('fullscreenchange', () => {
-    if (document.fullscreenElement === null) wallMode.set(false);
+    if (document.fullscreenElement === null && !asking) wallMode.set(false);
   });
 }
 
@@ -34,9 +34,24 @@ export function switchTheme(): void {
   remember('theme', next);
 }
 
+/** A request for full screen is under way: the end of an older one does not end wall mode. */
+let asking = false;
+
 /** Into wall mode and out of it. Where the browser refuses full screen the rest still works. */
-export function switchWallMode(on = !wallMode.get()): void {
+export function switchWallMode(on: boolean): void {
   wallMode.set(on);
-  if (on) void document.documentElement.requestFullscreen?.().catch(() => {});
-  else if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => {});
+  if (on) void fillScreen();
+  else leaveFullScreen();
+}
+
+async function fillScreen(): Promise<void> {
+  asking = true;
+  await document.documentElement.requestFullscreen?.().catch(() => {});
+  asking = false;
+  // Who has left wall mode while the browser was still growing the page gets it back small.
+  if (!wallMode.get()) leaveFullScreen();
+}
+
+function leaveFullScreen(): void {
+  if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => {});
 }

@@ -53,6 +53,7 @@ export function Plot(properties: Properties) {
             font: colour('--chart-font'),
             values: (_, ticks) => ticks.map((tick) => tickText(tick, to - from)),
             space: 80,
+            size: 32,
           },
           {
             ...axis,

@@ -1,5 +1,6 @@
 /** What the buttons above a chart offer; lengths in milliseconds. */
 export const ranges = [
+  { key: 'dashboards.range.15min', lengthMs: 900_000 },
   { key: 'dashboards.range.1h', lengthMs: 3_600_000 },
   { key: 'dashboards.range.6h', lengthMs: 6 * 3_600_000 },
   { key: 'dashboards.range.24h', lengthMs: 24 * 3_600_000 },

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { rest } from '../client/rest.ts';
-import { useAsked } from '../client/use.ts';
+import { useAsked, useChange } from '../client/use.ts';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { bitsPerSecond } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -107,8 +107,6 @@ function useSeries(
     const columns = withGaps({ at, values: metrics.map((metric) => answer.columns[metric] ?? []) });
     return { ...columns, from: from / 1000, to: to / 1000 };
   });
-  useEffect(() => {
-    if (turn > 0) asked.again();
-  }, [turn]);
+  useChange(turn, asked.again);
   return asked;
 }

@@ -37,9 +37,12 @@ const timeoutMs = 15_000;
 /** A list repeats its name. */
 type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
+/** Counts logins: a refusal of a request that was made before the last one says nothing about this session. */
+let logins = 0;
+
 /** Called once whenever the server says that there is no session (any more). */
-let onLoggedOut: (status: number) => void = () => {};
-export function whenLoggedOut(listener: (status: number) => void): void {
+let onLoggedOut: () => void = () => {};
+export function whenLoggedOut(listener: () => void): void {
   onLoggedOut = listener;
 }
 
@@ -49,6 +52,7 @@ async function ask<T>(method: string, path: string, options: { query?: Query; bo
     for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) query.append(name, `${one}`);
   }
   const suffix = query.size === 0 ? '' : `?${query}`;
+  const during = logins;
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}${suffix}`, {
@@ -67,7 +71,7 @@ async function ask<T>(method: string, path: string, options: { query?: Query; bo
   }
   if (!response.ok) {
     const text = await problemText(response);
-    if (response.status === 401 && path !== '/session') onLoggedOut(401);
+    if (response.status === 401 && path !== '/session' && during === logins) onLoggedOut();
     throw new RequestFailed(response.status, text);
   }
   if (response.status === 204) return undefined as T;
@@ -90,7 +94,11 @@ const part = encodeURIComponent;
 /** Every request that these pages make. Each rejects with `RequestFailed` and nothing else. */
 export const rest = {
   me: () => ask<WireMe>('GET', '/me'),
-  login: (user: string, password: string) => ask<WireMe>('POST', '/session', { body: { user, password } }),
+  login: async (user: string, password: string) => {
+    const me = await ask<WireMe>('POST', '/session', { body: { user, password } });
+    logins += 1;
+    return me;
+  },
   logout: () => ask<void>('DELETE', '/session'),
   changePassword: (oldPassword: string, newPassword: string) =>
     ask<unknown>('POST', '/session/password', { body: { oldPassword, newPassword } }),

@@ -29,7 +29,9 @@ export async function askWhoIAm(): Promise<void> {
     enter(await rest.me());
   } catch (thrown) {
     const status = thrown instanceof RequestFailed ? thrown.status : 0;
-    if (status === 401 || status === 403) leave();
+    // A missing session (401) has been dealt with where every answer comes in.
+    if (status === 401) return;
+    if (status === 403) leave();
     else if (entry.get().word !== 'in') {
       entry.set({ word: 'unreachable' });
       window.setTimeout(() => void askWhoIAm(), retryMs);

@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { oneAtATime } from './one-at-a-time.ts';
 import { RequestFailed } from './rest.ts';
 
 /** Where a request stands. While it is asked again, the last answer stays. */
@@ -11,23 +12,39 @@ export interface Asked<T> {
 /** Asks when the page opens and whenever `key` changes; the answer of an older key is dropped. */
 export function useAsked<T>(key: string, request: () => Promise<T>): Asked<T> {
   const [held, setHeld] = useState<{ key: string; value?: T; failed?: RequestFailed }>({ key });
-  const [turn, setTurn] = useState(0);
+  const newest = useRef(request);
+  newest.current = request;
+  const ask = useRef(() => {});
   useEffect(() => {
     let wanted = true;
-    request().then(
-      (value) => wanted && setHeld({ key, value }),
-      (thrown: unknown) => {
+    ask.current = oneAtATime(async () => {
+      if (!wanted) return;
+      try {
+        const value = await newest.current();
+        if (wanted) setHeld({ key, value });
+      } catch (thrown) {
         const failed = thrown instanceof RequestFailed ? thrown : new RequestFailed(0, '');
         if (wanted) setHeld((before) => (before.key === key ? { ...before, failed } : { key, failed }));
-      },
-    );
+      }
+    });
+    ask.current();
     return () => {
       wanted = false;
     };
-  }, [key, turn]);
-  const again = useCallback(() => setTurn((before) => before + 1), []);
+  }, [key]);
+  const again = useCallback(() => ask.current(), []);
   const mine = held.key === key ? held : { key };
   return { value: mine.value, failed: mine.failed, again };
+}
+
+/** Runs `react` whenever `value` is another one than when the page was drawn before; not at first. */
+export function useChange(value: unknown, react: () => void): void {
+  const before = useRef(value);
+  useLayoutEffect(() => {
+    if (Object.is(before.current, value)) return;
+    before.current = value;
+    react();
+  }, [value]);
 }
 
 /** Browser time, anew every `everyMs`; for ages and clocks. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WireDevicePoll } from '../../../../api/wire.ts';
 import { watchDevice } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
-import { AffectedList } from '../parts/affected.tsx';
+import { AffectedList, useNames } from '../parts/affected.tsx';
 import { DetailHead, EvidencePanel, Facts, Panel } from '../parts/detail.tsx';
 import { IncidentPanel } from '../parts/incident-list.tsx';
 import { InterfaceTable } from '../parts/interface-table.tsx';
@@ -16,9 +16,13 @@ import { useWords } from '../text/language.ts';
 import { useDetail } from './use-detail.ts';
 import { useInterfaces } from './use-interfaces.ts';
 
+/** Its traffic is nobody's question. */
+const isLoopback = (name: string) => /^lo(opback)?[\d./-]*$/i.test(name);
+
 /** One device: who it says it is, its interfaces as they are polled, its traffic and its load. */
 export default function DevicePage({ id }: { readonly id: string }) {
   const t = useWords();
+  const nameOf = useNames();
   const [poll, setPoll] = useState<WireDevicePoll>();
   useEffect(() => watchDevice(id, setPoll), [id]);
   const { value, failed, again } = useDetail(id, () => rest.device(id), poll?.device.since ?? '');
@@ -30,7 +34,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
   const charted =
     interfaces.find((item) => item.id === chosen) ??
     interfaces.find(({ linkId }) => linkId !== null) ??
-    interfaces.find(({ operStatus }) => operStatus === 'up') ??
+    interfaces.find(({ operStatus, name }) => operStatus === 'up' && !isLoopback(name)) ??
     interfaces[0];
   return (
     <div class="page">
@@ -41,7 +45,9 @@ export default function DevicePage({ id }: { readonly id: string }) {
         element={poll?.device ?? value}
         crumbs={[
           [t('dashboards.nav.devices'), '/devices'],
-          ...(value.pointId === null ? [] : [[value.pointId, pathOf('point', value.pointId)] as const]),
+          ...(value.pointId === null
+            ? []
+            : [[nameOf({ kind: 'point', id: value.pointId }), pathOf('point', value.pointId)] as const]),
         ]}
       />
       <AffectedList affected={value.affected} most={20} />

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { useChange } from '../client/use.ts';
 import { Chooser } from '../parts/chooser.tsx';
 import { DeviceTable } from '../parts/device-table.tsx';
 import { stateTexts } from '../parts/state-mark.tsx';
@@ -29,11 +30,9 @@ export default function DevicesPage() {
     Object.entries(filter).map(([name, value]) => [name, value === '' ? undefined : value]),
   );
   const list = useList(JSON.stringify(filter), (cursor) => rest.devices({ ...asked, limit: pageSize, cursor }));
-  // States move; the first page follows them. Who has read on keeps what is on the screen.
+  // States move, and the rows follow them.
   const counters = useStore(live, (value) => value.counters?.devices);
-  useEffect(() => {
-    if ((list.items?.length ?? 0) <= pageSize) list.again();
-  }, [counters]);
+  useChange(counters, list.again);
   const choose = (name: string, value: string) => {
     const next = new URLSearchParams(search);
     if (value === '') next.delete(name);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
-import { AffectedList, useNames } from '../parts/affected.tsx';
+import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
 import { Facts, Panel } from '../parts/detail.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
@@ -25,6 +25,7 @@ const steps: Readonly<Record<string, TextKey>> = {
 /** One incident from its first sign to its end. */
 export default function IncidentPage({ id }: { readonly id: string }) {
   const t = useWords();
+  const say = useSummary();
   const nameOf = useNames();
   const [asking, setAsking] = useState(false);
   const current = useStore(live, (state) => state.incidents.get(id));
@@ -43,7 +44,7 @@ export default function IncidentPage({ id }: { readonly id: string }) {
           <Go to="/incidents">{t('dashboards.nav.incidents')}</Go>
         </nav>
         <div class="detail-title">
-          <h1>{t.message(incident.summary)}</h1>
+          <h1>{say(incident.summary)}</h1>
           <span class="muted">{id}</span>
         </div>
         <div class="detail-state">

@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
-import { AffectedList } from '../parts/affected.tsx';
+import { useChange, useNow } from '../client/use.ts';
+import { AffectedList, useSummary } from '../parts/affected.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { Go, location, replace } from '../router.tsx';
@@ -37,7 +38,7 @@ export default function IncidentsPage() {
   const known = useStore(live, (state) => state.incidents);
   const counters = useStore(live, (state) => state.counters?.incidents);
   const [asked, setAsked] = useState<WireIncident>();
-  useEffect(() => list.again(), [counters]);
+  useChange(counters, list.again);
   const rows = list.items?.map((item) => known.get(item.id) ?? item);
   return (
     <div class="page">
@@ -86,21 +87,23 @@ interface RowProperties {
 
 function IncidentRow({ incident, acknowledge }: RowProperties) {
   const t = useWords();
+  const say = useSummary();
   const { clearedAt, firstSeenAt, status } = incident;
-  const end = clearedAt === null ? Date.now() + live.get().skewMs : Date.parse(clearedAt);
+  const now = useNow(1_000) + live.get().skewMs;
+  const lasted = duration((clearedAt === null ? now : Date.parse(clearedAt)) - Date.parse(firstSeenAt), t.language);
   return (
     <article class={`incident row ${incident.severity} ${status}`}>
       <SeverityMark severity={incident.severity} />
       <div class="incident-middle">
         <h3>
-          <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{t.message(incident.summary)}</Go>
+          <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{say(incident.summary)}</Go>
         </h3>
         <AffectedList affected={incident.affected} most={8} />
       </div>
       <div class="incident-times">
         <time dateTime={firstSeenAt}>{dateTime(firstSeenAt)}</time>
         <span class="muted">
-          {t('dashboards.incident.lasted', { duration: duration(end - Date.parse(firstSeenAt), t.language) })}
+          {t(clearedAt === null ? 'dashboards.since' : 'dashboards.incident.lasted', { duration: lasted })}
         </span>
       </div>
       <div class="incident-status">

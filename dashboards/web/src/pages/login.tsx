@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { WireMe } from '../../../../api/wire.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
 import { askWhoIAm, type Entry, enter } from '../client/session.ts';
 import { Mark } from '../parts/mark.tsx';
-import { speak, useWords } from '../text/language.ts';
+import { switchLanguage, useWords } from '../text/language.ts';
 
 /** The door: a login, a new password instead of the one-time one, or word that the server cannot be reached. */
 export function LoginPage({ entry }: { readonly entry: Entry }) {
@@ -14,11 +15,7 @@ export function LoginPage({ entry }: { readonly entry: Entry }) {
         <div class="door-brand">
           <Mark />
           <h1>{t('dashboards.name')}</h1>
-          <button
-            type="button"
-            class="icon-button text"
-            onClick={() => void speak(t.language === 'en' ? 'zh-CN' : 'en')}
-          >
+          <button type="button" class="icon-button text" onClick={switchLanguage}>
             {t('dashboards.menu.other-language')}
           </button>
         </div>
@@ -41,8 +38,16 @@ function failureText(thrown: unknown, otherwise: string): string {
   return thrown instanceof RequestFailed && thrown.text !== '' ? thrown.text : otherwise;
 }
 
+/** Where typing begins. The browser's own `autofocus` works only once in the life of a page. */
+function useFirstField(): RefObject<HTMLInputElement | null> {
+  const first = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
+  return first;
+}
+
 function Login() {
   const t = useWords();
+  const first = useFirstField();
   const [user, setUser] = useState('admin');
   const [password, setPassword] = useState('');
   const [failed, setFailed] = useState('');
@@ -78,7 +83,7 @@ function Login() {
           type="password"
           autocomplete="current-password"
           required
-          autofocus
+          ref={first}
           value={password}
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
@@ -98,6 +103,7 @@ function Login() {
 
 function NewPassword({ me, oneTimePassword }: { readonly me: WireMe; readonly oneTimePassword: string }) {
   const t = useWords();
+  const first = useFirstField();
   const [old, setOld] = useState(oneTimePassword);
   const [fresh, setFresh] = useState('');
   const [repeated, setRepeated] = useState('');
@@ -140,7 +146,7 @@ function NewPassword({ me, oneTimePassword }: { readonly me: WireMe; readonly on
           autocomplete="new-password"
           required
           minLength={12}
-          autofocus
+          ref={first}
           value={fresh}
           onInput={(event) => setFresh(event.currentTarget.value)}
         />

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { WirePage } from '../../../../api/wire.ts';
-import { RequestFailed } from '../client/rest.ts';
+import { type ListReader, type Rows, readList } from '../client/list-reader.ts';
+import type { RequestFailed } from '../client/rest.ts';
 
 /** A long list, read page by page as asked for. */
 export interface List<T> {
@@ -14,35 +15,26 @@ export interface List<T> {
 
 /** Starts anew whenever `key` changes. */
 export function useList<T>(key: string, request: (cursor: string | undefined) => Promise<WirePage<T>>): List<T> {
-  const [held, setHeld] = useState<{ key: string; items: readonly T[]; total: number; next: string | null }>();
+  const [held, setHeld] = useState<{ readonly key: string; readonly rows: Rows<T> }>();
   const [failed, setFailed] = useState<RequestFailed>();
-  const [turn, setTurn] = useState(0);
-  const load = (cursor: string | undefined, before: readonly T[], wanted: () => boolean) => {
-    request(cursor).then(
-      ({ items, total, next }) => {
-        if (!wanted()) return;
-        setFailed(undefined);
-        setHeld({ key, items: [...before, ...items], total, next });
-      },
-      (thrown: unknown) => {
-        if (wanted()) setFailed(thrown instanceof RequestFailed ? thrown : new RequestFailed(0, ''));
-      },
-    );
-  };
+  const reader = useRef<ListReader>(undefined);
   useEffect(() => {
-    let current = true;
-    load(undefined, [], () => current);
-    return () => {
-      current = false;
+    const show = (rows: Rows<T>) => {
+      setFailed(undefined);
+      setHeld({ key, rows });
     };
-  }, [key, turn]);
+    const mine = readList({ request, show, fail: setFailed });
+    reader.current = mine;
+    return mine.stop;
+  }, [key]);
+  const again = useCallback(() => reader.current?.again(), []);
   // The rows of the last filter stay until those of the new one are there: nothing jumps.
-  const next = held?.next ?? null;
+  const isMore = held?.key === key && held.rows.isMore;
   return {
-    items: held?.items,
-    total: held?.total ?? 0,
+    items: held?.rows.items,
+    total: held?.rows.total ?? 0,
     failed,
-    more: next === null || held?.key !== key ? undefined : () => load(next, held.items, () => true),
-    again: () => setTurn((before) => before + 1),
+    more: isMore ? () => reader.current?.more() : undefined,
+    again,
   };
 }

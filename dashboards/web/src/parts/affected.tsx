@@ -1,4 +1,5 @@
-import type { WireRef } from '../../../../api/wire.ts';
+import type { WireIncident, WireRef } from '../../../../api/wire.ts';
+import type { Message } from '../../../../core/message.ts';
 import { live } from '../client/live.ts';
 import { Go, pathOf } from '../router.tsx';
 import { useStore } from '../state/store.ts';
@@ -15,13 +16,27 @@ export function useNames(): (ref: WireRef) => string {
   };
 }
 
-/** A root cause for a headline: a link with the office at its far end. */
-export function useRootNames(): (ref: WireRef) => string {
+/** A root cause for a headline: a link with the office at its far end, a device with the office that it stands in. */
+export function useRootNames(): (incident: Pick<WireIncident, 'root' | 'affected'>) => string {
   const nameOf = useNames();
   const links = useStore(live, (state) => state.links);
-  return (ref) => {
-    const link = ref.kind === 'link' ? links.get(ref.id) : undefined;
-    return link === undefined ? nameOf(ref) : `${ref.id} ${nameOf({ kind: 'point', id: link.pointId })}`;
+  return ({ root, affected }) => {
+    const link = root.kind === 'link' ? links.get(root.id) : undefined;
+    const place = link === undefined ? affected.find(({ kind }) => kind === 'point') : pointRef(link.pointId);
+    return place === undefined || root.kind === 'point' ? nameOf(root) : `${root.id} ${nameOf(place)}`;
+  };
+}
+
+const pointRef = (id: string): WireRef => ({ kind: 'point', id });
+
+/** What an incident says, with its office in the reader's language: the server knows its Chinese name only. */
+export function useSummary(): (summary: Message) => string {
+  const t = useWords();
+  const nameOf = useNames();
+  return (summary) => {
+    const { office, point } = summary.params ?? {};
+    if (office === undefined || point === undefined) return t.message(summary);
+    return t.message({ ...summary, params: { ...summary.params, office: nameOf(pointRef(`${point}`)) } });
   };
 }
 

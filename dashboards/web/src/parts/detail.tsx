@@ -3,6 +3,7 @@ import type { WireElement, WireElementDetail } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { useNow } from '../client/use.ts';
 import { Go, pathOf } from '../router.tsx';
+import { evidenceText, evidenceValue } from '../text/evidence.ts';
 import { dateTime, duration } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { StateMark } from './state-mark.tsx';
@@ -102,8 +103,8 @@ export function EvidencePanel({ evidence }: Pick<WireElementDetail, 'evidence'>)
         {evidence.map(({ deviceId, what, value, at }) => (
           <li key={`${deviceId} ${what}`}>
             <Go to={pathOf('device', deviceId)}>{deviceId}</Go>
-            <span class="mono">{what}</span>
-            <b class="mono">{value}</b>
+            <span title={what}>{evidenceText(t, what)}</span>
+            <b title={value}>{evidenceValue(t, value)}</b>
             <time class="muted" dateTime={at} title={dateTime(at)}>
               {t('dashboards.ago', { age: duration(now - Date.parse(at), t.language) })}
             </time>

@@ -5,11 +5,13 @@ import { Go, pathOf } from '../router.tsx';
 import { duration } from '../text/format.ts';
 import { kindText } from '../text/kinds.ts';
 import { useWords } from '../text/language.ts';
+import { useNames } from './affected.tsx';
 import { StateMark } from './state-mark.tsx';
 
 /** Devices with their state, reason and the age of their last poll. */
 export function DeviceTable({ devices }: { readonly devices: readonly WireDevice[] }) {
   const t = useWords();
+  const nameOf = useNames();
   const now = useNow(1_000) + live.get().skewMs;
   return (
     <div class="scroll">
@@ -40,7 +42,7 @@ export function DeviceTable({ devices }: { readonly devices: readonly WireDevice
                 {device.pointId === null ? (
                   device.locationId
                 ) : (
-                  <Go to={pathOf('point', device.pointId)}>{device.pointId}</Go>
+                  <Go to={pathOf('point', device.pointId)}>{nameOf({ kind: 'point', id: device.pointId })}</Go>
                 )}
               </td>
               <td class="reason">{device.state === 'up' ? '' : t.message(device.reason)}</td>

@@ -55,7 +55,7 @@ export function InterfaceTable({ interfaces, chosen, choose }: Properties) {
           {rows.map((item) => (
             <tr key={item.id} class={item.id === chosen ? 'chosen' : ''}>
               <td>
-                <StateMark state={item.state} />
+                <PortMark port={item} />
               </td>
               <td class="mono">
                 <button
@@ -80,4 +80,12 @@ export function InterfaceTable({ interfaces, chosen, choose }: Properties) {
       </table>
     </div>
   );
+}
+
+/** A port without a link that carries nothing is no alarm: it is said what it is, without the colour of trouble. */
+function PortMark({ port }: { readonly port: WireInterface }) {
+  const t = useWords();
+  const shut = port.adminStatus === 'down';
+  if (port.state !== 'down' || (port.linkId !== null && !shut)) return <StateMark state={port.state} />;
+  return <span class="muted">{t(shut ? 'dashboards.interface.shut' : 'dashboards.interface.idle')}</span>;
 }

@@ -33,6 +33,10 @@ export function Modal({ label, close, children, ...rest }: Properties) {
         event.preventDefault();
         close();
       }}
+      // A browser may close a dialog without asking first (a second Esc in a row); then the page must follow.
+      onClose={() => {
+        if (ref.current !== null) close();
+      }}
       onClick={(event) => {
         if (event.target === ref.current) close();
       }}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { WireSearchHit } from '../../../../api/wire.ts';
 import { rest } from '../client/rest.ts';
 import { go, pathOf } from '../router.tsx';
@@ -22,6 +22,7 @@ export function Search({ close }: { readonly close: () => void }) {
   const [text, setText] = useState('');
   const [found, setFound] = useState<{ text: string; hits: readonly WireSearchHit[] | undefined }>();
   const [chosen, setChosen] = useState(0);
+  const entered = useRef(false);
   const wanted = text.trim();
   useEffect(() => {
     if (wanted === '') return setFound(undefined);
@@ -43,14 +44,28 @@ export function Search({ close }: { readonly close: () => void }) {
   }, [wanted]);
   const groups = [...Map.groupBy(found?.hits ?? [], ({ kind }) => kind)];
   const hits = groups.flatMap(([, members]) => members);
+  /** What is seen belongs to what is typed. */
+  const settled = wanted === (found?.text ?? '');
   const open = (hit: WireSearchHit | undefined) => {
     if (hit === undefined) return;
     close();
     go(pageOf(hit));
   };
+  // Enter before the hits are there means the first of them, never one of what was typed before.
+  useLayoutEffect(() => {
+    if (!settled || !entered.current) return;
+    entered.current = false;
+    open(hits[0]);
+  }, [settled]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (event.key === 'Enter') open(hits[chosen]);
+    if (event.key === 'Escape') {
+      // A search field would take the key to empty itself; here it closes, as in every dialog.
+      event.preventDefault();
+      close();
+    }
+    if (event.key === 'Enter' && settled) open(hits[chosen]);
+    entered.current = event.key === 'Enter' && !settled;
     if (step === 0 || hits.length === 0) return;
     event.preventDefault();
     setChosen((chosen + step + hits.length) % hits.length);
@@ -69,7 +84,7 @@ export function Search({ close }: { readonly close: () => void }) {
         onKeyDown={onKeyDown}
         autocomplete="off"
       />
-      <div id="hits" class="hits" role="listbox" aria-label={t('dashboards.search.hits')}>
+      <div id="hits" class="hits" role="listbox" aria-busy={!settled} aria-label={t('dashboards.search.hits')}>
         {groups.map(([kind, members]) => (
           <div key={kind} role="presentation">
             <div class="hits-kind">{t(kinds[kind])}</div>

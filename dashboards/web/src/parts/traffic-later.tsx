@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Skeleton } from './states.tsx';
+import { RequestFailed } from '../client/rest.ts';
+import { Failure, Skeleton } from './states.tsx';
 
 interface Properties {
   readonly entity: string;
@@ -12,14 +13,21 @@ let loaded: ComponentType<Properties> | undefined;
 
 /** A traffic chart; uPlot comes with the first one. */
 export function Traffic(properties: Properties) {
-  const [, setLoaded] = useState(loaded !== undefined);
+  const [is, setIs] = useState<'loading' | 'loaded' | 'failed'>(loaded === undefined ? 'loading' : 'loaded');
+  const fetchChart = () => {
+    setIs('loading');
+    import('../chart/traffic.tsx').then(
+      (module) => {
+        loaded = module.default;
+        setIs('loaded');
+      },
+      () => setIs('failed'),
+    );
+  };
   useEffect(() => {
-    if (loaded !== undefined) return;
-    void import('../chart/traffic.tsx').then((module) => {
-      loaded = module.default;
-      setLoaded(true);
-    });
+    if (loaded === undefined) fetchChart();
   }, []);
   const Chart = loaded;
+  if (is === 'failed') return <Failure failed={new RequestFailed(0, '')} again={fetchChart} />;
   return Chart === undefined ? <Skeleton lines={6} /> : <Chart {...properties} />;
 }

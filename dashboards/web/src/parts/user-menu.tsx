@@ -2,7 +2,7 @@ import { rest } from '../client/rest.ts';
 import { leave } from '../client/session.ts';
 import { go, location } from '../router.tsx';
 import { useStore } from '../state/store.ts';
-import { speak, useWords } from '../text/language.ts';
+import { switchLanguage, useWords } from '../text/language.ts';
 import { switchTheme, switchWallMode, theme } from '../theme.ts';
 
 /** Language, theme, wall mode, help and the way out. */
@@ -23,12 +23,7 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
   };
   return (
     <div class="menu">
-      <button
-        type="button"
-        class="icon-button text"
-        onClick={() => void speak(t.language === 'en' ? 'zh-CN' : 'en')}
-        title={t('dashboards.help.language')}
-      >
+      <button type="button" class="icon-button text" onClick={switchLanguage} title={t('dashboards.help.language')}>
         {t('dashboards.menu.other-language')}
       </button>
       <button

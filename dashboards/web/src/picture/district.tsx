@@ -1,8 +1,8 @@
 import { memo } from '../parts/memo.ts';
 import { go } from '../router.tsx';
 import { useWords } from '../text/language.ts';
-import type { PlacedDistrict } from './layout.ts';
 import { textWidth } from './names.ts';
+import type { PlacedDistrict } from './placed.ts';
 import { centre, type Rectangle } from './rectangle.ts';
 import type { DistrictStates } from './spot.ts';
 

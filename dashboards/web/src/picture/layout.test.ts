@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceCity } from '../../fake/city.fake.ts';
-import { type Layout, type LayoutInput, layOut, type PlacedPoint } from './layout.ts';
-import { textWidth } from './names.ts';
-import { contains, overlaps, type Rectangle } from './rectangle.ts';
+import { badgeSize } from './badge.ts';
+import { layOut } from './layout.ts';
+import { bodyOf } from './links.ts';
+import type { Layout, LayoutInput } from './placed.ts';
+import { around, contains, overlaps } from './rectangle.ts';
 
 function reference(width: number, height: number, fontSize = 19): LayoutInput {
   const { districts, points, links } = referenceCity();
@@ -31,15 +33,6 @@ function made(counts: readonly number[], width: number, height: number): LayoutI
     ...(index % 3 === 0 ? [{ id: `B${id}`, pointId: id }] : []),
   ]);
   return { districts, points, links, width, height, fontSize: 17 };
-}
-
-/** The mark and, in a star, its name: what must not cover anything else. */
-function bodyOf(point: PlacedPoint, fontSize: number): Rectangle {
-  const { x, y, radius, form, nameAbove, label } = point;
-  if (form === 'grid') return { x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius };
-  const width = Math.max(2 * radius, textWidth(label, fontSize));
-  const height = 2 * radius + fontSize * 1.2;
-  return { x: x - width / 2, y: nameAbove ? y + radius - height : y - radius, width, height };
 }
 
 function expectSound(layout: Layout, input: LayoutInput): void {
@@ -78,7 +71,47 @@ describe('the picture of the reference city', () => {
   });
 
   it('keeps names large enough for a wall at full HD', () => {
-    expect(layOut(reference(1430, 860, 24)).fontSize).toBeGreaterThanOrEqual(18);
+    expect(layOut({ ...reference(1430, 840, 30), brief: true }).fontSize).toBeGreaterThanOrEqual(22);
+  });
+
+  it('leaves every district where it was when the window, the mode or the language is another one', () => {
+    const places = (input: LayoutInput) => {
+      const { districts, width, height } = layOut(input);
+      return districts.map(({ hub }) => [Math.floor((3 * hub.x) / width), Math.floor((3 * hub.y) / height)]);
+    };
+    const desk = places(reference(1466, 870));
+    for (const [width, height] of [
+      [1430, 840],
+      [1430, 750],
+      [1180, 640],
+      [2900, 1500],
+    ] as const) {
+      const input = reference(width, height, 24);
+      expect(places(input)).toEqual(desk);
+      expect(places({ ...input, brief: true })).toEqual(desk);
+      expect(
+        places({ ...input, points: input.points.map((point) => ({ ...point, name: point.id.slice(0, -2) })) }),
+      ).toEqual(desk);
+    }
+  });
+
+  it('puts the plates of links where they cover no name and no district, and those of one point beside each other', () => {
+    for (const input of [reference(1466, 870), { ...reference(1430, 840, 30), brief: true }]) {
+      const layout = layOut(input);
+      const plates = [...layout.links.values()].map(({ id, pointId, badge }) => {
+        const { width, height } = badgeSize(id, layout.fontSize);
+        return { pointId, plate: around(badge, width, height) };
+      });
+      const rest = [
+        ...[...layout.points.values()].map((point) => bodyOf(point, layout.fontSize)),
+        ...layout.districts.map(({ hub, hubSize }) => around(hub, 0.8 * hubSize.width, 0.8 * hubSize.height)),
+      ];
+      for (const [index, { plate, pointId }] of plates.entries()) {
+        const twins = plates.slice(index + 1).filter((other) => other.pointId === pointId);
+        const others = [...rest, ...twins.map((twin) => twin.plate)];
+        expect(others.filter((other) => overlaps(plate, other))).toEqual([]);
+      }
+    }
   });
 
   it('draws the two links of a point as two lines', () => {

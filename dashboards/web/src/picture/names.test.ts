@@ -12,6 +12,14 @@ describe('short names', () => {
     expect([...names.values()]).toEqual(['金城镇1', '金城镇2', '西湖街道', '洛阳镇']);
   });
 
+  it('leave out the kind of place for those who stand far away, unless two places would become one', () => {
+    const offices = ['金城镇', '西湖街道', '洛阳镇', '洛阳街道', '圩镇'].map((name) => ({
+      id: name,
+      name: `${name}财政所`,
+    }));
+    expect([...shortNames(offices, true).values()]).toEqual(['金城', '西湖', '洛阳镇', '洛阳街道', '圩镇']);
+  });
+
   it('never cut a Latin word in half, and fall back to the id', () => {
     const latin = shortNames(['Hutang', 'Niutang', 'Xintang'].map((name) => ({ id: name.toLowerCase(), name })));
     expect([...latin.values()]).toEqual(['Hutang', 'Niutang', 'Xintang']);

@@ -1,21 +1,31 @@
 /**
  * Names as short as they can be on the picture: what every office's name ends with (`财政所`) says nothing there, and
  * a number is added only where an office has several points. Falls back to the id where a name would be empty.
+ * `brief` leaves out what kind of place it is (`镇`, `街道`) where at least two characters remain and no two become one.
  */
 export function shortNames(
   points: readonly { readonly id: string; readonly name: string }[],
+  brief = false,
 ): ReadonlyMap<string, string> {
   const names = [...new Set(points.map(({ name }) => name))];
   const ending = names.length > 2 ? commonEnding(names) : '';
   const byName = Map.groupBy(points, ({ name }) => name);
   const short = new Map<string, string>();
+  const bases = new Map(names.map((name) => [name, name.slice(0, name.length - ending.length)]));
+  const cores = Map.groupBy(bases.values(), withoutKind);
   for (const [name, mine] of byName) {
-    const base = name.slice(0, name.length - ending.length);
+    const whole = bases.get(name) ?? name;
+    const core = withoutKind(whole);
+    const base = brief && core.length >= 2 && cores.get(core)?.length === 1 ? core : whole;
     mine.forEach(({ id }, index) => {
       short.set(id, base === '' ? id : mine.length === 1 ? base : `${base}${index + 1}`);
     });
   }
   return short;
+}
+
+function withoutKind(name: string): string {
+  return name.replace(/(镇|乡|街道)$/, '');
 }
 
 function commonEnding(names: readonly string[]): string {

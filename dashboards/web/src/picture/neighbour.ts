@@ -1,4 +1,4 @@
-import type { Layout } from './layout.ts';
+import type { Layout } from './placed.ts';
 import type { Place } from './rectangle.ts';
 import type { Spot } from './spot.ts';
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WireState } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { go, pathOf } from '../router.tsx';
@@ -9,7 +9,9 @@ import { officeName } from '../text/places.ts';
 import { wallMode } from '../theme.ts';
 import { Core, District } from './district.tsx';
 import { layOut } from './layout.ts';
+import { LinkBadge } from './link-badge.tsx';
 import { LinkLine } from './link-line.tsx';
+import { pointsToMark } from './marks.ts';
 import { type Direction, nearestTowards } from './neighbour.ts';
 import { PointMark } from './point-mark.tsx';
 import { type DistrictStates, type Spot, split } from './spot.ts';
@@ -53,11 +55,13 @@ export function Picture() {
       links: [...links.values()],
       width,
       height,
-      fontSize: large ? 24 : width > 1200 ? 19 : 16,
+      fontSize: large ? 30 : width > 1200 ? 19 : 16,
+      brief: large,
     });
   }, [frame, width, height, t.language, large]);
 
-  useEffect(() => {
+  // In the turn of the key that moved the cursor: the next key must find the focus where the eye sees it.
+  useLayoutEffect(() => {
     if (cursor === undefined || !focused) return;
     picture.current?.querySelector<SVGElement>(`[data-spot="${CSS.escape(cursor)}"]`)?.focus();
   }, [cursor, focused]);
@@ -111,14 +115,7 @@ export function Picture() {
           {[...layout.links.values()].map((place) => {
             const link = links.get(place.id);
             return link === undefined || place.form === 'grid' ? null : (
-              <LinkLine
-                key={place.id}
-                place={place}
-                link={link}
-                tabbable={home === `link:${place.id}`}
-                fontSize={layout.fontSize}
-                {...shared}
-              />
+              <LinkLine key={place.id} place={place} link={link} tabbable={home === `link:${place.id}`} {...shared} />
             );
           })}
         </g>
@@ -127,11 +124,10 @@ export function Picture() {
         ))}
         {grids ? <Squares layout={layout} points={points} links={links} {...shared} /> : null}
         <g class="points">
-          {[...layout.points.values()].map((place) => {
+          {pointsToMark(layout.points.values(), points, home?.slice('point:'.length)).map((place) => {
             const point = points.get(place.id);
             const spot: Spot = `point:${place.id}`;
-            const drawn = place.form === 'star' || spot === home || point?.state !== 'up';
-            return point === undefined || !drawn ? null : (
+            return point === undefined ? null : (
               <PointMark
                 key={place.id}
                 place={place}
@@ -141,6 +137,15 @@ export function Picture() {
                 {...shared}
               />
             );
+          })}
+        </g>
+        <g class="badges">
+          {[...layout.links.values()].map((place) => {
+            const link = links.get(place.id);
+            const shown = place.form === 'star' && (link?.state === 'down' || link?.state === 'degraded');
+            return shown ? (
+              <LinkBadge key={place.id} place={place} state={link.state} fontSize={layout.fontSize} />
+            ) : null;
           })}
         </g>
       </svg>

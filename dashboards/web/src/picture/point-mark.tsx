@@ -2,7 +2,7 @@ import { memo } from '../parts/memo.ts';
 import { StateShape, stateTexts } from '../parts/state-mark.tsx';
 import type { PointOnWall } from '../state/model.ts';
 import { useWords } from '../text/language.ts';
-import type { PlacedPoint } from './layout.ts';
+import type { PlacedPoint } from './placed.ts';
 import type { Handles } from './spot.ts';
 
 interface Properties extends Handles {

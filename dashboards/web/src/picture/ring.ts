@@ -21,6 +21,7 @@ const least = 1.02;
 /**
  * Centres for `count` boxes on one or two rings around the middle of a tile, or undefined when they do not fit.
  * No two boxes overlap, none leaves the tile, none covers the hub. `gapTowards` (an angle) stays free for the trunk.
+ * With one ring no line runs through a name.
  */
 export function placeOnRings(
   tile: Rectangle,
@@ -28,6 +29,7 @@ export function placeOnRings(
   box: Box,
   hub: Box,
   gapTowards: number,
+  rings: 1 | 2 = 2,
 ): readonly Place[] | undefined {
   const middle = centre(tile);
   const outer = ring(tile, box, 0);
@@ -35,6 +37,7 @@ export function placeOnRings(
   if (outer.room / Math.max(1, count) >= least) {
     return checked(tile, spread(outer, middle, count, gapTowards, 0.5), box, hub, middle);
   }
+  if (rings === 1) return undefined;
   const inner = ring(tile, box, 1);
   if (inner === undefined) return undefined;
   const outerMost = Math.floor(outer.room / least);

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { WireState } from '../../../../api/wire.ts';
 import type { LinkOnWall, PointOnWall } from '../state/model.ts';
-import type { Layout, PlacedPoint } from './layout.ts';
+import type { Layout, PlacedPoint } from './placed.ts';
 import type { Handles } from './spot.ts';
 
 interface Properties extends Handles {

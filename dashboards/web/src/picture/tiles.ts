@@ -11,6 +11,8 @@ const gap = 5;
 const bestAspect = 1.3;
 /** The core's share of the picture. */
 const coreShare = 0.06;
+/** The size at which grounds are judged: a district stands at the same place on every screen and in every mode. */
+export const standard = { width: 1_440, height: 860 } as const;
 
 interface Plan {
   readonly top: readonly number[];
@@ -26,18 +28,19 @@ const offered = 3;
 
 /**
  * Ways to divide the picture among districts by weight (their number of points): rows above and below, columns beside
- * the core. Best shaped first of each base; the same input always gives the same grounds.
+ * the core. Best shaped first of each base. The same weights give the same grounds in the same order at every size,
+ * only stretched: who knows where a district is finds it there after the window has changed.
  */
 export function layTiles(weights: readonly number[], width: number, height: number): readonly Tiles[] {
   const around = [...plans(weights.length)];
   return bases.flatMap((base) => {
     const shares = weights.map((weight) => Math.max(weight, 3) + base);
     return around
-      .map((plan) => place(plan, shares, width, height))
-      .map((tiles) => ({ tiles, cost: judge(tiles, shares) }))
+      .map((plan) => ({ plan, cost: judge(place(plan, shares, standard.width, standard.height), shares) }))
       .sort((a, b) => a.cost - b.cost)
       .slice(0, offered)
-      .map(({ tiles }) => ({
+      .map(({ plan }) => place(plan, shares, width, height))
+      .map((tiles) => ({
         core: inset(tiles.core, gap),
         districts: tiles.districts.map((tile) => inset(tile, gap)),
       }));

@@ -5,8 +5,8 @@ import type { LinkOnWall, PointOnWall } from '../state/model.ts';
 import { duration, percent } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { officeName } from '../text/places.ts';
-import type { Layout } from './layout.ts';
 import { placeOf } from './neighbour.ts';
+import type { Layout } from './placed.ts';
 import { type Spot, split } from './spot.ts';
 
 interface Properties {

@@ -1,11 +1,12 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** The size that the page gives to an element, in whole pixels; 0 before it is known. */
 export function useSize(): { ref: RefObject<HTMLDivElement | null>; width: number; height: number } {
   const ref = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  useEffect(() => {
+  // Before the first paint, so that the picture appears with the figures around it.
+  useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return;
     const measure = () => {

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 
 /** A value that pages read and are told about when it changes. */
 export interface Store<T> {
@@ -30,7 +30,8 @@ export function useStore<T, P>(store: Store<T>, select: (value: T) => P): P {
   const part = select(store.get());
   const shown = useRef({ select, part });
   shown.current = { select, part };
-  useEffect(() => {
+  // In the turn that draws: a change between drawing and listening would be shown a frame late, and parts would disagree.
+  useLayoutEffect(() => {
     const look = () => {
       if (!Object.is(shown.current.select(store.get()), shown.current.part)) again(undefined);
     };

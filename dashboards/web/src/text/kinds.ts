@@ -15,3 +15,18 @@ export function kindText(t: Words, kind: string): string {
   const key = deviceKinds[kind];
   return key === undefined ? kind : t(key);
 }
+
+const conditions: Readonly<Record<string, TextKey>> = {
+  'link-down': 'dashboards.condition.link-down',
+  'device-unreachable': 'dashboards.condition.device-unreachable',
+  'high-error-rate': 'dashboards.condition.high-error-rate',
+  'high-utilisation': 'dashboards.condition.high-utilisation',
+  'device-rebooted': 'dashboards.condition.device-rebooted',
+  'poll-gap': 'dashboards.condition.poll-gap',
+};
+
+/** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */
+export function conditionText(t: Words, condition: string): string {
+  const key = conditions[condition];
+  return key === undefined ? '' : t(key);
+}

@@ -24,12 +24,29 @@ export function rememberedLanguage(): Language {
   return recall('language') === 'en' ? 'en' : 'zh-CN';
 }
 
-/** Switches every text at once, when the dictionary is there. */
+/** The language asked for last; its dictionary may still be under way. */
+let wanted: Language | undefined;
+
+/**
+ * Switches every text at once, when the dictionary is there. Of two requests the later one holds, whichever arrives
+ * first; one that cannot be fetched leaves the texts as they are.
+ */
 export async function speak(language: Language): Promise<void> {
-  const dictionary = await load(language);
+  wanted = language;
+  const dictionary = await load(language).catch((): undefined => undefined);
+  if (wanted !== language) return;
+  if (dictionary === undefined) {
+    wanted = undefined;
+    return;
+  }
   speech.set({ language, dictionary });
   document.documentElement.lang = language;
   remember('language', language);
+}
+
+/** The other language than the one shown, or than the one that is on its way. */
+export function switchLanguage(): void {
+  void speak((wanted ?? speech.get().language) === 'en' ? 'zh-CN' : 'en');
 }
 
 /** What a page says with: own texts by key, and messages as they come from the server. */

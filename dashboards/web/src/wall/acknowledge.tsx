@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { rememberIncident } from '../client/live.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
+import { useSummary } from '../parts/affected.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { useWords } from '../text/language.ts';
 
@@ -14,11 +15,16 @@ interface Properties {
 /** Says that someone has seen the incident and what is being done. Ctrl+Enter sends. */
 export function AcknowledgeDialog({ incident, close, done }: Properties) {
   const t = useWords();
+  const say = useSummary();
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
+  const sending = useRef(false);
   const [failed, setFailed] = useState('');
   const send = async (event: Event) => {
     event.preventDefault();
+    // A ref, because two key presses may come before the page is drawn anew.
+    if (sending.current) return;
+    sending.current = true;
     setBusy(true);
     try {
       const answer = await rest.acknowledge(incident.id, note.trim());
@@ -28,6 +34,7 @@ export function AcknowledgeDialog({ incident, close, done }: Properties) {
     } catch (thrown) {
       const text = thrown instanceof RequestFailed ? thrown.text : '';
       setFailed(text === '' ? t('dashboards.failure.unreachable') : text);
+      sending.current = false;
       setBusy(false);
     }
   };
@@ -35,7 +42,7 @@ export function AcknowledgeDialog({ incident, close, done }: Properties) {
     <Modal label={t('dashboards.acknowledge.title')} close={close} class="acknowledge">
       <form onSubmit={send}>
         <h2>{t('dashboards.acknowledge.title')}</h2>
-        <p>{t.message(incident.summary)}</p>
+        <p>{say(incident.summary)}</p>
         <p class="muted">{t.message(incident.remedy)}</p>
         <label>
           {t('dashboards.acknowledge.note')}

@@ -1,22 +1,24 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { live } from '../client/live.ts';
+import { useSummary } from '../parts/affected.tsx';
 import { useStore } from '../state/store.ts';
-import { useWords } from '../text/language.ts';
 
-/** Tells screen readers of incidents that open while the page is shown. */
+/** Tells screen readers of incidents that open while the page is shown, not of those that were there before it. */
 export function Announcer() {
-  const t = useWords();
+  const say = useSummary();
   const incidents = useStore(live, (state) => state.incidents);
   const loaded = useStore(live, (state) => state.incidentsLoaded);
-  const known = useRef<Set<string>>(undefined);
+  const known = useRef({ ids: new Set<string>(), listed: false });
   const [text, setText] = useState('');
-  useEffect(() => {
-    if (!loaded) return;
+  useLayoutEffect(() => {
+    const { ids, listed } = known.current;
+    // What a delta brings before the first list has come is new; what the list brings is not.
+    const touched = live.get().touched;
     const fresh = [...incidents.values()].filter(
-      ({ id, status }) => status === 'open' && known.current?.has(id) === false,
+      ({ id, status }) => status === 'open' && !ids.has(id) && (listed || touched.has(id)),
     );
-    known.current = new Set(incidents.keys());
-    if (fresh.length > 0) setText(fresh.map(({ summary }) => t.message(summary)).join(' '));
+    known.current = { ids: new Set(incidents.keys()), listed: loaded };
+    if (fresh.length > 0) setText(fresh.map(({ summary }) => say(summary)).join(' '));
   }, [incidents, loaded]);
   return (
     <div class="hidden" aria-live="assertive" role="alert">

@@ -1,20 +1,24 @@
 import type { WireIncident } from '../../../../api/wire.ts';
-import { AffectedList, useRootNames } from '../parts/affected.tsx';
+import { AffectedList, useRootNames, useSummary } from '../parts/affected.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Go } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
+import { conditionText } from '../text/kinds.ts';
 import { useWords } from '../text/language.ts';
 
 interface Properties {
   readonly incident: WireIncident;
   /** By the server's clock. */
   readonly now: number;
+  /** There is no room for it on the wall. */
+  readonly beyond: boolean;
   readonly acknowledge: (incident: WireIncident) => void;
 }
 
 /** One incident: what broke, since when, who is behind it, and the button to say "I have seen it". */
-export function IncidentCard({ incident, now, acknowledge }: Properties) {
+export function IncidentCard({ incident, now, beyond, acknowledge }: Properties) {
   const t = useWords();
+  const say = useSummary();
   const rootName = useRootNames();
   const { status, severity, raisedAt, clearedAt, acknowledged } = incident;
   const since = duration(
@@ -22,17 +26,18 @@ export function IncidentCard({ incident, now, acknowledge }: Properties) {
     t.language,
   );
   return (
-    <article class={`incident ${severity} ${status}`} data-incident={incident.id}>
+    <article class={`incident ${severity} ${status}${beyond ? ' beyond' : ''}`} data-incident={incident.id}>
       <div class="incident-head">
         <SeverityMark severity={severity} />
+        <b class="incident-kind">{conditionText(t, incident.condition)}</b>
         <time class="incident-since" dateTime={raisedAt} title={dateTime(raisedAt)}>
           {status === 'cleared' ? t('dashboards.incident.lasted', { duration: since }) : since}
         </time>
       </div>
       <h3>
-        <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{rootName(incident.root)}</Go>
+        <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{rootName(incident)}</Go>
       </h3>
-      <p class="incident-summary">{t.message(incident.summary)}</p>
+      <p class="incident-summary">{say(incident.summary)}</p>
       <AffectedList affected={incident.affected} most={6} />
       {status === 'open' ? (
         <div class="incident-foot">

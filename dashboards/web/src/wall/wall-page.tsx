@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { live } from '../client/live.ts';
 import { Picture } from '../picture/picture.tsx';
 import { freshness } from '../state/freshness.ts';
@@ -11,7 +11,7 @@ import { Feed } from './feed.tsx';
 export function WallPage() {
   const t = useWords();
   const [trusted, setTrusted] = useState(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const look = () => {
       const { word } = freshness(live.get(), Date.now());
       setTrusted(word !== 'lost' && word !== 'quiet');
