@@ -78,8 +78,8 @@ suiteNeeding(['chromium'], 'the lab, with its wall open in a browser', () => {
     for (const incident of raised) {
       expect(incident).toMatchObject({ condition: 'link-down', status: 'open', root: { kind: 'link' } });
     }
-    expect(await shownLinks('s-down')).toEqual(some.map(({ id }) => id).sort());
-    expect(await shownIncidents()).toEqual(raised.map(({ id }) => id).sort());
+    await expect.poll(() => shownLinks('s-down'), patience).toEqual(some.map(({ id }) => id).sort());
+    await expect.poll(shownIncidents, patience).toEqual(raised.map(({ id }) => id).sort());
     return raised;
   }
 
@@ -109,7 +109,7 @@ suiteNeeding(['chromium'], 'the lab, with its wall open in a browser', () => {
       known.add(id);
     }
     await expect.poll(() => shownLinks('s-up'), patience).toEqual(links.map(({ id }) => id).sort());
-    expect(await shownIncidents()).toEqual([]);
+    await expect.poll(shownIncidents, patience).toEqual([]);
     expect(wall.faults).toEqual([]);
   }
 
