@@ -7,6 +7,20 @@ const ticksPerSecond = 100;
 /** Lines of stderr kept to explain a failure. */
 const keptLines = 20;
 
+/** CPU seconds that a process has used so far, user and system, all threads (proc(5), fields 14 and 15). */
+export function cpuSecondsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name in brackets may hold spaces: fields are counted from behind it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Memory of a process that is resident now, in MB of 10^6 bytes. */
+export function residentMBOf(pid: number): number {
+  const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return (Number(kib) * 1024) / 1e6;
+}
+
 /** A process under measurement. */
 export interface Measured {
   readonly name: string;
@@ -45,16 +59,8 @@ export function startMeasured(
   return {
     name,
     pid,
-    cpuSeconds() {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The name in brackets may hold spaces: fields are counted from behind it.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-    },
-    rssMB() {
-      const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-      return (Number(kib) * 1024) / 1e6;
-    },
+    cpuSeconds: () => cpuSecondsOf(pid),
+    rssMB: () => residentMBOf(pid),
     check() {
       if (child.exitCode !== null || child.signalCode !== null || pid === 0) {
         throw new Error(`${name} has ended:\n${words.join('\n')}`);
