@@ -19,7 +19,7 @@ const { values: flags } = parseArgs({
   options: {
     devices: { type: 'string', default: '1000' },
     sweeps: { type: 'string', default: '5' },
-    window: { type: 'string', default: '16' },
+    window: { type: 'string', default: '8' },
     'dead-every': { type: 'string', default: '0' },
     v3: { type: 'boolean', default: false },
     schedule: { type: 'string', default: '0' },
