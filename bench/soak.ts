@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { WireDevice, WireLink, WirePage } from '../api/wire.ts';
+import type { WireDevice, WireLink, WirePage } from '../api/index.ts';
 import { cpuSecondsOf, residentMBOf } from './process.ts';
 import { slopeOf } from './slope.ts';
 
