@@ -30,6 +30,8 @@ export type FaultReason =
   | 'decryption-error'
   | 'unsupported-security-level'
   | 'authorization-error'
+  | 'unknown-context'
+  | 'unknown-engine'
   | 'too-big'
   | 'general-error'
   | 'no-such-name'

@@ -115,7 +115,9 @@ async function replay(positionals: readonly string[], flags: LabFlags, terminal:
     clock: systemClock,
     ...(port === undefined ? {} : { port }),
     ...(flags.host === undefined ? {} : { host: flags.host }),
-    ...(credential.version === 'v3' ? { v3: credential } : { community: credential.community }),
+    ...(credential.version === 'v3'
+      ? { v3: credential }
+      : { community: credential.community, v1Only: credential.version === 'v1' }),
   });
   const target = `udp:${agent.host}:${agent.port}`;
   if (flags.json === true) terminal.json({ target, rows: recording.view.size });

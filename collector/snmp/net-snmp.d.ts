@@ -91,7 +91,20 @@ declare module 'net-snmp' {
     readonly Version2c: number;
     readonly SecurityLevel: Readonly<Record<'noAuthNoPriv' | 'authNoPriv' | 'authPriv', number>>;
     readonly AuthProtocols: Readonly<Record<string, number>>;
-    readonly PrivProtocols: Readonly<Record<string, number>>;
+    readonly PrivProtocols: Record<string, number>;
+    /** Exported "for testing"; `net-snmp-privacy.ts` says why they are amended. */
+    readonly Authentication: {
+      authToKeyCache: Record<string, Buffer>;
+      passwordToKey(authProtocol: number, password: string | Buffer, engineId: Buffer): Buffer;
+      computeCacheKey(authProtocol: number, password: string | Buffer, engineId: Buffer): string;
+    };
+    readonly Encryption: {
+      readonly algorithms: Record<number, object>;
+      readonly encryptPduAes: unknown;
+      readonly decryptPduAes: unknown;
+      readonly generateLocalizedKeyBlumenthal: unknown;
+      readonly generateLocalizedKeyReeder: unknown;
+    };
   };
   export default snmp;
 }

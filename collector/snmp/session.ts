@@ -4,6 +4,7 @@ import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import type { PollFault } from '../observation.ts';
 import { guardedSocket } from './guarded-socket.ts';
+import { amendPrivacy } from './net-snmp-privacy.ts';
 import { FaultNotes } from './notes.ts';
 import { AgentRefusal, closedMeaning, failure, failureOf, type Outcome, unprotectedMeaning } from './outcome.ts';
 import { isTruncated, peekId } from './peek-id.ts';
@@ -22,6 +23,8 @@ export interface SessionDependencies {
   /** Tries after the first. Default 1. */
   readonly retries?: number;
 }
+
+amendPrivacy(snmp);
 
 /** One call of a verb; it may send several datagrams (discovery, retries). */
 interface Call {
@@ -69,8 +72,9 @@ class NetSnmpSession implements SnmpSession {
       retries,
       dgramModule: { createSocket: () => this.#createSocket() },
     };
-    if (credential.version === 'v2c') {
-      this.#session = snmp.createSession(target.host, credential.community, { ...options, version: snmp.Version2c });
+    if (credential.version !== 'v3') {
+      const version = credential.version === 'v1' ? snmp.Version1 : snmp.Version2c;
+      this.#session = snmp.createSession(target.host, credential.community, { ...options, version });
     } else {
       this.#session = snmp.createV3Session(target.host, userOf(credential, snmp), {
         ...options,

@@ -31,7 +31,8 @@ export interface Responder {
 /** The datagram that answers one datagram, if any. Throws only what the caller counts as malformed. */
 export function createResponder({ view, credentials, engine, maxMessageOctets, counts }: Responder) {
   const users = credentials.flatMap((credential) => (credential.version === 'v3' ? [userOf(credential)] : []));
-  const communities = credentials.flatMap((each) => (each.version === 'v2c' ? [each.community] : []));
+  // A community of v2c serves v1 too, as that of a real agent does; one of v1 is for agents that know nothing newer.
+  const communities = credentials.flatMap((each) => (each.version === 'v3' ? [] : [each]));
 
   function encode(message: SnmpMessage, pdu: RequestPdu, result: Answer): Buffer {
     const response = message.createResponseForRequest({
@@ -103,7 +104,11 @@ export function createResponder({ view, credentials, engine, maxMessageOctets, c
     const message = decodeMessage(datagram);
     if (message.version === versions.v3) return serveV3(message);
     if (message.version !== versions.v1 && message.version !== versions.v2c) throw new Error('unknown version');
-    if (communities.includes(message.community)) return accept(message);
+    const isServed = communities.some(
+      ({ version, community }) =>
+        community === message.community && (version === 'v2c' || message.version === versions.v1),
+    );
+    if (isServed) return accept(message);
     counts.badCommunities += 1;
     return undefined;
   };

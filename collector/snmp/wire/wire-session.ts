@@ -58,7 +58,7 @@ class WireSession implements SnmpSession {
     this.#dialogue =
       credential.version === 'v3'
         ? new V3Dialogue({ credential, writer, clock, exchange })
-        : new CommunityDialogue({ community: credential.community, writer, exchange });
+        : new CommunityDialogue({ ...credential, writer, exchange });
     if (isIP(target.host) !== 0) this.#reach(target.host);
   }
 
