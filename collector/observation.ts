@@ -42,6 +42,7 @@ export type FaultReason =
   | 'duplicate-response'
   | 'late-response'
   | 'wrong-source'
+  | 'unproven-report'
   | 'truncated-table'
   | 'not-offered'
   | 'bad-value'

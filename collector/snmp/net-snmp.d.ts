@@ -75,6 +75,8 @@ declare module 'net-snmp' {
     close(): void;
     on(event: 'error', listener: (error: Error) => void): void;
     unregisterRequest(id: number): unknown;
+    /** Called with every decoded answer whose digest was right, before anything in it is used. */
+    setEngineTime(message: RawMessage): void;
     onSimpleGetResponse: (request: RawRequest, message: RawMessage) => void;
     /** v3: what requests carry of the agent's engine; absent before discovery. */
     msgSecurityParameters?: { msgAuthoritativeEngineBoots: number } | undefined;

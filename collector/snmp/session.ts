@@ -11,8 +11,11 @@ import { isTruncated, peekId } from './peek-id.ts';
 import { SentIds } from './sent-ids.ts';
 import type { SessionTally, SnmpResult, SnmpSession } from './snmp-session.ts';
 import type { SnmpTarget } from './target.ts';
+import { probedName, whySilent } from './v3-silence.ts';
 import { levelBits, userOf } from './v3-user.ts';
 import { decodeVarbind } from './varbind.ts';
+import { pduTag } from './wire/pdu.ts';
+import { counterName, isTimeReport, meaningOfReport } from './wire/report.ts';
 
 export interface SessionDependencies {
   readonly target: SnmpTarget;
@@ -42,6 +45,7 @@ export function openSession(dependencies: SessionDependencies): SnmpSession {
 
 class NetSnmpSession implements SnmpSession {
   readonly target: SnmpTarget;
+  readonly #dependencies: SessionDependencies;
   readonly #clock: Clock;
   readonly #session: Session;
   readonly #watchdogMs: number;
@@ -54,11 +58,14 @@ class NetSnmpSession implements SnmpSession {
   #requests = 0;
   #responses = 0;
   #closed = false;
+  #isProbe = false;
   /** The call on whose behalf the library is running right now. */
   #current: Call | undefined;
   #decodeError: Error | undefined;
 
-  constructor({ target, credential, clock, timeoutMs = 2_000, retries = 1 }: SessionDependencies) {
+  constructor(dependencies: SessionDependencies) {
+    const { target, credential, clock, timeoutMs = 2_000, retries = 1 } = dependencies;
+    this.#dependencies = dependencies;
     this.target = target;
     this.#clock = clock;
     this.#version = credential.version;
@@ -86,6 +93,11 @@ class NetSnmpSession implements SnmpSession {
       this.#decodeError = error;
     });
     this.#session.onSimpleGetResponse = (request, message) => this.#accept(request, message);
+    const learnTime = this.#session.setEngineTime.bind(this.#session);
+    this.#session.setEngineTime = (message) => {
+      this.#judgeReport(message);
+      learnTime(message);
+    };
   }
 
   get version(): 'v1' | 'v2c' | 'v3' {
@@ -131,6 +143,7 @@ class NetSnmpSession implements SnmpSession {
   }
 
   async #request(part: string, start: (done: Done) => void): Promise<SnmpResult> {
+    const heardBefore = this.#responses;
     let outcome = await this.#attempt(start);
     if (!outcome.ok && outcome.answeredInV1 && this.#version === 'v2c') {
       this.#version = 'v1';
@@ -143,6 +156,7 @@ class NetSnmpSession implements SnmpSession {
       } else if (outcome.meaning.reason === 'timeout') {
         // A replaced agent may stay silent towards the old engine id: the next request asks who is there.
         this.#forgetEngine();
+        if (this.#responses > heardBefore) outcome = await this.#explainSilence(outcome);
       }
     }
     if (outcome.ok) {
@@ -150,6 +164,22 @@ class NetSnmpSession implements SnmpSession {
     }
     const { reason, detail } = outcome.meaning;
     return { ok: false, fault: { reason, part, detail }, errorIndex: outcome.errorIndex };
+  }
+
+  /** The agent told its engine id and nothing else. */
+  async #explainSilence(outcome: Outcome): Promise<Outcome> {
+    const { credential } = this.#dependencies;
+    if (credential.version !== 'v3' || this.#isProbe) return outcome;
+    const meaning = await whySilent(credential, async (changed) => {
+      const probe = new NetSnmpSession({ ...this.#dependencies, credential: changed });
+      probe.#isProbe = true;
+      const result = await probe.get('probe', [probedName]);
+      probe.close();
+      this.#requests += probe.#requests;
+      this.#responses += probe.#responses;
+      return result.ok ? 'answered' : result.fault.reason;
+    });
+    return meaning === undefined ? outcome : failure(meaning);
   }
 
   #attempt(start: (done: Done) => void): Promise<Outcome> {
@@ -256,6 +286,21 @@ class NetSnmpSession implements SnmpSession {
     }
     if (pdu.errorStatus === 0) request.responseCb(null, pdu.varbinds);
     else request.responseCb(new AgentRefusal(pdu.errorStatus, pdu.errorIndex));
+  }
+
+  /**
+   * Takes a report from the library, which would send the request again with whatever engine and time it names, in clear or
+   * not. Left to it are discovery and the one report that proves itself and tells how to go on.
+   */
+  #judgeReport({ pdu, msgGlobalData }: RawMessage): void {
+    if (pdu.type !== pduTag.report || this.#session.msgSecurityParameters === undefined) return;
+    const counter = counterName(pdu.varbinds[0]?.oid);
+    const isProven = ((msgGlobalData?.msgFlags ?? 0) & 1) !== 0;
+    if (isTimeReport(counter) && isProven) return;
+    if (isTimeReport(counter) && this.#levelBits !== 0)
+      this.#notes.add('unproven-report', 'a report in clear says that our time is wrong');
+    this.#current?.settle(failure(meaningOfReport(counter)));
+    throw new Error('the report was taken');
   }
 
   /** Clears what the library learned; it would hold on to boots that are higher than the agent's for ever. */
