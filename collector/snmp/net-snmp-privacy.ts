@@ -18,15 +18,12 @@ const blockOctets = 8;
 export const keptLibraryKeys = 10_000;
 /** Numbers that the library leaves free between those of its own protocols. */
 const numbers = { aes192b: 5, aes192r: 7 } as const;
-const amended = new WeakSet<LibraryPrivacy>();
 
 /**
  * Amends net-snmp 3.29 where it fails: DES asks OpenSSL 3 for a cipher that it no longer has; AES-192 is missing; the cache
- * of keys grows with every engine id that a device names. Doing it twice is harmless.
+ * of keys grows with every engine id that a device names.
  */
 export function amendPrivacy(library: LibraryPrivacy): void {
-  if (amended.has(library)) return;
-  amended.add(library);
   const { PrivProtocols, Encryption } = library;
   for (const [name, number] of Object.entries(numbers)) {
     PrivProtocols[name] = number;

@@ -3,8 +3,10 @@ import snmp from 'net-snmp';
 import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import type { PollFault } from '../observation.ts';
+import type { ErrorMeaning } from './error-reason.ts';
 import { guardedSocket } from './guarded-socket.ts';
-import { amendPrivacy } from './net-snmp-privacy.ts';
+import { mistakeIn } from './mistake-in.ts';
+import { amendNetSnmp } from './net-snmp-amended.ts';
 import { FaultNotes } from './notes.ts';
 import { AgentRefusal, closedMeaning, failure, failureOf, type Outcome, unprotectedMeaning } from './outcome.ts';
 import { isTruncated, peekId } from './peek-id.ts';
@@ -14,7 +16,8 @@ import type { SnmpTarget } from './target.ts';
 import { probedName, whySilent } from './v3-silence.ts';
 import { levelBits, userOf } from './v3-user.ts';
 import { decodeVarbind } from './varbind.ts';
-import { pduTag } from './wire/pdu.ts';
+import { createExchangeIds } from './wire/exchange-ids.ts';
+import { type Malformed, pduTag } from './wire/pdu.ts';
 import { counterName, isTimeReport, meaningOfReport } from './wire/report.ts';
 
 export interface SessionDependencies {
@@ -27,7 +30,8 @@ export interface SessionDependencies {
   readonly retries?: number;
 }
 
-amendPrivacy(snmp);
+amendNetSnmp(snmp);
+const nextId = createExchangeIds();
 
 /** One call of a verb; it may send several datagrams (discovery, retries). */
 interface Call {
@@ -77,6 +81,7 @@ class NetSnmpSession implements SnmpSession {
       port: target.port,
       timeout: timeoutMs,
       retries,
+      strictIntRangeChecks: true,
       dgramModule: { createSocket: () => this.#createSocket() },
     };
     if (credential.version !== 'v3') {
@@ -93,6 +98,8 @@ class NetSnmpSession implements SnmpSession {
       this.#decodeError = error;
     });
     this.#session.onSimpleGetResponse = (request, message) => this.#accept(request, message);
+    const send = this.#session.send.bind(this.#session);
+    this.#session.send = (request) => send(withOwnId(request));
     const learnTime = this.#session.setEngineTime.bind(this.#session);
     this.#session.setEngineTime = (message) => {
       this.#judgeReport(message);
@@ -261,10 +268,11 @@ class NetSnmpSession implements SnmpSession {
     const { call } = verdict;
     this.#responses++;
     const truncated = isTruncated(datagram);
+    const mistake = mistakeIn(datagram);
     if (!truncated) this.#run(call, () => deliver(datagram));
-    if (truncated || this.#decodeError !== undefined) {
-      call.settle(failure({ reason: 'malformed', detail: 'the answer cannot be decoded', retryWithDiscovery: false }));
-    }
+    if (truncated || this.#decodeError !== undefined) call.settle(failure(undecodable(mistake)));
+    // The library reads on over many a mistake, and drops what it does not understand.
+    else if (mistake !== undefined) this.#notes.add('malformed', undecodable(mistake).detail);
     // Where decoding threw, the library still waits; its timer would send a request whose answer nobody wants.
     if (call.settled) this.#session.unregisterRequest(id);
   }
@@ -311,6 +319,21 @@ class NetSnmpSession implements SnmpSession {
     this.#session.engineTimeReceivedAt = null;
     this.#session.latestReceivedEngineTime = null;
   }
+}
+
+function undecodable(mistake: Malformed | undefined): ErrorMeaning {
+  const { octet, oid } = mistake ?? {};
+  const where = octet === undefined ? '' : ` at octet ${octet}${oid === undefined ? '' : `, the value of ${oid}`}`;
+  return { reason: 'malformed', detail: `the answer cannot be decoded${where}`, retryWithDiscovery: false };
+}
+
+/** The library draws ids that can be guessed, of 26 bits, from Math.random. A message that is sent again keeps its own. */
+function withOwnId(request: RawRequest): RawRequest {
+  const { message } = request;
+  if (message.buffer !== undefined) return request;
+  message.pdu.id = nextId();
+  if (message.msgGlobalData !== undefined) message.msgGlobalData.msgID = nextId();
+  return request;
 }
 
 /** What settling a call a second time does. */

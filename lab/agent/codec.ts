@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { amendPrivacy, type LibraryPrivacy } from '../../collector/index.ts';
+import { amendNetSnmp, type LibraryPrivacy } from '../../collector/index.ts';
 
 /** What the codec reads from and writes to; the rest of net-snmp's BER writer stays its own. */
 export interface BerWriter {
@@ -72,7 +72,7 @@ interface Library extends LibraryPrivacy {
 
 // net-snmp has no types; this file is the one place of the lab that knows it.
 export const library: Library = createRequire(import.meta.url)('net-snmp');
-amendPrivacy(library);
+amendNetSnmp(library);
 
 /** An empty v3 discovery request, as any manager sends first. */
 const discovery = Buffer.from(
