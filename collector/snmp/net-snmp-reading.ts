@@ -20,7 +20,7 @@ export function readerOf(require: NodeJS.Require): LibraryReader {
 
 /**
  * Amends asn1-ber where it takes octets for a value that they are not: a number beyond 32 bits loses its high part, an
- * OID below 2 has another beginning, one that is empty, cut or beyond 2^32-1 becomes some other name.
+ * OID below the arc 2 has another beginning, one that is empty, cut or beyond 2^32-1 becomes some other name.
  */
 export function amendReading(reader: LibraryReader): void {
   const readNumber = reader._readTag;

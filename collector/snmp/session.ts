@@ -267,10 +267,11 @@ class NetSnmpSession implements SnmpSession {
     }
     const { call } = verdict;
     this.#responses++;
-    const truncated = isTruncated(datagram);
     const mistake = mistakeIn(datagram);
-    if (!truncated) this.#run(call, () => deliver(datagram));
-    if (truncated || this.#decodeError !== undefined) call.settle(failure(undecodable(mistake)));
+    // A v3 head that is none would stay in the library as the agent's engine.
+    const unusable = isTruncated(datagram) || (mistake !== undefined && this.#version === 'v3');
+    if (!unusable) this.#run(call, () => deliver(datagram));
+    if (unusable || this.#decodeError !== undefined) call.settle(failure(undecodable(mistake)));
     // The library reads on over many a mistake, and drops what it does not understand.
     else if (mistake !== undefined) this.#notes.add('malformed', undecodable(mistake).detail);
     // Where decoding threw, the library still waits; its timer would send a request whose answer nobody wants.

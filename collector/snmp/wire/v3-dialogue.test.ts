@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SnmpCredential } from '../../../inventory/index.ts';
 import { timeTicks } from '../../../lab/agent/index.ts';
 import type { FaultReason } from '../../observation.ts';
-import { berInteger, berOid, tlv } from '../ugly-agent.fake.ts';
+import { forgedReport } from '../forged-report.fake.ts';
 import { type Answering, agentEngineId, answering } from './answering.fake.ts';
 import { BerWriter } from './ber-writer.ts';
 import { namesOf, type Question } from './pdu.ts';
@@ -30,15 +30,7 @@ const atOnce = { roundTripMs: 1, attempts: 1 };
 const timeReport = '1.3.6.1.6.3.15.1.1.2.0';
 const wrongDigests = '1.3.6.1.6.3.15.1.1.5.0';
 
-/** A report in clear, as anybody can make it: with boots and time that would lead us astray. */
-function forged(msgId: number, counter: string, engineId: Buffer = agentEngineId): Buffer {
-  const list = tlv(0x30, tlv(0x30, berOid(counter), tlv(0x41, [1])));
-  const pdu = tlv(0xa8, berInteger(msgId), berInteger(0), berInteger(0), list);
-  const globals = tlv(0x30, berInteger(msgId), berInteger(65_507), tlv(4, [0]), berInteger(3));
-  const user = tlv(4, Buffer.from('u'));
-  const security = tlv(4, tlv(0x30, tlv(4, engineId), berInteger(99_999), berInteger(12_345), user, tlv(4), tlv(4)));
-  return tlv(0x30, tlv(2, [3]), globals, security, tlv(0x30, tlv(4, engineId), tlv(4), pdu));
-}
+const forged = (id: number, counter: string, engineId = agentEngineId) => forgedReport({ id, counter, engineId });
 
 /** A dialogue with the lab's agent; `meddle` sees every answer before we do and may give another, or none. */
 function talk(
@@ -112,9 +104,7 @@ describe('a v3 dialogue', () => {
   it('takes no answer in clear, or at a lower level, in place of a proven one', async () => {
     const inClear = talk((answer, { id, number }) => {
       if (number === 0) return answer;
-      const report = forged(id, sysUpTime);
-      report[report.indexOf(0xa8)] = 0xa2;
-      return report;
+      return forgedReport({ id, counter: sysUpTime, engineId: agentEngineId, pduTag: 0xa2 });
     });
     expect(await outcome(inClear.dialogue)).toBe('unsupported-security-level');
   });
