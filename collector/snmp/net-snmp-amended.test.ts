@@ -8,6 +8,7 @@ import { peekId } from './peek-id.ts';
 import { openSession } from './session.ts';
 import { type RawBind, response, startUglyAgent, tlv } from './ugly-agent.fake.ts';
 import { untouchedNetSnmp } from './wire/net-snmp-oracle.fake.ts';
+import { decodeV3Head } from './wire/v3-message.ts';
 
 type Library = typeof NetSnmp.default & {
   readonly ObjectParser: {
@@ -21,6 +22,16 @@ const untouched = untouchedNetSnmp<Library>();
 const mended = snmp as Library;
 const engineId = Buffer.from('8000000001020304', 'hex');
 const sysName = '1.3.6.1.2.1.1.5.0';
+const user = { name: 'u', level: 2, authProtocol: 3, authKey: 'auth-password' };
+const v3 = {
+  version: 'v3',
+  user: 'u',
+  authProtocol: 'sha',
+  authKey: 'auth-password',
+  privProtocol: 'aes',
+  privKey: 'priv-password',
+  context: '',
+} as const;
 
 const cleanUps: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -195,12 +206,92 @@ describe('net-snmp, where it fails and what we make of it', () => {
     expect(seen[0]).not.toBe(seen[2]);
   });
 
+  it('keeps a damaged discovery as the agent, so that no request can be encoded any more; ours never shows it one', async () => {
+    const noBoots = forgedReport({ id: 0, counter: '1.3.6.1.6.3.15.1.1.4.0', engineId });
+    // The header of msgAuthoritativeEngineBoots claims more than there is.
+    noBoots[noBoots.indexOf(engineId) + engineId.length + 1] = 0x7f;
+    const damaged = (id: number) => {
+      const answer = Buffer.from(noBoots);
+      answer.writeInt32BE(id, answer.indexOf(Buffer.from('02010330', 'hex')) + 7);
+      return answer;
+    };
+    const dgramModule = socketless((request, reply) => reply(damaged(peekId(request) ?? 0)));
+    const session = untouched.createV3Session('127.0.0.1', user, { dgramModule });
+    const stuck = [await theirGet(session), await theirGet(session)];
+    expect(stuck.map(String)).toEqual(Array(2).fill(expect.stringMatching(/integer null is not an integer/)));
+    const agent = await startUglyAgent(({ id, reply }) => reply(damaged(id)));
+    const target = { transport: 'udp4', host: '127.0.0.1', port: agent.port } as const;
+    const mine = openSession({ target, credential: { ...v3, level: 'authNoPriv' }, clock: systemClock });
+    cleanUps.push(
+      () => mine.close(),
+      () => agent.stop(),
+    );
+    for (const result of [await mine.get('system', [sysName]), await mine.get('system', [sysName])])
+      expect(result).toMatchObject({
+        ok: false,
+        fault: { reason: 'malformed', detail: expect.stringMatching(/octet/) },
+      });
+  });
+
+  it('takes an answer in clear to an encrypted request; protection.test.ts has that ours does not', async () => {
+    const dgramModule = socketless((request, reply) => {
+      const id = peekId(request) ?? 0;
+      const head = decodeV3Head(Buffer.from(request));
+      const isDiscovery = typeof head !== 'number' && head.engineId.length === 0;
+      const counter = isDiscovery ? '1.3.6.1.6.3.15.1.1.4.0' : sysName;
+      reply(forgedReport({ id, counter, engineId, pduTag: isDiscovery ? 0xa8 : 0xa2 }));
+    });
+    const session = untouched.createV3Session(
+      '127.0.0.1',
+      { ...user, level: 3, privProtocol: 4, privKey: 'x'.repeat(8) },
+      { dgramModule },
+    );
+    session.onSimpleGetResponse = (request, { pdu }) => request.responseCb(null, pdu.varbinds);
+    expect(await theirGet(session)).toMatchObject([{ oid: sysName, value: 1 }]);
+  });
+
+  it('throws into the socket for a datagram that is none; ours counts it', async () => {
+    let thrown: unknown;
+    const dgramModule = socketless((_request, reply) => {
+      try {
+        reply(Buffer.from('0500', 'hex'));
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    const session = untouched.createSession('127.0.0.1', 'public', { version: 1, dgramModule, retries: 0, timeout: 5 });
+    await new Promise<void>((resolve) => session.get([sysName], () => resolve()));
+    expect(thrown).toBeInstanceOf(Error);
+  });
+
+  it('takes an answer from anybody who knows the id; ours waits for the agent', async () => {
+    const agent = await startUglyAgent(({ id, replyFromElsewhere }) =>
+      replyFromElsewhere(
+        response({
+          id,
+          binds: [
+            [sysName, tlv(5)],
+            [sysName, tlv(5)],
+          ],
+        }),
+      ),
+    );
+    cleanUps.push(() => agent.stop());
+    const session = untouched.createSession('127.0.0.1', 'public', { version: 1, port: agent.port });
+    expect(await theirGet(session)).toHaveLength(2);
+    session.close();
+    const target = { transport: 'udp4', host: '127.0.0.1', port: agent.port } as const;
+    const credential = { version: 'v2c', community: 'public' } as const;
+    const mine = openSession({ target, credential, clock: systemClock, timeoutMs: 50, retries: 0 });
+    cleanUps.push(() => mine.close());
+    expect(await mine.get('system', [sysName])).toMatchObject({ ok: false, fault: { reason: 'timeout' } });
+  });
+
   it('sends on with the boots and engine of a report in clear; ours takes neither (forgery.test.ts)', async () => {
     const wrongTime = '1.3.6.1.6.3.15.1.1.2.0';
     const dgramModule = socketless((request, reply) => {
       reply(forgedReport({ id: peekId(request) ?? 0, counter: wrongTime, engineId }));
     });
-    const user = { name: 'u', level: 2, authProtocol: 3, authKey: 'auth-password' };
     const session = untouched.createV3Session('127.0.0.1', user, { dgramModule });
     await theirGet(session);
     expect(session.msgSecurityParameters?.msgAuthoritativeEngineBoots).toBe(forgedTime.boots);

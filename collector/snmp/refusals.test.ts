@@ -57,7 +57,7 @@ suiteNeeding(['snmpd'], 'wrong credentials are told apart from silence and from 
     daemon = await startSnmpd(users.map(userLines));
     const view = viewOf([{ oid: '1.3.6.1.2.1.1.3.0', value: timeTicks(42) }]);
     for (const host of ['127.0.0.1', '::1'])
-      agents.push(await startAgent({ view, credentials: users, host, contexts: [''] }));
+      agents.push(await startAgent({ view, credentials: users, host, contexts: ['', 'vlan-7'] }));
   });
   afterAll(async () => {
     await Promise.all([daemon.stop(), ...agents.map((agent) => agent.stop())]);
@@ -83,6 +83,21 @@ suiteNeeding(['snmpd'], 'wrong credentials are told apart from silence and from 
         const reason = typeof expected === 'string' ? expected : expected[kind];
         expect(said).toMatchObject({ outcome: 'refused', faults: [{ reason, part: 'system' }] });
         expect(JSON.stringify(said)).not.toMatch(/-password|xxxxxxxx/);
+      }
+    });
+
+    it('nothing is wrong with a context that exists', async () => {
+      for (const agent of agents) {
+        const session = open({
+          target: agentTarget(agent),
+          credential: { ...good, context: 'vlan-7' },
+          clock: systemClock,
+        });
+        expect(await session.get('system', ['1.3.6.1.2.1.1.3.0'])).toMatchObject({
+          ok: true,
+          varbinds: [{ value: 42 }],
+        });
+        session.close();
       }
     });
 
