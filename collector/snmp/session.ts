@@ -9,6 +9,7 @@ import { mistakeIn } from './mistake-in.ts';
 import { amendNetSnmp } from './net-snmp-amended.ts';
 import { FaultNotes } from './notes.ts';
 import { AgentRefusal, closedMeaning, failure, failureOf, type Outcome, unprotectedMeaning } from './outcome.ts';
+import { withOwnId } from './own-ids.ts';
 import { isTruncated, peekId } from './peek-id.ts';
 import { SentIds } from './sent-ids.ts';
 import type { SessionTally, SnmpResult, SnmpSession } from './snmp-session.ts';
@@ -16,9 +17,9 @@ import type { SnmpTarget } from './target.ts';
 import { probedName, whySilent } from './v3-silence.ts';
 import { levelBits, userOf } from './v3-user.ts';
 import { decodeVarbind } from './varbind.ts';
-import { createExchangeIds } from './wire/exchange-ids.ts';
 import { type Malformed, pduTag } from './wire/pdu.ts';
 import { counterName, isTimeReport, meaningOfReport } from './wire/report.ts';
+import { undecodable } from './wire/wire-outcome.ts';
 
 export interface SessionDependencies {
   readonly target: SnmpTarget;
@@ -31,7 +32,6 @@ export interface SessionDependencies {
 }
 
 amendNetSnmp(snmp);
-const nextId = createExchangeIds();
 
 /** One call of a verb; it may send several datagrams (discovery, retries). */
 interface Call {
@@ -271,9 +271,9 @@ class NetSnmpSession implements SnmpSession {
     // A v3 head that is none would stay in the library as the agent's engine.
     const unusable = isTruncated(datagram) || (mistake !== undefined && this.#version === 'v3');
     if (!unusable) this.#run(call, () => deliver(datagram));
-    if (unusable || this.#decodeError !== undefined) call.settle(failure(undecodable(mistake)));
+    if (unusable || this.#decodeError !== undefined) call.settle(failure(meaningOf(mistake)));
     // The library reads on over many a mistake, and drops what it does not understand.
-    else if (mistake !== undefined) this.#notes.add('malformed', undecodable(mistake).detail);
+    else if (mistake !== undefined) this.#notes.add('malformed', meaningOf(mistake).detail);
     // Where decoding threw, the library still waits; its timer would send a request whose answer nobody wants.
     if (call.settled) this.#session.unregisterRequest(id);
   }
@@ -322,19 +322,10 @@ class NetSnmpSession implements SnmpSession {
   }
 }
 
-function undecodable(mistake: Malformed | undefined): ErrorMeaning {
-  const { octet, oid } = mistake ?? {};
-  const where = octet === undefined ? '' : ` at octet ${octet}${oid === undefined ? '' : `, the value of ${oid}`}`;
-  return { reason: 'malformed', detail: `the answer cannot be decoded${where}`, retryWithDiscovery: false };
-}
-
-/** The library draws ids that can be guessed, of 26 bits, from Math.random. A message that is sent again keeps its own. */
-function withOwnId(request: RawRequest): RawRequest {
-  const { message } = request;
-  if (message.buffer !== undefined) return request;
-  message.pdu.id = nextId();
-  if (message.msgGlobalData !== undefined) message.msgGlobalData.msgID = nextId();
-  return request;
+/** Why an answer is of no use, with OID and octet where our own reader found the mistake. */
+function meaningOf(mistake: Malformed | undefined): ErrorMeaning {
+  if (mistake !== undefined) return undecodable(mistake.octet, mistake.oid).meaning;
+  return { reason: 'malformed', detail: 'the answer cannot be decoded', retryWithDiscovery: false };
 }
 
 /** What settling a call a second time does. */
