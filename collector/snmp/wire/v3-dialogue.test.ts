@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../core/clock.fake.ts';
 import type { SnmpCredential } from '../../../inventory/index.ts';
 import { timeTicks } from '../../../lab/agent/index.ts';
 import type { FaultReason } from '../../observation.ts';
@@ -32,10 +33,14 @@ const wrongDigests = '1.3.6.1.6.3.15.1.1.5.0';
 
 const forged = (id: number, counter: string, engineId = agentEngineId) => forgedReport({ id, counter, engineId });
 
-/** A dialogue with the lab's agent; `meddle` sees every answer before we do and may give another, or none. */
+/**
+ * A dialogue with the lab's agent; `meddle` sees every answer before we do and may give another, or none. The agent's clock is
+ * ours unless another is given.
+ */
 function talk(
   meddle: (answer: Buffer | undefined, at: { id: number; number: number }) => Buffer | undefined,
   of = credential,
+  ownClock?: FakeClock,
 ) {
   const agent: Answering = answering({ rows, credentials: [of] });
   const notes: FaultReason[] = [];
@@ -43,7 +48,7 @@ function talk(
   const dialogue = new V3Dialogue({
     credential: of,
     writer: new BerWriter(),
-    clock: agent.clock,
+    clock: ownClock ?? agent.clock,
     note: (reason) => notes.push(reason),
     exchange: (encode) => {
       id += 7;
@@ -127,6 +132,21 @@ describe('a v3 dialogue', () => {
     expect(await outcome(dialogue)).toBe('ok');
     expect(dialogue.engineBoots()).toBe(4);
     expect(asked()).toBe(4);
+  });
+
+  it.each([
+    ['we slept, so that its time is ahead of ours', 0],
+    ['our clock ran ahead, so that its time is behind ours', 4_000_000],
+  ])('goes on when %s, by its authenticated report', async (_, oursMs) => {
+    const clock = new FakeClock();
+    const { agent, dialogue, asked } = talk((answer) => answer, credential, clock);
+    expect(await outcome(dialogue)).toBe('ok');
+    if (oursMs === 0) await agent.clock.advance(4_000_000);
+    await clock.advance(oursMs);
+    expect(await outcome(dialogue)).toBe('ok');
+    expect(asked()).toBe(4);
+    expect(await outcome(dialogue)).toBe('ok');
+    expect(asked()).toBe(5);
   });
 
   it('is not moved by a report in clear that says its time is wrong: counted, asked again, answered', async () => {
