@@ -71,7 +71,7 @@ suiteNeeding(['snmpd'], 'wrong credentials are told apart from silence and from 
 
   describe.each(sessionKinds)('%s', (_, open) => {
     const poll = async (target: SnmpTarget, credential: V3) => {
-      const session = open({ target, credential, clock: systemClock, timeoutMs: 150, retries: 0 });
+      const session = open({ target, credential, clock: systemClock, timeoutMs: 250, retries: 0 });
       const said = await pollDevice({ session, clock: systemClock, deviceId: 'D', kind: 'switch' });
       session.close();
       return said;
@@ -129,7 +129,7 @@ suiteNeeding(['snmpd'], 'wrong credentials are told apart from silence and from 
 
   it('fangzhou poll says it too', async () => {
     const credential = { ...good, privKey: 'other-password' };
-    const told = await pollTarget({ target: daemon.v4, credential, clock: systemClock, timeoutMs: 150, retries: 0 });
+    const told = await pollTarget({ target: daemon.v4, credential, clock: systemClock, timeoutMs: 250, retries: 0 });
     expect(told).toMatchObject({ outcome: 'refused', missing: [{ reason: 'decryption-error', part: 'system' }] });
   });
 });
