@@ -119,7 +119,7 @@ async function replay(positionals: readonly string[], flags: LabFlags, terminal:
       ? { v3: credential }
       : { community: credential.community, v1Only: credential.version === 'v1' }),
   });
-  const target = `udp:${agent.host}:${agent.port}`;
+  const target = agent.host.includes(':') ? `udp6:[${agent.host}]:${agent.port}` : `udp:${agent.host}:${agent.port}`;
   if (flags.json === true) terminal.json({ target, rows: recording.view.size });
   else terminal.say(message('cli.lab.replaying', { file, target, rows: recording.view.size }));
   await stopped(terminal.stop);
