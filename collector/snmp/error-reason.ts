@@ -8,6 +8,15 @@ export interface ErrorMeaning {
   readonly retryWithDiscovery: boolean;
 }
 
+/** Whether this cannot have been the agent's own word, once the same keys got an answer from it. */
+export function isContradicted({ reason }: ErrorMeaning): boolean {
+  return reason === 'wrong-digest' || reason === 'decryption-error';
+}
+
+export function contradicted({ detail }: ErrorMeaning): string {
+  return `${detail}; but asked again it answered`;
+}
+
 /** RFC 3416 error-status values that a read may meet; the others are `general-error`. */
 const reasonOfStatus: Readonly<Record<number, FaultReason>> = {
   1: 'too-big',

@@ -77,6 +77,7 @@ describe.each(places)('a v3 session %s', (_, open, host) => {
     });
     expect([await ask(session), await ask(session), await ask(session)]).toEqual([42, 42, 42]);
     expect(session.engineBoots()).toBe(3);
+    expect(reasons(session)).toContain('unproven-report');
   });
 
   it('takes neither engine id nor time from a report in clear that names another engine', async () => {
@@ -124,6 +125,7 @@ describe.each(places)('a v3 session %s', (_, open, host) => {
     // A wrong digest may come of a replaced agent, so it is asked anew and read.
     expect(await ask(session)).toBe(42);
     expect(fits).toBe(true);
+    expect(reasons(session)).toContain('unproven-report');
     expect(session.engineBoots()).toBe(3);
   });
 

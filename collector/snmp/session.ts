@@ -3,7 +3,7 @@ import snmp from 'net-snmp';
 import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import type { PollFault } from '../observation.ts';
-import type { ErrorMeaning } from './error-reason.ts';
+import { contradicted, type ErrorMeaning, isContradicted } from './error-reason.ts';
 import { guardedSocket } from './guarded-socket.ts';
 import { mistakeIn } from './mistake-in.ts';
 import { amendNetSnmp } from './net-snmp-amended.ts';
@@ -158,8 +158,10 @@ class NetSnmpSession implements SnmpSession {
       outcome = await this.#attempt(start);
     } else if (!outcome.ok && this.#version === 'v3') {
       if (outcome.meaning.retryWithDiscovery) {
+        const { meaning } = outcome;
         this.#forgetEngine();
         outcome = await this.#attempt(start);
+        if (outcome.ok && isContradicted(meaning)) this.#notes.add('unproven-report', contradicted(meaning));
       } else if (outcome.meaning.reason === 'timeout') {
         // A replaced agent may stay silent towards the old engine id: the next request asks who is there.
         this.#forgetEngine();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../core/index.ts';
 import type { SnmpCredential } from '../../../inventory/index.ts';
 import type { FaultReason } from '../../observation.ts';
+import { contradicted, isContradicted } from '../error-reason.ts';
 import { probedName, whySilent } from '../v3-silence.ts';
 import type { BerWriter } from './ber-writer.ts';
 import { type Engine, engineTime, learnTime } from './engine.ts';
@@ -91,7 +92,9 @@ export class V3Dialogue implements Dialogue {
     const outcome = await this.#attempt(question);
     if (outcome.ok || !outcome.meaning.retryWithDiscovery) return outcome;
     this.#engine = undefined;
-    return this.#attempt(question);
+    const again = await this.#attempt(question);
+    if (again.ok && isContradicted(outcome.meaning)) this.#note('unproven-report', contradicted(outcome.meaning));
+    return again;
   }
 
   /** Asks the agent from the start, as somebody with another credential would. */
