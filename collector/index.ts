@@ -16,6 +16,8 @@ export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedu
 export { placesOf } from './schedule/place-of.ts';
 export { createScheduler } from './schedule/scheduler.ts';
 export { interfaceColumns } from './snmp/interface-columns.ts';
+export { amendNetSnmp } from './snmp/net-snmp-amended.ts';
+export type { LibraryPrivacy } from './snmp/net-snmp-privacy.ts';
 export { type OneShot, pollTarget, type TargetPoll } from './snmp/one-shot/poll-target.ts';
 export type { OneShotRow } from './snmp/one-shot/table-spec.ts';
 export { type DevicePoll, pollDevice } from './snmp/poll-device.ts';

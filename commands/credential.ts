@@ -6,6 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Flags that say how an agent is asked; the short ones are those of Net-SNMP's tools. */
 export const credentialFlags = {
+  version: { type: 'string', short: 'v' },
   community: { type: 'string', short: 'c' },
   user: { type: 'string', short: 'u' },
   level: { type: 'string', short: 'l' },
@@ -24,16 +25,20 @@ const levels = ['noAuthNoPriv', 'authNoPriv', 'authPriv'] as const;
 /** RFC 3414 section 11.2 asks for eight characters at least. */
 const shortestKey = 8;
 
-/** The credential that flags name: v3 with `--user`, else v2c. Keys may stand in files or in the environment. */
+const versions = ['v1', 'v2c', 'v3'] as const;
+
+/** The credential that flags name: v3 with `--user`, else v2c unless v1 is asked for. Keys may stand in files or in the environment. */
 export function credentialOf(flags: CredentialFlags, env: Terminal['env']): SnmpCredential {
   const { user, community } = flags;
+  const version = oneOf('--version', flags.version?.replace(/^(?=\d)/, 'v'), versions);
+  if (version === 'v3' && user === undefined) throw wrongUsage('cli.poll.user-missing');
   if (user === undefined) {
     for (const name of ['level', 'auth', 'auth-key', 'priv', 'priv-key', 'context'] as const) {
       if (flags[name] !== undefined) throw wrongUsage('cli.poll.v3-without-user', { flag: `--${name}` });
     }
-    return { version: 'v2c', community: community ?? 'public' };
+    return { version: version === 'v1' ? 'v1' : 'v2c', community: community ?? 'public' };
   }
-  if (community !== undefined) throw wrongUsage('cli.poll.both');
+  if (community !== undefined || (version !== undefined && version !== 'v3')) throw wrongUsage('cli.poll.both');
   const authKey = keyOf(flags['auth-key'], flags['auth-key-file']) ?? env.FANGZHOU_SNMP_AUTH_KEY ?? '';
   const privKey = keyOf(flags['priv-key'], flags['priv-key-file']) ?? env.FANGZHOU_SNMP_PRIV_KEY ?? '';
   const implied = authKey === '' ? 'noAuthNoPriv' : privKey === '' ? 'authNoPriv' : 'authPriv';
@@ -54,10 +59,19 @@ export function credentialOf(flags: CredentialFlags, env: Terminal['env']): Snmp
   };
 }
 
-/** Net-SNMP writes SHA-256 and AES-128, we write sha256 and aes. */
+/** What Net-SNMP calls otherwise than we do; its AES-256-C is Cisco's way of making the key, AES-256 Blumenthal's. */
+const otherNames: Readonly<Record<string, string>> = {
+  sha1: 'sha',
+  aes128: 'aes',
+  aes192: 'aes192b',
+  aes192c: 'aes192r',
+  aes256: 'aes256b',
+  aes256c: 'aes256r',
+};
+
 function spelled(name: string | undefined): string | undefined {
   const plain = name?.toLowerCase().replaceAll('-', '');
-  return plain === 'sha1' ? 'sha' : plain === 'aes128' ? 'aes' : plain;
+  return plain === undefined ? undefined : (otherNames[plain] ?? plain);
 }
 
 function oneOf<const T extends string>(flag: string, text: string | undefined, words: readonly T[]): T | undefined {

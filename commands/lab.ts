@@ -115,9 +115,11 @@ async function replay(positionals: readonly string[], flags: LabFlags, terminal:
     clock: systemClock,
     ...(port === undefined ? {} : { port }),
     ...(flags.host === undefined ? {} : { host: flags.host }),
-    ...(credential.version === 'v3' ? { v3: credential } : { community: credential.community }),
+    ...(credential.version === 'v3'
+      ? { v3: credential }
+      : { community: credential.community, v1Only: credential.version === 'v1' }),
   });
-  const target = `udp:${agent.host}:${agent.port}`;
+  const target = agent.host.includes(':') ? `udp6:[${agent.host}]:${agent.port}` : `udp:${agent.host}:${agent.port}`;
   if (flags.json === true) terminal.json({ target, rows: recording.view.size });
   else terminal.say(message('cli.lab.replaying', { file, target, rows: recording.view.size }));
   await stopped(terminal.stop);

@@ -84,6 +84,16 @@ function show(told: OneShot, terminal: Terminal): void {
     detail,
   ]);
   terminal.out(tableText(why));
+  // What a device does not offer is its right; the rest can be mended.
+  const reasons = new Set(told.missing.map(({ reason }) => reason));
+  reasons.delete('not-offered');
+  if (reasons.size === 0) return;
+  terminal.out('\n');
+  terminal.say(message('cli.poll.remedies'));
+  for (const reason of reasons) {
+    const fault = terminal.text(message(`collector.fault.${reason}`));
+    terminal.say(message('cli.poll.remedy', { fault, remedy: terminal.text(message(`collector.remedy.${reason}`)) }));
+  }
 }
 
 function cells(wanted: readonly string[], rows: readonly OneShotRow[]): readonly (readonly string[])[] {

@@ -169,6 +169,8 @@ city: {name_zh: 常州市, name_en: Changzhou, prefixes: [10.8.0.0/16]}
 data: here
 credentials:
   v2: {version: v2c, community: {file: community}}
+  v1: {version: v1, community: {file: community}}
+  long: {version: v3, user: u, auth: sha, auth_key: {env: KEY}, priv: aes192r, priv_key: {env: KEY}}
   v3: {version: v3, user: u, auth: sha, auth_key: {env: KEY}, context: c}
   plain: {version: v3, user: 7}
 alerts: {webhook: {url: "http://10.8.1.30/x", secret: {env: KEY}}}
@@ -178,6 +180,8 @@ alerts: {webhook: {url: "http://10.8.1.30/x", secret: {env: KEY}}}
     expect(source).toBe(file);
     expect(settings.dataFolder).toBe(join(folder.path, 'conf', 'here'));
     expect(settings.credentials.get('v2')).toEqual({ version: 'v2c', community: 'kept-quiet' });
+    expect(settings.credentials.get('v1')).toEqual({ version: 'v1', community: 'kept-quiet' });
+    expect(settings.credentials.get('long')).toMatchObject({ level: 'authPriv', privProtocol: 'aes192r' });
     expect(settings.credentials.get('v3')).toMatchObject({ level: 'authNoPriv', authProtocol: 'sha', context: 'c' });
     expect(settings.credentials.get('plain')).toMatchObject({ level: 'noAuthNoPriv', user: '7' });
     expect(settings.webhook).toEqual({

@@ -6,11 +6,15 @@ import type { City } from './model.ts';
 export type SecretReference = { readonly env: string } | { readonly file: string };
 
 export const authProtocols = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
-export const privProtocols = ['des', 'aes', 'aes256b', 'aes256r'] as const;
+/**
+ * Privacy of SNMPv3: RFC 3414 (des), RFC 3826 (aes, which is AES-128), and the longer keys of AES that no RFC settled, with
+ * Blumenthal's (b) and Reeder's (r, Cisco's) way of making them.
+ */
+export const privProtocols = ['des', 'aes', 'aes192b', 'aes192r', 'aes256b', 'aes256r'] as const;
 
 /** A credential with its secrets resolved. */
 export type SnmpCredential =
-  | { readonly version: 'v2c'; readonly community: string }
+  | { readonly version: 'v1' | 'v2c'; readonly community: string }
   | {
       readonly version: 'v3';
       readonly user: string;

@@ -10,6 +10,8 @@ export interface ReplayOptions {
   readonly host?: string;
   /** Taken with v1 and v2c; `public` when neither it nor `v3` is given. */
   readonly community?: string;
+  /** Serve v1 only, as old devices do: v2c is then not answered. */
+  readonly v1Only?: boolean;
   readonly v3?: Extract<SnmpCredential, { version: 'v3' }>;
   readonly clock?: Clock;
 }
@@ -26,7 +28,7 @@ export async function replayWalk(options: ReplayOptions): Promise<Replay> {
   const recording = await loadSnmprec(file, clock);
   const community = options.community ?? (v3 === undefined ? 'public' : undefined);
   const credentials: SnmpCredential[] = [
-    ...(community === undefined ? [] : [{ version: 'v2c', community } as const]),
+    ...(community === undefined ? [] : [{ version: options.v1Only === true ? 'v1' : 'v2c', community } as const]),
     ...(v3 === undefined ? [] : [v3]),
   ];
   try {

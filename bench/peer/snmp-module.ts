@@ -73,7 +73,8 @@ const protocols = { md5: 'MD5', sha: 'SHA', sha224: 'SHA224', sha256: 'SHA256', 
 
 /** How snmp_exporter 0.21 logs in: the same credential that our own poll uses. */
 function access(credential: SnmpCredential): object {
-  if (credential.version === 'v2c') return { version: 2, auth: { community: credential.community } };
+  if (credential.version !== 'v3')
+    return { version: credential.version === 'v1' ? 1 : 2, auth: { community: credential.community } };
   return {
     version: 3,
     auth: {

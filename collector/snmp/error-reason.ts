@@ -8,6 +8,15 @@ export interface ErrorMeaning {
   readonly retryWithDiscovery: boolean;
 }
 
+/** Whether this cannot have been the agent's own word, once the same keys got an answer from it. */
+export function isContradicted({ reason }: ErrorMeaning): boolean {
+  return reason === 'wrong-digest' || reason === 'decryption-error';
+}
+
+export function contradicted({ detail }: ErrorMeaning): string {
+  return `${detail}; but asked again it answered`;
+}
+
 /** RFC 3416 error-status values that a read may meet; the others are `general-error`. */
 const reasonOfStatus: Readonly<Record<number, FaultReason>> = {
   1: 'too-big',
@@ -15,20 +24,6 @@ const reasonOfStatus: Readonly<Record<number, FaultReason>> = {
   5: 'general-error',
   16: 'authorization-error',
 };
-
-/** RFC 3414 reports, by the library's texts for them. */
-const usmReports: readonly (readonly [text: string, reason: FaultReason, detail: string])[] = [
-  [
-    'Unsupported Security Level',
-    'unsupported-security-level',
-    'the agent does not serve this user at this security level',
-  ],
-  ['Not In Time Window', 'not-in-time-window', 'the agent says our notion of its time is wrong'],
-  ['Unknown User Name', 'unknown-user', 'the agent does not know this user'],
-  ['Unknown Engine ID', 'not-in-time-window', 'the agent does not own the engine id that it told us'],
-  ['Wrong Digest', 'wrong-digest', 'the agent rejects our digest: wrong password or authentication protocol'],
-  ['Decryption Error', 'decryption-error', 'the agent cannot decrypt: wrong privacy password or protocol'],
-];
 
 const unreachableCodes = new Set([
   'ECONNREFUSED',
@@ -68,24 +63,20 @@ export function meaningOfError(error: Error): ErrorMeaning {
 function meaningOfInvalid(text: string, code: unknown): ErrorMeaning {
   switch (code) {
     case 4:
-      return { ...plain('decryption-error', 'the answer cannot be decrypted'), retryWithDiscovery: true };
-    case 5: {
-      const report = usmReports.find(([start]) => text.startsWith(start));
-      const [, reason, detail] = report ?? ['', 'wrong-digest' as const, "the answer's digest is wrong"];
-      return {
-        reason,
-        detail,
-        retryWithDiscovery: reason !== 'unknown-user' && reason !== 'unsupported-security-level',
-      };
-    }
+      return again('decryption-error', 'the answer cannot be decrypted');
+    case 5:
+      // Every other report is judged in `session.ts` before the library sees it.
+      return text.startsWith('Not In Time Window')
+        ? again('not-in-time-window', 'the agent says our notion of its time is wrong')
+        : again('wrong-digest', "the answer's digest is wrong");
     case 14:
-      return { ...plain('not-in-time-window', "the answer's time is not the agent's"), retryWithDiscovery: true };
+      return again('not-in-time-window', "the answer's time is not the agent's");
     case 9:
       return plain('malformed', 'the answer is of another SNMP version');
     case 10:
       return plain('malformed', 'the answer carries another community');
     case 11:
-      return { ...plain('malformed', 'an unexpected report'), retryWithDiscovery: true };
+      return again('malformed', 'an unexpected report');
     default:
       return plain('malformed', 'the answer cannot be decoded');
   }
@@ -93,4 +84,8 @@ function meaningOfInvalid(text: string, code: unknown): ErrorMeaning {
 
 function plain(reason: FaultReason, detail: string): ErrorMeaning {
   return { reason, detail, retryWithDiscovery: false };
+}
+
+function again(reason: FaultReason, detail: string): ErrorMeaning {
+  return { reason, detail, retryWithDiscovery: true };
 }

@@ -8,7 +8,7 @@ declare module 'net-snmp' {
   }
 
   export interface RawPdu {
-    readonly id: number;
+    id: number;
     readonly type: number;
     readonly errorStatus: number;
     readonly errorIndex: number;
@@ -19,7 +19,9 @@ declare module 'net-snmp' {
     readonly version: number;
     readonly pdu: RawPdu;
     /** Only in v3. Bit 0 authenticated, bit 1 encrypted. */
-    readonly msgGlobalData?: { readonly msgFlags: number };
+    readonly msgGlobalData?: { readonly msgFlags: number; msgID: number };
+    /** The octets, once it was encoded or because it came so. */
+    readonly buffer?: Buffer;
   }
 
   export interface RawRequest {
@@ -64,6 +66,8 @@ declare module 'net-snmp' {
     /** Milliseconds for each try. */
     timeout?: number;
     context?: string;
+    /** For all sessions of the process: an INTEGER beyond 32 bits is a mistake. */
+    strictIntRangeChecks?: boolean;
     dgramModule?: { createSocket(transport: 'udp4' | 'udp6'): SocketLike };
   }
 
@@ -73,8 +77,12 @@ declare module 'net-snmp' {
     getNext(oids: readonly string[], callback: RawCallback): void;
     getBulk(oids: readonly string[], nonRepeaters: number, maxRepetitions: number, callback: RawCallback): void;
     close(): void;
+    /** Encodes and sends, the first time and again. */
+    send(request: RawRequest): void;
     on(event: 'error', listener: (error: Error) => void): void;
     unregisterRequest(id: number): unknown;
+    /** Called with every decoded answer whose digest was right, before anything in it is used. */
+    setEngineTime(message: RawMessage): void;
     onSimpleGetResponse: (request: RawRequest, message: RawMessage) => void;
     /** v3: what requests carry of the agent's engine; absent before discovery. */
     msgSecurityParameters?: { msgAuthoritativeEngineBoots: number } | undefined;
@@ -91,7 +99,20 @@ declare module 'net-snmp' {
     readonly Version2c: number;
     readonly SecurityLevel: Readonly<Record<'noAuthNoPriv' | 'authNoPriv' | 'authPriv', number>>;
     readonly AuthProtocols: Readonly<Record<string, number>>;
-    readonly PrivProtocols: Readonly<Record<string, number>>;
+    readonly PrivProtocols: Record<string, number>;
+    /** Exported "for testing"; `net-snmp-privacy.ts` says why they are amended. */
+    readonly Authentication: {
+      authToKeyCache: Record<string, Buffer>;
+      passwordToKey(authProtocol: number, password: string | Buffer, engineId: Buffer): Buffer;
+      computeCacheKey(authProtocol: number, password: string | Buffer, engineId: Buffer): string;
+    };
+    readonly Encryption: {
+      readonly algorithms: Record<number, object>;
+      readonly encryptPduAes: unknown;
+      readonly decryptPduAes: unknown;
+      readonly generateLocalizedKeyBlumenthal: unknown;
+      readonly generateLocalizedKeyReeder: unknown;
+    };
   };
   export default snmp;
 }

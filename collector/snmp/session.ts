@@ -3,15 +3,23 @@ import snmp from 'net-snmp';
 import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import type { PollFault } from '../observation.ts';
+import { contradicted, type ErrorMeaning, isContradicted } from './error-reason.ts';
 import { guardedSocket } from './guarded-socket.ts';
+import { mistakeIn } from './mistake-in.ts';
+import { amendNetSnmp } from './net-snmp-amended.ts';
 import { FaultNotes } from './notes.ts';
 import { AgentRefusal, closedMeaning, failure, failureOf, type Outcome, unprotectedMeaning } from './outcome.ts';
+import { withOwnId } from './own-ids.ts';
 import { isTruncated, peekId } from './peek-id.ts';
 import { SentIds } from './sent-ids.ts';
 import type { SessionTally, SnmpResult, SnmpSession } from './snmp-session.ts';
 import type { SnmpTarget } from './target.ts';
+import { probedName, whySilent } from './v3-silence.ts';
 import { levelBits, userOf } from './v3-user.ts';
 import { decodeVarbind } from './varbind.ts';
+import { type Malformed, pduTag } from './wire/pdu.ts';
+import { counterName, isTimeReport, meaningOfReport } from './wire/report.ts';
+import { undecodable } from './wire/wire-outcome.ts';
 
 export interface SessionDependencies {
   readonly target: SnmpTarget;
@@ -22,6 +30,8 @@ export interface SessionDependencies {
   /** Tries after the first. Default 1. */
   readonly retries?: number;
 }
+
+amendNetSnmp(snmp);
 
 /** One call of a verb; it may send several datagrams (discovery, retries). */
 interface Call {
@@ -39,6 +49,7 @@ export function openSession(dependencies: SessionDependencies): SnmpSession {
 
 class NetSnmpSession implements SnmpSession {
   readonly target: SnmpTarget;
+  readonly #dependencies: SessionDependencies;
   readonly #clock: Clock;
   readonly #session: Session;
   readonly #watchdogMs: number;
@@ -51,11 +62,14 @@ class NetSnmpSession implements SnmpSession {
   #requests = 0;
   #responses = 0;
   #closed = false;
+  #isProbe = false;
   /** The call on whose behalf the library is running right now. */
   #current: Call | undefined;
   #decodeError: Error | undefined;
 
-  constructor({ target, credential, clock, timeoutMs = 2_000, retries = 1 }: SessionDependencies) {
+  constructor(dependencies: SessionDependencies) {
+    const { target, credential, clock, timeoutMs = 2_000, retries = 1 } = dependencies;
+    this.#dependencies = dependencies;
     this.target = target;
     this.#clock = clock;
     this.#version = credential.version;
@@ -67,10 +81,12 @@ class NetSnmpSession implements SnmpSession {
       port: target.port,
       timeout: timeoutMs,
       retries,
+      strictIntRangeChecks: true,
       dgramModule: { createSocket: () => this.#createSocket() },
     };
-    if (credential.version === 'v2c') {
-      this.#session = snmp.createSession(target.host, credential.community, { ...options, version: snmp.Version2c });
+    if (credential.version !== 'v3') {
+      const version = credential.version === 'v1' ? snmp.Version1 : snmp.Version2c;
+      this.#session = snmp.createSession(target.host, credential.community, { ...options, version });
     } else {
       this.#session = snmp.createV3Session(target.host, userOf(credential, snmp), {
         ...options,
@@ -82,6 +98,13 @@ class NetSnmpSession implements SnmpSession {
       this.#decodeError = error;
     });
     this.#session.onSimpleGetResponse = (request, message) => this.#accept(request, message);
+    const send = this.#session.send.bind(this.#session);
+    this.#session.send = (request) => send(withOwnId(request));
+    const learnTime = this.#session.setEngineTime.bind(this.#session);
+    this.#session.setEngineTime = (message) => {
+      this.#judgeReport(message);
+      learnTime(message);
+    };
   }
 
   get version(): 'v1' | 'v2c' | 'v3' {
@@ -127,6 +150,7 @@ class NetSnmpSession implements SnmpSession {
   }
 
   async #request(part: string, start: (done: Done) => void): Promise<SnmpResult> {
+    const heardBefore = this.#responses;
     let outcome = await this.#attempt(start);
     if (!outcome.ok && outcome.answeredInV1 && this.#version === 'v2c') {
       this.#version = 'v1';
@@ -134,11 +158,14 @@ class NetSnmpSession implements SnmpSession {
       outcome = await this.#attempt(start);
     } else if (!outcome.ok && this.#version === 'v3') {
       if (outcome.meaning.retryWithDiscovery) {
+        const { meaning } = outcome;
         this.#forgetEngine();
         outcome = await this.#attempt(start);
+        if (outcome.ok && isContradicted(meaning)) this.#notes.add('unproven-report', contradicted(meaning));
       } else if (outcome.meaning.reason === 'timeout') {
         // A replaced agent may stay silent towards the old engine id: the next request asks who is there.
         this.#forgetEngine();
+        if (this.#responses > heardBefore) outcome = await this.#explainSilence(outcome);
       }
     }
     if (outcome.ok) {
@@ -146,6 +173,22 @@ class NetSnmpSession implements SnmpSession {
     }
     const { reason, detail } = outcome.meaning;
     return { ok: false, fault: { reason, part, detail }, errorIndex: outcome.errorIndex };
+  }
+
+  /** The agent told its engine id and nothing else. */
+  async #explainSilence(outcome: Outcome): Promise<Outcome> {
+    const { credential } = this.#dependencies;
+    if (credential.version !== 'v3' || this.#isProbe) return outcome;
+    const meaning = await whySilent(credential, async (changed) => {
+      const probe = new NetSnmpSession({ ...this.#dependencies, credential: changed });
+      probe.#isProbe = true;
+      const result = await probe.get('probe', [probedName]);
+      probe.close();
+      this.#requests += probe.#requests;
+      this.#responses += probe.#responses;
+      return result.ok ? 'answered' : result.fault.reason;
+    });
+    return meaning === undefined ? outcome : failure(meaning);
   }
 
   #attempt(start: (done: Done) => void): Promise<Outcome> {
@@ -226,11 +269,13 @@ class NetSnmpSession implements SnmpSession {
     }
     const { call } = verdict;
     this.#responses++;
-    const truncated = isTruncated(datagram);
-    if (!truncated) this.#run(call, () => deliver(datagram));
-    if (truncated || this.#decodeError !== undefined) {
-      call.settle(failure({ reason: 'malformed', detail: 'the answer cannot be decoded', retryWithDiscovery: false }));
-    }
+    const mistake = mistakeIn(datagram);
+    // A v3 head that is none would stay in the library as the agent's engine.
+    const unusable = isTruncated(datagram) || (mistake !== undefined && this.#version === 'v3');
+    if (!unusable) this.#run(call, () => deliver(datagram));
+    if (unusable || this.#decodeError !== undefined) call.settle(failure(meaningOf(mistake)));
+    // The library reads on over many a mistake, and drops what it does not understand.
+    else if (mistake !== undefined) this.#notes.add('malformed', meaningOf(mistake).detail);
     // Where decoding threw, the library still waits; its timer would send a request whose answer nobody wants.
     if (call.settled) this.#session.unregisterRequest(id);
   }
@@ -254,6 +299,21 @@ class NetSnmpSession implements SnmpSession {
     else request.responseCb(new AgentRefusal(pdu.errorStatus, pdu.errorIndex));
   }
 
+  /**
+   * Takes a report from the library, which would send the request again with whatever engine and time it names, in clear or
+   * not. Left to it are discovery and the one report that proves itself and tells how to go on.
+   */
+  #judgeReport({ pdu, msgGlobalData }: RawMessage): void {
+    if (pdu.type !== pduTag.report || this.#session.msgSecurityParameters === undefined) return;
+    const counter = counterName(pdu.varbinds[0]?.oid);
+    const isProven = ((msgGlobalData?.msgFlags ?? 0) & 1) !== 0;
+    if (isTimeReport(counter) && isProven) return;
+    if (isTimeReport(counter) && this.#levelBits !== 0)
+      this.#notes.add('unproven-report', 'a report in clear says that our time is wrong');
+    this.#current?.settle(failure(meaningOfReport(counter)));
+    throw new Error('the report was taken');
+  }
+
   /** Clears what the library learned; it would hold on to boots that are higher than the agent's for ever. */
   #forgetEngine(): void {
     this.#session.msgSecurityParameters = undefined;
@@ -262,6 +322,12 @@ class NetSnmpSession implements SnmpSession {
     this.#session.engineTimeReceivedAt = null;
     this.#session.latestReceivedEngineTime = null;
   }
+}
+
+/** Why an answer is of no use, with OID and octet where our own reader found the mistake. */
+function meaningOf(mistake: Malformed | undefined): ErrorMeaning {
+  if (mistake !== undefined) return undecodable(mistake.octet, mistake.oid).meaning;
+  return { reason: 'malformed', detail: 'the answer cannot be decoded', retryWithDiscovery: false };
 }
 
 /** What settling a call a second time does. */

@@ -75,9 +75,12 @@ export interface UglyAgent {
   stop(): Promise<void>;
 }
 
-/** An agent that answers whatever a test makes up, byte by byte, on a UDP socket of 127.0.0.1. */
-export async function startUglyAgent(behave: (request: UglyRequest) => void): Promise<UglyAgent> {
-  const [socket, stranger] = await Promise.all([bound(), bound()]);
+/** An agent that answers whatever a test makes up, byte by byte, on a UDP socket of 127.0.0.1 or ::1. */
+export async function startUglyAgent(
+  behave: (request: UglyRequest) => void,
+  host: '127.0.0.1' | '::1' = '127.0.0.1',
+): Promise<UglyAgent> {
+  const [socket, stranger] = await Promise.all([bound(host), bound(host)]);
   let heard = 0;
   socket.on('message', (datagram: Buffer, from: RemoteInfo) => {
     const send = (through: Socket) => (bytes: Buffer) => through.send(bytes, from.port, from.address);
@@ -107,8 +110,8 @@ function pduTagOf(datagram: Buffer): number {
   return datagram[community + 2 + (datagram[community + 1] ?? 0)] ?? 0;
 }
 
-async function bound(): Promise<Socket> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+async function bound(host: string): Promise<Socket> {
+  const socket = createSocket(host === '::1' ? 'udp6' : 'udp4');
+  await new Promise<void>((resolve) => socket.bind(0, host, resolve));
   return socket;
 }

@@ -94,6 +94,22 @@ describe.each(sessionKinds)('%s', (_, open) => {
       expect(await session.get('system', [sysName])).toMatchObject({ ok: false, fault: { reason: 'malformed' } });
     });
 
+    it('sends a value that is none: the fault names the object and the octet of its value', async () => {
+      const binds = [
+        ['1.3.6.1.2.1.1.3.0', tlv(67, [1])],
+        [sysName, tlv(64, [1, 2, 3])],
+      ] as const;
+      let length = 0;
+      const session = await against(({ id, reply }) => {
+        const answer = response({ id, binds });
+        length = answer.length;
+        reply(answer);
+      });
+      const result = await session.get('system', ['1.3.6.1.2.1.1.3.0', sysName]);
+      const detail = `the answer cannot be decoded at octet ${length - 5}, the value of ${sysName}`;
+      expect(result).toMatchObject({ ok: false, fault: { reason: 'malformed', detail } });
+    });
+
     it('sends garbage: counted, and the good answer after it is used', async () => {
       const session = await against(({ id, reply }) => {
         reply(Buffer.from('GET / HTTP/1.0'));

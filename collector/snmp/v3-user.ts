@@ -5,7 +5,7 @@ type V3Credential = Extract<SnmpCredential, { version: 'v3' }>;
 
 /** The bits of msgFlags (RFC 3412) that say authenticated and encrypted; every answer must carry those of its request. */
 export function levelBits(credential: SnmpCredential): number {
-  return credential.version === 'v2c' ? 0 : { noAuthNoPriv: 0, authNoPriv: 1, authPriv: 3 }[credential.level];
+  return credential.version !== 'v3' ? 0 : { noAuthNoPriv: 0, authNoPriv: 1, authPriv: 3 }[credential.level];
 }
 
 /** The library's numbers for what we call by name. */

@@ -290,6 +290,12 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     await expect.poll(() => text('h1')).toBe('兰陵街道财政所');
   });
 
+  it('says on the page of a device why it could not be polled and what to do', async () => {
+    await login('/devices/jintan-app-a');
+    await page.waitForSelector('.poll-faults');
+    expect(await page.locator('.poll-faults').textContent()).toMatch(/无法解密.*system: silent.*核对加密密码/);
+  });
+
   it('cuts and repairs from the lab page', async () => {
     await login('/lab');
     await page.click('.lab-hero .danger');

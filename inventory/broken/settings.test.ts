@@ -50,7 +50,7 @@ describeBroken('fangzhou.yaml', [
   swap('hour: 3y', 'hour: 400y', 'bad-duration +0:9'),
   swap('five_minute: 90d', 'five_minute: 1d', 'retention-order +0:16'),
   swap('{ raise: 0.9, clear: 0.8 }', '{ raise: 0.9, clear: 0.95 }', 'clear-above-raise +0:37'),
-  swap('version: v3', 'version: v1', 'yaml-not-allowed +0:14'),
+  swap('version: v3', 'version: v4', 'yaml-not-allowed +0:14'),
   swap('user: fangzhou', 'usr: fangzhou', 'yaml-key-missing -2:3', 'yaml-key-hidden +0:5'),
   swap('auth: sha256', 'auth: sha1', 'yaml-not-allowed +0:11'),
   swap('auth_key: { env: FANGZHOU_SNMP_AUTH_KEY }', 'auth_key: hunter2-hunter2', 'literal-secret +0:15'),

@@ -15,18 +15,23 @@ export async function readCredentials(
     const entry = section.section(name);
     if (name === 'none' || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) entry.wrong('', 'credential-name');
     const version = entry.has('version')
-      ? entry.oneOf('version', ['v2c', 'v3'])
+      ? entry.oneOf('version', ['v1', 'v2c', 'v3'])
       : entry.wrong('version', 'yaml-key-missing');
-    const credential = version === undefined ? undefined : await (version === 'v3' ? readV3 : readV2c)(entry, secrets);
+    const credential = version === undefined ? undefined : await readVersion(version, entry, secrets);
     if (version !== undefined) entry.finish({ hide: true });
     if (credential !== undefined) credentials.set(name, credential);
   }
   return credentials;
 }
 
-async function readV2c(entry: Section, secrets: Secrets): Promise<SnmpCredential | undefined> {
+async function readVersion(
+  version: SnmpCredential['version'],
+  entry: Section,
+  secrets: Secrets,
+): Promise<SnmpCredential | undefined> {
+  if (version === 'v3') return readV3(entry, secrets);
   const community = await secrets.read(entry, 'community', 1);
-  return community === undefined ? undefined : { version: 'v2c', community };
+  return community === undefined ? undefined : { version, community };
 }
 
 /** The level follows from what is given: no `auth` gives noAuthNoPriv, no `priv` authNoPriv. */

@@ -173,6 +173,25 @@ suiteNeeding(['snmpget'], 'an agent asked by Net-SNMP', () => {
     expect((await ask('snmpwalk', agent, options, ['1.3.6.1.2.1.2'])).match(/STRING/g)).toHaveLength(300);
   });
 
+  it('keeps quiet to v2c where its community is one of v1 alone', async () => {
+    const agent = await start({ credentials: [{ version: 'v1', community: 'old' }] });
+    const oid = ['1.3.6.1.2.1.1.3.0'];
+    expect(await ask('snmpget', agent, ['-v1', '-c', 'old'], oid)).toContain('(4242)');
+    expect(await ask('snmpget', agent, ['-v2c', '-c', 'old', '-t', '0.2', '-r', '0'], oid)).toContain('Timeout');
+    expect(agent.stats.badCommunities).toBe(1);
+  });
+
+  it('knows the contexts that it was given, and every one when given none', async () => {
+    const oid = ['1.3.6.1.2.1.1.3.0'];
+    const inContext = [...secured('one', 'SHA'), '-n', 'vlan-7'];
+    expect(await ask('snmpget', await start(), inContext, oid)).toContain('(4242)');
+    expect(await ask('snmpget', await start({ contexts: ['', 'vlan-7'] }), inContext, oid)).toContain('(4242)');
+    const agent = await start({ contexts: [''] });
+    expect(await ask('snmpget', agent, secured('one', 'SHA'), oid)).toContain('(4242)');
+    expect(await ask('snmpget', agent, inContext, oid)).toContain('Bad context');
+    expect(agent.stats.refused.unknownContext).toBe(1);
+  });
+
   it('is silent, loses every second request or answers late when told to', async () => {
     const agent = await start({ behaviour: { silent: true } });
     const oid = ['1.3.6.1.2.1.1.3.0'];

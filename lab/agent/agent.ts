@@ -39,6 +39,8 @@ export interface AgentOptions {
   /** Time of the last boot; now when absent. */
   readonly bootedAt?: number;
   readonly maxMessageOctets?: number;
+  /** The contexts of v3 that exist, '' being the usual one; every context when absent. */
+  readonly contexts?: readonly string[];
   readonly behaviour?: Partial<Behaviour>;
   readonly clock?: Clock;
 }
@@ -79,6 +81,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     engine,
     maxMessageOctets: Math.min(options.maxMessageOctets ?? ethernetMessageOctets, maxDatagramOctets),
     counts,
+    contexts: options.contexts,
   });
   let behaviour: Behaviour = { silent: false, delayMs: 0, dropShare: 0, ...options.behaviour };
   let lost = 0;

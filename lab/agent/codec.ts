@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { amendNetSnmp, type LibraryPrivacy } from '../../collector/index.ts';
 
 /** What the codec reads from and writes to; the rest of net-snmp's BER writer stays its own. */
 export interface BerWriter {
@@ -58,22 +59,20 @@ export interface SnmpMessage {
   toBuffer(): Buffer;
 }
 
-interface Library {
+interface Library extends LibraryPrivacy {
   createAgent(options: object): {
     listener: { send(message: object): void };
     onMsg(socket: undefined, buffer: Buffer, from: object): void;
   };
   readonly AuthProtocols: Readonly<Record<string, number>>;
-  readonly PrivProtocols: Readonly<Record<string, number>>;
-  readonly Authentication: {
-    readonly authToKeyCache: Record<string, Buffer>;
+  readonly Authentication: LibraryPrivacy['Authentication'] & {
     readonly algorithms: Readonly<Record<number, { CRYPTO_ALGORITHM: string } | undefined>>;
-    computeCacheKey(protocol: number, password: string, engineId: Buffer): string;
   };
 }
 
 // net-snmp has no types; this file is the one place of the lab that knows it.
 export const library: Library = createRequire(import.meta.url)('net-snmp');
+amendNetSnmp(library);
 
 /** An empty v3 discovery request, as any manager sends first. */
 const discovery = Buffer.from(

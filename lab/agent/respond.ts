@@ -2,7 +2,7 @@ import type { SnmpCredential } from '../../inventory/index.ts';
 import { decodeMessage, isRequest, type RequestPdu, type SnmpMessage } from './codec.ts';
 import type { Engine } from './engine.ts';
 import { type Answer, answer, errorStatus, type Operation, pduTypes } from './operations.ts';
-import { checkSecurity, encodeReport, isReportable } from './security.ts';
+import { checkSecurity, encodeReport, isReportable, type Refusal } from './security.ts';
 import type { Counts } from './statistics.ts';
 import { userOf } from './users.ts';
 import type { View } from './view.ts';
@@ -26,12 +26,15 @@ export interface Responder {
   readonly engine: Engine;
   readonly maxMessageOctets: number;
   readonly counts: Counts;
+  /** The contexts of v3 that exist; every one when absent. */
+  readonly contexts?: readonly string[] | undefined;
 }
 
 /** The datagram that answers one datagram, if any. Throws only what the caller counts as malformed. */
-export function createResponder({ view, credentials, engine, maxMessageOctets, counts }: Responder) {
+export function createResponder({ view, credentials, engine, maxMessageOctets, counts, contexts }: Responder) {
   const users = credentials.flatMap((credential) => (credential.version === 'v3' ? [userOf(credential)] : []));
-  const communities = credentials.flatMap((each) => (each.version === 'v2c' ? [each.community] : []));
+  // A community of v2c serves v1 too, as that of a real agent does; one of v1 is for agents that know nothing newer.
+  const communities = credentials.flatMap((each) => (each.version === 'v3' ? [] : [each]));
 
   function encode(message: SnmpMessage, pdu: RequestPdu, result: Answer): Buffer {
     const response = message.createResponseForRequest({
@@ -83,12 +86,16 @@ export function createResponder({ view, credentials, engine, maxMessageOctets, c
   }
 
   function serveV3(message: SnmpMessage): Buffer | undefined {
-    const refusal = checkSecurity(message, users, engine);
+    const refusal = checkSecurity(message, users, engine) ?? checkContext(message);
     if (refusal === undefined) return accept(message);
     counts.refused[refusal] += 1;
     if (!isReportable(message)) return undefined;
     counts.reports += 1;
     return encodeReport(message, refusal, counts.refused[refusal], engine);
+  }
+
+  function checkContext({ pdu }: SnmpMessage): Refusal | undefined {
+    return contexts === undefined || contexts.includes(pdu?.contextName ?? '') ? undefined : 'unknownContext';
   }
 
   function accept(message: SnmpMessage): Buffer | undefined {
@@ -103,7 +110,11 @@ export function createResponder({ view, credentials, engine, maxMessageOctets, c
     const message = decodeMessage(datagram);
     if (message.version === versions.v3) return serveV3(message);
     if (message.version !== versions.v1 && message.version !== versions.v2c) throw new Error('unknown version');
-    if (communities.includes(message.community)) return accept(message);
+    const isServed = communities.some(
+      ({ version, community }) =>
+        community === message.community && (version === 'v2c' || message.version === versions.v1),
+    );
+    if (isServed) return accept(message);
     counts.badCommunities += 1;
     return undefined;
   };

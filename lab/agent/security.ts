@@ -6,18 +6,24 @@ const timeWindowSeconds = 150;
 
 const flags = { authenticated: 1, encrypted: 2, reportable: 4 } as const;
 
-/** Why a v3 message is refused, in the words of usmStats (RFC 3414 section 5); the number is the counter's in that group. */
+/**
+ * Why a v3 message is refused, and the counter that the report shows: those of usmStats (RFC 3414 section 5), and
+ * snmpUnknownContexts (RFC 3413 section 4).
+ */
 export const refusals = {
-  unsupportedSecurityLevel: 1,
-  notInTimeWindow: 2,
-  unknownUserName: 3,
-  unknownEngineId: 4,
-  wrongDigest: 5,
-  decryptionError: 6,
+  unsupportedSecurityLevel: '1.3.6.1.6.3.15.1.1.1.0',
+  notInTimeWindow: '1.3.6.1.6.3.15.1.1.2.0',
+  unknownUserName: '1.3.6.1.6.3.15.1.1.3.0',
+  unknownEngineId: '1.3.6.1.6.3.15.1.1.4.0',
+  wrongDigest: '1.3.6.1.6.3.15.1.1.5.0',
+  decryptionError: '1.3.6.1.6.3.15.1.1.6.0',
+  unknownContext: '1.3.6.1.6.3.12.1.5.0',
 } as const;
 export type Refusal = keyof typeof refusals;
 
 const ignore = () => {};
+/** Any counter makes the library put a binding into its report; ours then replaces it. */
+const anyCounter = '1';
 
 /**
  * The checks of RFC 3414 section 3.2 in their order: engine, user, level, digest, time, decryption. Nothing costly is done
@@ -51,16 +57,17 @@ export function isReportable(message: SnmpMessage): boolean {
  * authenticated, because a manager takes the time from no other (RFC 3414 section 3.2 step 7).
  */
 export function encodeReport(message: SnmpMessage, refusal: Refusal, count: number, engine: Engine): Buffer {
-  const counter = String(refusals[refusal]);
   const told = { engineID: engine.id, engineBoots: engine.boots, engineTime: engine.timeSeconds };
-  const report = message.createReportResponseMessage(told, '', counter);
+  const report = message.createReportResponseMessage(told, '', anyCounter);
   const varbind = report.pdu !== null && 'varbinds' in report.pdu ? report.pdu.varbinds[0] : undefined;
-  if (varbind !== undefined) Object.assign(varbind, { value: count % 2 ** 32 });
+  if (varbind !== undefined) Object.assign(varbind, { oid: refusals[refusal], value: count % 2 ** 32 });
   report.msgGlobalData.msgFlags = 0;
-  if (refusal === 'notInTimeWindow' || refusal === 'decryptionError') {
+  if (refusal === 'notInTimeWindow' || refusal === 'decryptionError' || refusal === 'unknownContext') {
     report.user = message.user;
     report.msgSecurityParameters.msgUserName = message.user.name;
-    report.msgGlobalData.msgFlags = flags.authenticated;
+    // A request that was understood is refused at its own level; its sender had to prove itself for the other two.
+    report.msgGlobalData.msgFlags =
+      refusal === 'unknownContext' ? message.msgGlobalData.msgFlags & 3 : flags.authenticated;
   }
   return report.toBuffer();
 }

@@ -11,14 +11,20 @@ import {
   type WireOutcome,
 } from './wire-outcome.ts';
 
-/** SNMPv2c; an agent that answers in v1 is asked in v1 from then on. */
+/** SNMPv1, or v2c until an agent answers in v1: it is asked in v1 from then on. */
 export class CommunityDialogue implements Dialogue {
   readonly #community: Buffer;
   readonly #writer: BerWriter;
   readonly #exchange: Exchange;
-  #version: 'v1' | 'v2c' = 'v2c';
+  #version: 'v1' | 'v2c';
 
-  constructor(deps: { readonly community: string; readonly writer: BerWriter; readonly exchange: Exchange }) {
+  constructor(deps: {
+    readonly version: 'v1' | 'v2c';
+    readonly community: string;
+    readonly writer: BerWriter;
+    readonly exchange: Exchange;
+  }) {
+    this.#version = deps.version;
     this.#community = Buffer.from(deps.community);
     this.#writer = deps.writer;
     this.#exchange = deps.exchange;

@@ -41,22 +41,32 @@ function cipherKey(protocol: PrivProtocol, authProtocol: AuthProtocol, first: Bu
     }
     case 'aes':
       return first.subarray(0, 16);
-    case 'aes256b': {
-      // Blumenthal (draft-blumenthal-aes-usm-04 section 3.1.2.1): each further part is the hash of all before.
-      let key = first;
-      while (key.length < 32) {
-        key = Buffer.concat([key, createHash(authentication[authProtocol].hash).update(key).digest()]);
-      }
-      return key.subarray(0, 32);
-    }
-    case 'aes256r': {
-      // Reeder (draft-reeder-snmpv3-usm-3desede-00 section 2.1): each further part has the one before as its password.
-      let [key, last] = [first, first];
-      while (key.length < 32) {
-        last = localizedKey(authProtocol, userKey(authProtocol, last), engineId);
-        key = Buffer.concat([key, last]);
-      }
-      return key.subarray(0, 32);
-    }
+    case 'aes192b':
+      return blumenthal(authProtocol, first, 24);
+    case 'aes256b':
+      return blumenthal(authProtocol, first, 32);
+    case 'aes192r':
+      return reeder(authProtocol, first, engineId, 24);
+    case 'aes256r':
+      return reeder(authProtocol, first, engineId, 32);
   }
+}
+
+/** draft-blumenthal-aes-usm-04 section 3.1.2.1: each further part is the hash of all before. */
+function blumenthal(authProtocol: AuthProtocol, first: Buffer, octets: number): Buffer {
+  let key = first;
+  while (key.length < octets) {
+    key = Buffer.concat([key, createHash(authentication[authProtocol].hash).update(key).digest()]);
+  }
+  return key.subarray(0, octets);
+}
+
+/** draft-reeder-snmpv3-usm-3desede-00 section 2.1: each further part has the one before as its password. */
+function reeder(authProtocol: AuthProtocol, first: Buffer, engineId: Buffer, octets: number): Buffer {
+  let [key, last] = [first, first];
+  while (key.length < octets) {
+    last = localizedKey(authProtocol, userKey(authProtocol, last), engineId);
+    key = Buffer.concat([key, last]);
+  }
+  return key.subarray(0, octets);
 }

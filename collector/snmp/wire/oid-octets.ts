@@ -22,7 +22,7 @@ function encodeOid(oid: string): Buffer | undefined {
   if (first === undefined || second === undefined || first > 2 || (first < 2 && second > 39)) return undefined;
   const octets: number[] = [];
   for (const part of [first * 40 + second, ...rest]) {
-    if (part === undefined || part > maxSubIdentifier) return undefined;
+    if (part === undefined) return undefined;
     appendSubIdentifier(part, octets);
   }
   return Buffer.from(octets);
@@ -40,20 +40,23 @@ function appendSubIdentifier(value: number, to: number[]): void {
 }
 
 /**
- * The dotted text of contents octets; undefined when they are no OID: empty, cut within a sub-identifier, or one beyond
- * 2^32-1 (RFC 2578 section 3.5).
+ * The dotted text of contents octets; undefined when they are no OID: empty, cut within a sub-identifier, one beyond 2^32-1
+ * (RFC 2578 section 3.5), or one with more octets than it needs (X.690 8.19.2), in which the order of names could be hidden.
  */
 export function oidText(data: Buffer, start: number, end: number): string | undefined {
   if (end <= start) return undefined;
   let text = '';
   let value = 0;
   let isFirst = true;
+  let isNew = true;
   for (let at = start; at < end; at++) {
     const octet = data[at] ?? 0;
+    if (octet === 0x80 && isNew) return undefined;
     value = value * 128 + (octet & 0x7f);
     // The first may carry 2^32-1 under the arc 2, hence 80 more.
     if (value > maxSubIdentifier + 80) return undefined;
-    if (octet > 0x7f) {
+    isNew = octet <= 0x7f;
+    if (!isNew) {
       if (at + 1 === end) return undefined;
       continue;
     }
@@ -72,11 +75,14 @@ export function oidText(data: Buffer, start: number, end: number): string | unde
 export function indexText(data: Buffer, start: number, end: number): string | undefined {
   let text = '';
   let value = 0;
+  let isNew = true;
   for (let at = start; at < end; at++) {
     const octet = data[at] ?? 0;
+    if (octet === 0x80 && isNew) return undefined;
     value = value * 128 + (octet & 0x7f);
     if (value > maxSubIdentifier) return undefined;
-    if (octet > 0x7f) {
+    isNew = octet <= 0x7f;
+    if (!isNew) {
       if (at + 1 === end) return undefined;
       continue;
     }

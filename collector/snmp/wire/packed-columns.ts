@@ -57,7 +57,7 @@ export function absorbPacked(
     const tag = reader.peek();
     const valueEnd = reader.enter(tag);
     const valueStart = reader.at;
-    if (reader.failed || nameStart === nameEnd)
+    if (reader.failed || nameStart === nameEnd || valueEnd !== reader.limit)
       return { values, moved, malformed: { octet: Math.max(nameStart, reader.failedAt), oid: undefined } };
     reader.at = reader.limit;
     values++;

@@ -63,18 +63,24 @@ export function writePdu(writer: BerWriter, { verb, names, maxRepetitions }: Que
   writer.wrap(pduTag[verb], mark);
 }
 
-/** Reads an answer's PDU at the reader's place; undefined when it is none. Its varbinds are looked at by who needs them. */
+/**
+ * Reads an answer's PDU at the reader's place; undefined when it is none, or when anything stands behind it or its varbinds
+ * that a wrong length would hide. Its varbinds are looked at by who needs them.
+ */
 export function readPdu(reader: BerReader): AnswerPdu | undefined {
   const tag = reader.peek();
   if (tag !== pduTag.response && tag !== pduTag.report) {
     reader.fail(reader.at);
     return undefined;
   }
+  const enclosed = reader.limit;
   reader.descend(tag);
+  if (reader.limit !== enclosed) reader.fail(reader.limit);
   const requestId = reader.integer();
   const errorStatus = reader.integer();
   const errorIndex = reader.integer();
   const end = reader.enter(0x30);
+  if (end !== reader.limit) reader.fail(end);
   if (reader.failed) return undefined;
   return { tag, requestId, errorStatus, errorIndex, varbinds: { data: reader.data, start: reader.at, end } };
 }
@@ -99,7 +105,8 @@ export function decodeVarbinds({ data, start, end }: PackedVarbinds): readonly V
     reader.at = nameEnd;
     const tag = reader.peek();
     const valueEnd = reader.enter(tag);
-    if (reader.failed) return { octet: nameEnd, oid };
+    // A name and a value and nothing else.
+    if (reader.failed || valueEnd !== reader.limit) return { octet: nameEnd, oid };
     const value = decodeValue(tag, data, reader.at, valueEnd);
     if (value === undefined) return { octet: nameEnd, oid };
     varbinds.push({ oid, ...value });

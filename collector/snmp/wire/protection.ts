@@ -29,7 +29,14 @@ export function isAuthentic(message: Buffer, at: number, octets: number, auth: A
   return timingSafeEqual(claimed, digestOf(message, auth));
 }
 
-const cipherName = { des: 'des-ede3-cbc', aes: 'aes-128-cfb', aes256b: 'aes-256-cfb', aes256r: 'aes-256-cfb' } as const;
+const cipherName = {
+  des: 'des-ede3-cbc',
+  aes: 'aes-128-cfb',
+  aes192b: 'aes-192-cfb',
+  aes192r: 'aes-192-cfb',
+  aes256b: 'aes-256-cfb',
+  aes256r: 'aes-256-cfb',
+} as const satisfies Record<Priv['protocol'], string>;
 
 function initialVector({ protocol, preIv }: Priv, salt: Uint8Array, { boots, timeSeconds }: EngineTime): Buffer {
   if (protocol === 'des') return Buffer.from(salt.map((octet, i) => octet ^ (preIv[i] ?? 0)));

@@ -1,11 +1,14 @@
 import type { Clock } from '../../../core/index.ts';
 import type { SnmpCredential } from '../../../inventory/index.ts';
+import type { FaultReason } from '../../observation.ts';
+import { contradicted, isContradicted } from '../error-reason.ts';
+import { probedName, whySilent } from '../v3-silence.ts';
 import type { BerWriter } from './ber-writer.ts';
 import { type Engine, engineTime, learnTime } from './engine.ts';
 import { type EngineKeys, engineKeys } from './engine-keys.ts';
-import { type AnswerPdu, pduTag, type Question } from './pdu.ts';
+import { type AnswerPdu, namesOf, pduTag, type Question } from './pdu.ts';
 import { createSalts } from './protection.ts';
-import { isTimeReport, meaningOfReport } from './report.ts';
+import { counterOf, isTimeReport, meaningOfReport } from './report.ts';
 import { decodeV3Head, encodeV3Message, messageFlag, openV3Body, type V3Head } from './v3-message.ts';
 import {
   type Dialogue,
@@ -25,8 +28,21 @@ const noKeys: EngineKeys = { auth: undefined, priv: undefined };
 const discovery: Question = { verb: 'get', names: [], maxRepetitions: 0 };
 const nextSalt = createSalts();
 
-/** Why an answer was not taken, and whether its sender has proven that our notion of its time was wrong. */
-type Judgement = WireOutcome | { readonly ok: 'time-learned' };
+const probed: Question = { verb: 'get', names: namesOf([probedName]) ?? [], maxRepetitions: 0 };
+
+const wrongTime = failed('not-in-time-window', 'the agent says our notion of its time is wrong', true);
+
+/** Why an answer was not taken, whether its sender has proven that our notion of its time was wrong, or only said so. */
+type Judgement = WireOutcome | { readonly ok: 'time-learned' | 'unproven' };
+
+interface Deps {
+  readonly credential: V3Credential;
+  readonly writer: BerWriter;
+  readonly clock: Clock;
+  readonly exchange: Exchange;
+  /** Counts what came aside of answers. */
+  note(reason: FaultReason, detail: string): void;
+}
 
 /**
  * SNMPv3 with the user-based security model. The engine is discovered with the first request; afterwards only proven
@@ -40,16 +56,15 @@ export class V3Dialogue implements Dialogue {
   readonly #writer: BerWriter;
   readonly #clock: Clock;
   readonly #exchange: Exchange;
+  readonly #note: Deps['note'];
+  readonly #deps: Deps;
   #engine: Engine | undefined;
   /** Keys are the engine's as long as it has this id, also when its clock was forgotten. */
   #keys: { readonly id: Buffer; readonly keys: EngineKeys } | undefined;
 
-  constructor(deps: {
-    readonly credential: V3Credential;
-    readonly writer: BerWriter;
-    readonly clock: Clock;
-    readonly exchange: Exchange;
-  }) {
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#note = deps.note;
     this.#credential = deps.credential;
     this.#user = Buffer.from(deps.credential.user);
     this.#context = Buffer.from(deps.credential.context);
@@ -63,14 +78,29 @@ export class V3Dialogue implements Dialogue {
   }
 
   async ask(question: Question): Promise<WireOutcome> {
-    let outcome = await this.#attempt(question);
-    if (!outcome.ok && outcome.meaning.retryWithDiscovery) {
-      this.#engine = undefined;
-      outcome = await this.#attempt(question);
-    }
+    const outcome = await this.#askOnce(question);
+    if (outcome.ok || outcome.meaning.reason !== 'timeout') return outcome;
+    const wasDiscovered = this.#engine !== undefined;
     // A replaced agent may stay silent towards the old engine id: the next request asks who is there.
-    if (!outcome.ok && outcome.meaning.reason === 'timeout') this.#engine = undefined;
-    return outcome;
+    this.#engine = undefined;
+    if (!wasDiscovered) return outcome;
+    const meaning = await whySilent(this.#credential, (credential) => this.#probe(credential));
+    return meaning === undefined ? outcome : { ok: false, meaning, errorIndex: 0 };
+  }
+
+  async #askOnce(question: Question): Promise<WireOutcome> {
+    const outcome = await this.#attempt(question);
+    if (outcome.ok || !outcome.meaning.retryWithDiscovery) return outcome;
+    this.#engine = undefined;
+    const again = await this.#attempt(question);
+    if (again.ok && isContradicted(outcome.meaning)) this.#note('unproven-report', contradicted(outcome.meaning));
+    return again;
+  }
+
+  /** Asks the agent from the start, as somebody with another credential would. */
+  async #probe(credential: V3Credential): Promise<FaultReason | 'answered'> {
+    const outcome = await new V3Dialogue({ ...this.#deps, credential }).#askOnce(probed);
+    return outcome.ok ? 'answered' : outcome.meaning.reason;
   }
 
   async #attempt(question: Question): Promise<WireOutcome> {
@@ -79,11 +109,9 @@ export class V3Dialogue implements Dialogue {
       if (failure !== undefined) return failure;
     }
     const outcome = await this.#send(question);
-    if (outcome.ok !== 'time-learned') return outcome;
+    if (outcome.ok === true || outcome.ok === false) return outcome;
     const again = await this.#send(question);
-    return again.ok === 'time-learned'
-      ? failed('not-in-time-window', 'the agent says our notion of its time is wrong', true)
-      : again;
+    return again.ok === true || again.ok === false ? again : wrongTime;
   }
 
   /** RFC 3414 section 4: an empty request in clear makes the agent report its engine id. */
@@ -145,7 +173,7 @@ export class V3Dialogue implements Dialogue {
       if (learned === undefined) return failed('not-in-time-window', "the answer's time is not the agent's", true);
       this.#engine = learned;
     }
-    if (pdu.tag === pduTag.report) return judgeReport(pdu, isProven);
+    if (pdu.tag === pduTag.report) return this.#judgeReport(pdu, isProven, engine.keys);
     if (head.level !== levelOf(engine.keys)) {
       return failed('unsupported-security-level', 'the answer is not protected as the request was');
     }
@@ -153,11 +181,17 @@ export class V3Dialogue implements Dialogue {
       return failed('malformed', 'the answer is of another engine or user', true);
     return outcomeOf(pdu, id);
   }
-}
 
-function judgeReport(pdu: AnswerPdu, isProven: boolean): Judgement {
-  if (isProven && isTimeReport(pdu)) return { ok: 'time-learned' };
-  return { ok: false, meaning: meaningOfReport(pdu), errorIndex: 0 };
+  #judgeReport(pdu: AnswerPdu, isProven: boolean, { auth }: EngineKeys): Judgement {
+    const counter = counterOf(pdu);
+    if (isTimeReport(counter) && isProven) return { ok: 'time-learned' };
+    if (isTimeReport(counter) && auth !== undefined) {
+      // RFC 3414 section 3.2 step 7a has it authenticated. Anybody can send it in clear, so it moves nothing.
+      this.#note('unproven-report', 'a report in clear says that our time is wrong');
+      return { ok: 'unproven' };
+    }
+    return { ok: false, meaning: meaningOfReport(counter), errorIndex: 0 };
+  }
 }
 
 function levelOf({ auth, priv }: EngineKeys): number {

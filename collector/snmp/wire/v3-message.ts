@@ -145,9 +145,14 @@ export function openV3Body(head: V3Head, keys: EngineKeys): V3Body {
     if (plain?.[0] !== 0x30) return 'decryption-error';
     reader = new BerReader(plain);
   }
+  const pdu = readScopedPdu(reader);
+  return pdu === undefined ? Math.max(0, reader.failedAt) : { pdu };
+}
+
+/** Reads a scopedPDU (RFC 3412 section 6.8) at the reader's place; undefined when it is none. */
+export function readScopedPdu(reader: BerReader): AnswerPdu | undefined {
   reader.descend(0x30);
   reader.octetString();
   reader.octetString();
-  const pdu = readPdu(reader);
-  return pdu === undefined ? Math.max(0, reader.failedAt) : { pdu };
+  return readPdu(reader);
 }

@@ -82,13 +82,13 @@ export function decodeValue(tag: number, data: Buffer, start: number, end: numbe
     case 0x40:
       return end - start === 4 ? { type: 'ipAddress', value: data.subarray(start, end).join('.') } : undefined;
     case 0x05:
-      return none;
+      return end === start ? none : undefined;
     case 0x80:
-      return noSuchObject;
+      return end === start ? noSuchObject : undefined;
     case 0x81:
-      return noSuchInstance;
+      return end === start ? noSuchInstance : undefined;
     case 0x82:
-      return endOfMibView;
+      return end === start ? endOfMibView : undefined;
     default:
       return undefined;
   }

@@ -54,11 +54,12 @@ class WireSession implements SnmpSession {
     this.#transport = transport;
     this.#patience = createPatience({ longestMs: timeoutMs });
     this.#retries = retries;
+    const note = (reason: FaultReason, detail: string) => this.#notes.add(reason, detail);
     const exchange = (encode: (id: number) => Buffer) => this.#exchange(encode);
     this.#dialogue =
       credential.version === 'v3'
-        ? new V3Dialogue({ credential, writer, clock, exchange })
-        : new CommunityDialogue({ community: credential.community, writer, exchange });
+        ? new V3Dialogue({ credential, writer, clock, exchange, note })
+        : new CommunityDialogue({ ...credential, writer, exchange });
     if (isIP(target.host) !== 0) this.#reach(target.host);
   }
 

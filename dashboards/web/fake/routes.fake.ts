@@ -155,7 +155,8 @@ function deviceDetail(world: FakeWorld, id: string): Answer {
           : null,
       answeredAt: device.polledAt,
       pollSeconds: 0.012,
-      faults: [],
+      // One device that does not decrypt what we ask.
+      faults: id === 'jintan-app-a' ? [{ reason: 'decryption-error', part: 'system', detail: 'silent' }] : [],
       interfaces: { items: interfaces, total: interfaces.length, next: null },
       links: world.city.links
         .filter(({ a, b }) => a.deviceId === id || b.deviceId === id)

@@ -7,6 +7,7 @@ import { DetailHead, EvidencePanel, Facts, Panel } from '../parts/detail.tsx';
 import { IncidentPanel } from '../parts/incident-list.tsx';
 import { InterfaceTable } from '../parts/interface-table.tsx';
 import { LinkTable } from '../parts/link-table.tsx';
+import { PollFaults } from '../parts/poll-faults.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Traffic } from '../parts/traffic-later.tsx';
 import { Go, pathOf } from '../router.tsx';
@@ -135,9 +136,9 @@ export default function DevicePage({ id }: { readonly id: string }) {
                   t('dashboards.device.poll-time'),
                   value.pollSeconds === null ? '' : `${(value.pollSeconds * 1000).toFixed(0)} ms`,
                 ],
-                ...value.faults.map(({ reason, part, detail }) => [`${reason} ${part}`, detail] as const),
               ]}
             />
+            <PollFaults faults={value.faults} />
           </Panel>
           <EvidencePanel evidence={value.evidence} />
         </div>

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../cli.ts';
+import type { OneShot } from '../collector/index.ts';
+import { berInteger, startUglyAgent, tlv } from '../collector/snmp/ugly-agent.fake.ts';
+import { collectorTexts } from '../collector/texts.ts';
+import type { SnmpCredential } from '../inventory/index.ts';
+import { startAgent, timeTicks, viewOf } from '../lab/agent/index.ts';
+
+const cleanUps: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+});
+
+/** `fangzhou poll` as a person calls it, with short waits. */
+async function poll(target: string, ...args: readonly string[]) {
+  let [out, err] = ['', ''];
+  const code = await runCommandLine(['poll', target, '-t', '1', '-r', '0', ...args], {
+    env: {},
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    interactive: false,
+    stop: new AbortController().signal,
+    onReload: () => {},
+  });
+  return { code, out, err };
+}
+
+const credential: SnmpCredential = {
+  version: 'v3',
+  user: 'audit',
+  level: 'authPriv',
+  authProtocol: 'sha256',
+  authKey: 'auth-password',
+  privProtocol: 'aes192r',
+  privKey: 'priv-password',
+  context: '',
+};
+const good = ['-u', 'audit', '-a', 'SHA-256', '-A', 'auth-password', '-x', 'AES-192-C', '-X', 'priv-password'];
+
+async function agentAt(host: '127.0.0.1' | '::1', of: SnmpCredential = credential): Promise<string> {
+  const view = viewOf([{ oid: '1.3.6.1.2.1.1.3.0', value: timeTicks(42) }]);
+  const agent = await startAgent({ view, credentials: [of], host, contexts: [''] });
+  cleanUps.push(() => agent.stop());
+  return host === '::1' ? `udp6:[::1]:${agent.port}` : `udp:127.0.0.1:${agent.port}`;
+}
+
+describe('fangzhou poll', () => {
+  it.each(['127.0.0.1', '::1'] as const)('asks in v1, v2c and v3 at %s', async (host) => {
+    const versions = [
+      [await agentAt(host), 'v3', ...good],
+      [await agentAt(host, { version: 'v2c', community: 'old' }), 'v2c', '-c', 'old'],
+      [await agentAt(host, { version: 'v1', community: 'old' }), 'v1', '-c', 'old', '--version', 'v1'],
+    ] as const;
+    for (const [target, version, ...args] of versions) {
+      const { code, out } = await poll(target, '--json', ...args);
+      expect(JSON.parse(out)).toMatchObject({ version, outcome: 'answered', identity: { sysUpTimeTicks: 42 } });
+      expect(code).toBe(0);
+    }
+  });
+
+  it.each([
+    ['unknown-user', ['-u', 'nobody']],
+    ['wrong-digest', ['-A', 'other-password']],
+    ['decryption-error', ['-X', 'other-password']],
+    ['unsupported-security-level', ['-l', 'authNoPriv']],
+    ['unknown-context', ['-n', 'nowhere']],
+  ])('says %s in both languages, with what to do, and no secret', async (reason, wrong) => {
+    const target = await agentAt('127.0.0.1');
+    for (const language of ['zh-CN', 'en'] as const) {
+      const { code, out, err } = await poll(target, ...good, ...wrong, '--lang', language);
+      expect(code).toBe(1);
+      expect(out).toContain(collectorTexts[language][`collector.fault.${reason}`]);
+      expect(out).toContain(collectorTexts[language][`collector.remedy.${reason}`]);
+      expect(out + err).not.toMatch(/-password/);
+    }
+  });
+
+  it('stays alive under any bytes: what is wrong is a counted, named line of its document', async () => {
+    let body = Buffer.alloc(0);
+    const agent = await startUglyAgent(({ id, reply }) => {
+      reply(Buffer.from('garbage'));
+      reply(tlv(0x30, tlv(2, [1]), tlv(4, Buffer.from('public')), tlv(0xa2, berInteger(id), body)));
+    });
+    cleanUps.push(() => agent.stop());
+    // Never the beginning of a whole answer, so that the command ends at its first request.
+    const bytes = fc.uint8Array({ maxLength: 40 }).filter(([first]) => first !== 2);
+    await fc.assert(
+      fc.asyncProperty(bytes, async (next) => {
+        body = Buffer.from(next);
+        const { code, out, err } = await poll(`127.0.0.1:${agent.port}`, '--json');
+        const told: OneShot = JSON.parse(out);
+        expect({ code, err, outcome: told.outcome }).toEqual({ code: 1, err: '', outcome: 'refused' });
+        expect(told.missing).toContainEqual(
+          expect.objectContaining({
+            reason: 'malformed',
+            part: 'session',
+            detail: 'a datagram that is no SNMP message',
+          }),
+        );
+        expect(told.missing).toContainEqual(expect.objectContaining({ reason: 'malformed', part: 'system' }));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
