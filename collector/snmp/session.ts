@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
+import type snmpLibrary from 'net-snmp';
 import type { RawMessage, RawRequest, RawVarbind, Session, SessionOptions } from 'net-snmp';
-import snmp from 'net-snmp';
 import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import type { PollFault } from '../observation.ts';
@@ -31,7 +32,16 @@ export interface SessionDependencies {
   readonly retries?: number;
 }
 
-amendNetSnmp(snmp);
+let loaded: typeof snmpLibrary | undefined;
+
+/** Loaded with the first session that needs it: the schedule polls without, and it holds ten megabytes. */
+function library(): typeof snmpLibrary {
+  if (loaded === undefined) {
+    loaded = createRequire(import.meta.url)('net-snmp') as typeof snmpLibrary;
+    amendNetSnmp(loaded);
+  }
+  return loaded;
+}
 
 /** One call of a verb; it may send several datagrams (discovery, retries). */
 interface Call {
@@ -84,6 +94,7 @@ class NetSnmpSession implements SnmpSession {
       strictIntRangeChecks: true,
       dgramModule: { createSocket: () => this.#createSocket() },
     };
+    const snmp = library();
     if (credential.version !== 'v3') {
       const version = credential.version === 'v1' ? snmp.Version1 : snmp.Version2c;
       this.#session = snmp.createSession(target.host, credential.community, { ...options, version });
@@ -154,7 +165,7 @@ class NetSnmpSession implements SnmpSession {
     let outcome = await this.#attempt(start);
     if (!outcome.ok && outcome.answeredInV1 && this.#version === 'v2c') {
       this.#version = 'v1';
-      this.#session.version = snmp.Version1;
+      this.#session.version = library().Version1;
       outcome = await this.#attempt(start);
     } else if (!outcome.ok && this.#version === 'v3') {
       if (outcome.meaning.retryWithDiscovery) {

@@ -18,7 +18,7 @@ suiteNeeding([`shared/${walk}`], 'a device that falls silent in the middle of a 
       target: agentTarget(agent),
       credential,
       clock: systemClock,
-      timeoutMs: 50,
+      timeoutMs: 1_000,
       retries: 0,
       onProgress: ({ part }) => {
         if (part === 'ipNetToMediaTable') stopped = agent.stop();
