@@ -122,6 +122,7 @@ export const fakeSettings: Settings = {
   writeIntervalSeconds: 5,
   credentials: new Map(),
   webhook: undefined,
+  receivers: { traps: { listen: [], credentials: [] }, syslog: { listen: [], tls: undefined } },
 };
 
 export function fakeState(kind: ElementKind, id: string, state: ElementState['state'], at: number): ElementState {

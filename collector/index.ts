@@ -12,6 +12,17 @@ export {
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
+export type { DeviceMessage, LinkHint } from './receive/device-message.ts';
+export { cannotListen, listenAddressText } from './receive/listen-address.ts';
+export type { RefusedCount } from './receive/tally.ts';
+export { listenUdp, type Origin, type UdpListener } from './receive/udp-listener.ts';
+export {
+  type ListeningAddress,
+  openReceivers,
+  type ReceivedCount,
+  type ReceiverStats,
+  type Receivers,
+} from './receivers.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
 export { placesOf } from './schedule/place-of.ts';
 export { createScheduler } from './schedule/scheduler.ts';
@@ -24,4 +35,12 @@ export { type DevicePoll, pollDevice } from './snmp/poll-device.ts';
 export { openSession, type SessionDependencies } from './snmp/session.ts';
 export type { SessionTally, SnmpResult, SnmpSession } from './snmp/snmp-session.ts';
 export { agentTarget, parseTarget, type SnmpTarget, snmpPort } from './snmp/target.ts';
+export { linkHintOf } from './syslog/link-words.ts';
+export { readSyslog } from './syslog/read-syslog.ts';
+export { listenStream } from './syslog/stream-listener.ts';
+export * from './syslog/syslog-message.ts';
 export { collectorTexts } from './texts.ts';
+export { createLocalEngine, type LocalEngine, openLocalEngine } from './traps/local-engine.ts';
+export type { BadTrap, Trap, TrapReading, TrapVersion } from './traps/trap.ts';
+export { createTrapReader, type TrapReader } from './traps/trap-reader.ts';
+export { objectName, trapHintOf, trapName, valueText } from './traps/trap-words.ts';

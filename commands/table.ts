@@ -15,6 +15,11 @@ function safe(text: string): string {
   return plain.length > widestCell ? `${plain.slice(0, widestCell - 1)}…` : plain;
 }
 
+/** Text of a device's on one line of a terminal, whole. */
+export function oneLine(text: string): string {
+  return text.replace(/\p{C}+/gu, ' ');
+}
+
 /** Rows in columns of equal width, two spaces apart; one line each. */
 export function tableText(rows: readonly (readonly string[])[]): string {
   const safeRows = rows.map((row) => row.map(safe));

@@ -7,3 +7,4 @@ export * from './model.ts';
 export * from './settings.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';
+export { parseListenAddress } from './yaml/listen-address.ts';

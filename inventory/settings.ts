@@ -71,6 +71,31 @@ export interface WebhookSettings {
   readonly attempts: number;
 }
 
+/** Where a receiver listens. Port 0 takes a free one. */
+export interface ListenAddress {
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a TLS server shows and asks for, in PEM; read at the door and never logged, stored or returned. */
+export interface TlsMaterial {
+  readonly certificate: string;
+  readonly key: string;
+  /** When given, a client must have a certificate of this authority. */
+  readonly clientAuthority: string | undefined;
+}
+
+/** What is heard besides what is asked. Nothing is, until addresses are given. */
+export interface ReceiverSettings {
+  readonly traps: {
+    readonly listen: readonly ListenAddress[];
+    /** Names of credentials that any declared device may send with, beside the one that it is polled with. */
+    readonly credentials: readonly string[];
+  };
+  readonly syslog: { readonly listen: readonly ListenAddress[]; readonly tls: TlsMaterial | undefined };
+}
+
 export interface Settings {
   readonly server: { readonly host: string; readonly port: number; readonly trustMetricsFrom: readonly string[] };
   readonly dataFolder: string;
@@ -82,6 +107,7 @@ export interface Settings {
   readonly writeIntervalSeconds: number;
   readonly credentials: ReadonlyMap<string, SnmpCredential>;
   readonly webhook: WebhookSettings | undefined;
+  readonly receivers: ReceiverSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

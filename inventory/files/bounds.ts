@@ -4,6 +4,8 @@ export const bounds = {
   csvBytes: 16 * 1024 * 1024,
   yamlBytes: 256 * 1024,
   secretBytes: 4096,
+  /** A certificate with its chain, a key, or an authority. */
+  pemBytes: 64 * 1024,
   /** Lines with entries in one CSV file. */
   rows: 200_000,
   /** One cell, in bytes of UTF-8. */

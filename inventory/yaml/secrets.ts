@@ -36,6 +36,24 @@ export class Secrets {
     return section.wrong(key, 'secret-short', { min: minCharacters });
   }
 
+  /**
+   * A required PEM file, named by `{file: PATH}`; undefined when a mistake has been reported. One that is `secret` must not be
+   * readable by everybody.
+   */
+  async readPem(section: Section, key: string, { secret }: { readonly secret: boolean }): Promise<string | undefined> {
+    if (!section.has(key)) return section.wrong(key, 'yaml-key-missing');
+    if (!section.isSection(key)) return section.wrong(key, 'pem-form');
+    const reference = section.section(key);
+    const path = reference.text('file');
+    reference.finish({ hide: true });
+    if (path === undefined) return undefined;
+    const read = await readFileBounded(resolve(this.#folder, path), bounds.pemBytes);
+    if (!read.ok) return reference.wrong('file', 'pem-file', { reason: `key:inventory.reason.${read.reason}` });
+    if (secret && (read.mode & worldReadable) !== 0) return reference.wrong('file', 'secret-file-open');
+    const text = new TextDecoder().decode(read.bytes);
+    return text.includes('-----BEGIN ') ? text : reference.wrong('file', 'pem-form');
+  }
+
   #fromEnv(reference: Section): string | undefined {
     const name = reference.optionalText('env');
     if (name === undefined) return undefined;

@@ -43,10 +43,20 @@ export interface AnswerPdu {
   readonly varbinds: PackedVarbinds;
 }
 
+/** A PDU that its maker has encoded already, with its request id: what a receiver of informs answers. */
+export interface EncodedPdu {
+  readonly encoded: Uint8Array;
+}
+
 const nullValue = Uint8Array.of(0x05, 0x00);
 
 /** Writes a request PDU; a writer writes backwards, so what follows it in the message is written before. */
-export function writePdu(writer: BerWriter, { verb, names, maxRepetitions }: Question, requestId: number): void {
+export function writePdu(writer: BerWriter, question: Question | EncodedPdu, requestId: number): void {
+  if ('encoded' in question) {
+    writer.raw(question.encoded);
+    return;
+  }
+  const { verb, names, maxRepetitions } = question;
   const mark = writer.length;
   for (let i = names.length - 1; i >= 0; i--) {
     const varbind = writer.length;
@@ -63,13 +73,15 @@ export function writePdu(writer: BerWriter, { verb, names, maxRepetitions }: Que
   writer.wrap(pduTag[verb], mark);
 }
 
+const answerTags: readonly number[] = [pduTag.response, pduTag.report];
+
 /**
- * Reads an answer's PDU at the reader's place; undefined when it is none, or when anything stands behind it or its varbinds
- * that a wrong length would hide. Its varbinds are looked at by who needs them.
+ * Reads an answer's PDU, or one with another of `tags`, at the reader's place; undefined when it is none, or when anything
+ * stands behind it or its varbinds that a wrong length would hide. Its varbinds are looked at by who needs them.
  */
-export function readPdu(reader: BerReader): AnswerPdu | undefined {
+export function readPdu(reader: BerReader, tags: readonly number[] = answerTags): AnswerPdu | undefined {
   const tag = reader.peek();
-  if (tag !== pduTag.response && tag !== pduTag.report) {
+  if (!tags.includes(tag)) {
     reader.fail(reader.at);
     return undefined;
   }

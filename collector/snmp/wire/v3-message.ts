@@ -3,7 +3,7 @@ import type { BerWriter } from './ber-writer.ts';
 import { versionNumber } from './community-message.ts';
 import type { EngineKeys } from './engine-keys.ts';
 import { authentication } from './password-key.ts';
-import { type AnswerPdu, type Question, readPdu, writePdu } from './pdu.ts';
+import { type AnswerPdu, type EncodedPdu, type Question, readPdu, writePdu } from './pdu.ts';
 import { decrypt, digestOf, type EngineTime, encrypt, isAuthentic } from './protection.ts';
 
 /** msgFlags (RFC 3412 section 6.4). */
@@ -22,20 +22,24 @@ export interface V3Request {
   readonly time: EngineTime;
   readonly user: Uint8Array;
   readonly context: Uint8Array;
+  /** Default: the engine that is spoken to. An inform's response repeats what the inform named. */
+  readonly contextEngineId?: Uint8Array;
   readonly keys: EngineKeys;
   /** For msgPrivacyParameters; used only when there is a privacy key. */
   readonly salt: Uint8Array;
-  readonly question: Question;
+  readonly question: Question | EncodedPdu;
+  /** False for a PDU that asks for no answer: a response, a report, a trap (RFC 3412 section 6.4). Default true. */
+  readonly reportable?: boolean;
 }
 
-/** A v3 request (RFC 3412 section 6, RFC 3414 section 2.4) at the level that the keys allow. Always reportable. */
+/** A v3 request (RFC 3412 section 6, RFC 3414 section 2.4) at the level that the keys allow. */
 export function encodeV3Message(writer: BerWriter, request: V3Request): Buffer {
   const { messageId, engineId, time, user, context, question, salt, keys } = request;
   const { auth, priv } = keys;
   writer.reset();
   writePdu(writer, question, messageId);
   writer.octetString(context);
-  writer.octetString(engineId);
+  writer.octetString(request.contextEngineId ?? engineId);
   writer.wrap(0x30, 0);
   if (priv !== undefined) {
     const secret = encrypt(writer.take(), priv, salt, time);
@@ -56,7 +60,7 @@ export function encodeV3Message(writer: BerWriter, request: V3Request): Buffer {
   const globals = writer.length;
   writer.integer(userBased);
   const level = (auth === undefined ? 0 : messageFlag.authenticated) | (priv === undefined ? 0 : messageFlag.encrypted);
-  writer.octetString(Uint8Array.of(level | messageFlag.reportable));
+  writer.octetString(Uint8Array.of(level | (request.reportable === false ? 0 : messageFlag.reportable)));
   writer.integer(maxMessageOctets);
   writer.integer(messageId);
   writer.wrap(0x30, globals);
@@ -78,6 +82,8 @@ export interface V3Head {
   readonly messageId: number;
   /** Only the bits `authenticated` and `encrypted`. */
   readonly level: number;
+  /** Whether the sender wants to hear what is wrong with the message. */
+  readonly reportable: boolean;
   readonly engineId: Buffer;
   readonly time: EngineTime;
   readonly user: Buffer;
@@ -119,6 +125,7 @@ export function decodeV3Head(datagram: Buffer): V3Head | number {
     message: datagram.subarray(0, messageEnd),
     messageId,
     level,
+    reportable: ((flags[0] ?? 0) & messageFlag.reportable) !== 0,
     engineId,
     time: { boots, timeSeconds },
     user,
@@ -132,8 +139,23 @@ export function decodeV3Head(datagram: Buffer): V3Head | number {
 /** What became of an answer's body; a number is the octet at which it stops being one. */
 export type V3Body = { readonly pdu: AnswerPdu } | 'wrong-digest' | 'decryption-error' | number;
 
-/** Proves and opens the body with the keys of the level that the head claims. Changes the datagram: its digest becomes zeros. */
+/** The scopedPDU of a message (RFC 3412 section 6.8), the reader at its PDU. */
+export interface V3Scope {
+  readonly reader: BerReader;
+  readonly contextEngineId: Buffer;
+  readonly context: Buffer;
+}
+
+/** Proves and opens the body as an answer. Changes the datagram: its digest becomes zeros. */
 export function openV3Body(head: V3Head, keys: EngineKeys): V3Body {
+  const scope = openV3Scope(head, keys);
+  if (typeof scope !== 'object') return scope;
+  const pdu = readPdu(scope.reader);
+  return pdu === undefined ? Math.max(0, scope.reader.failedAt) : { pdu };
+}
+
+/** Proves and opens the body with the keys of the level that the head claims. Changes the datagram: its digest becomes zeros. */
+export function openV3Scope(head: V3Head, keys: EngineKeys): V3Scope | Exclude<V3Body, object> {
   const { message, level, digestAt, digestOctets, time, salt, bodyAt } = head;
   if ((level & messageFlag.authenticated) !== 0) {
     if (keys.auth === undefined || !isAuthentic(message, digestAt, digestOctets, keys.auth)) return 'wrong-digest';
@@ -145,8 +167,10 @@ export function openV3Body(head: V3Head, keys: EngineKeys): V3Body {
     if (plain?.[0] !== 0x30) return 'decryption-error';
     reader = new BerReader(plain);
   }
-  const pdu = readScopedPdu(reader);
-  return pdu === undefined ? Math.max(0, reader.failedAt) : { pdu };
+  reader.descend(0x30);
+  const contextEngineId = reader.octetString();
+  const context = reader.octetString();
+  return reader.failed ? reader.failedAt : { reader, contextEngineId, context };
 }
 
 /** Reads a scopedPDU (RFC 3412 section 6.8) at the reader's place; undefined when it is none. */

@@ -1,0 +1,78 @@
+import type { Clock } from '../../core/index.ts';
+import { type Engine, learnTime } from '../snmp/wire/engine.ts';
+import { type EngineKeys, engineKeys } from '../snmp/wire/engine-keys.ts';
+import type { EngineTime } from '../snmp/wire/protection.ts';
+import type { V3Credential } from './v3-credential.ts';
+
+/** Engines whose clock and keys are remembered; the one that was silent longest is forgotten first. */
+const maxEngines = 4_096;
+/** Digests that are remembered for as long as the time window would let a copy pass (RFC 3414 section 2.2.3), twice. */
+const generationMs = 160_000;
+const maxDigests = 32_768;
+
+/** The engines that send us traps: each is the authority for its own time, and its messages come once. */
+export interface RemoteEngines {
+  /** The keys of a user at an engine. Not kept until `remember`: a stranger may name any engine. */
+  keysOf(credential: V3Credential, engineId: Buffer): EngineKeys;
+  /** Takes the time of an authenticated message; false when it is outside of the time window. */
+  learn(credential: V3Credential, engineId: Buffer, keys: EngineKeys, told: EngineTime): boolean;
+  /** Whether a message with this digest came already; from now on it did. */
+  isRepeated(digest: Buffer): boolean;
+  readonly size: number;
+}
+
+export function createRemoteEngines(clock: Clock): RemoteEngines {
+  const engines = new Map<string, Engine>();
+  let digests = new Set<string>();
+  let olderDigests = new Set<string>();
+  let generationEndsMs = clock.monotonicMs() + generationMs;
+  const nameOf = ({ user }: V3Credential, engineId: Buffer) => `${engineId.toString('latin1')} ${user}`;
+
+  const rotate = (): void => {
+    const now = clock.monotonicMs();
+    if (now >= generationEndsMs + generationMs) digests = new Set();
+    if (now < generationEndsMs && digests.size < maxDigests) return;
+    olderDigests = digests;
+    digests = new Set();
+    generationEndsMs = now + generationMs;
+  };
+
+  return {
+    keysOf(credential, engineId) {
+      const known = engines.get(nameOf(credential, engineId));
+      return known !== undefined && sameKeys.get(known.keys) === credential
+        ? known.keys
+        : remembered(engineKeys(credential, engineId), credential);
+    },
+    learn(credential, engineId, keys, told) {
+      const name = nameOf(credential, engineId);
+      const now = clock.monotonicMs();
+      const known = engines.get(name);
+      const first: Engine = { id: Buffer.from(engineId), keys, ...told, toldAtMs: now, proven: false };
+      const learned = learnTime(known ?? first, told, now);
+      if (learned === undefined) return false;
+      engines.delete(name);
+      engines.set(name, { ...learned, keys });
+      if (engines.size > maxEngines) engines.delete(engines.keys().next().value ?? '');
+      return true;
+    },
+    isRepeated(digest) {
+      rotate();
+      const text = digest.toString('latin1');
+      if (digests.has(text) || olderDigests.has(text)) return true;
+      digests.add(text);
+      return false;
+    },
+    get size() {
+      return engines.size;
+    },
+  };
+}
+
+/** Which credential keys were derived from: after a reload another may have the same user. */
+const sameKeys = new WeakMap<EngineKeys, V3Credential>();
+
+function remembered(keys: EngineKeys, credential: V3Credential): EngineKeys {
+  sameKeys.set(keys, credential);
+  return keys;
+}
