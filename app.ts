@@ -6,15 +6,22 @@ import { createStateEngine, createStateKeeper, type StateChange } from './audit/
 import {
   agentsOf,
   createClockWatch,
+  createAnnouncements,
   createPoller,
   createRates,
   createScheduler,
   deviceMetrics,
   interfaceMetrics,
+  type ListeningAddress,
+  listenAddressText,
   mannersOf,
+  messageJournal,
   type Observation,
   type Pace,
   placesOf,
+  openLocalEngine,
+  openReceivers,
+  type Receivers,
 } from './collector/index.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
@@ -34,6 +41,7 @@ const onlyAtStart: readonly (keyof Settings)[] = [
   'writeIntervalSeconds',
   'webhook',
   'timeZone',
+  'receivers',
 ];
 
 export interface AppOptions {
@@ -50,6 +58,8 @@ export interface AppOptions {
   readonly texts?: RoomTexts;
   /** The built pages; default those of the dashboards room. */
   readonly webFolder?: string;
+  /** Told when traps and syslog are heard, with the real ports. */
+  readonly onListening?: (addresses: readonly ListeningAddress[]) => void;
 }
 
 /** What a reload did. */
@@ -111,6 +121,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       fiveMinuteMs: retention.fiveMinuteDays * dayMs,
       hourMs: retention.hourYears * 365 * dayMs,
       eventMs: retention.eventYears * 365 * dayMs,
+      journals: { [messageJournal.name]: messageJournal },
     },
   });
   cleanUps.add('store', () => store.close());
@@ -154,6 +165,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     },
   });
   scheduler.apply(poller.agents.keys());
+  const announcements = createAnnouncements(clock);
+  let receivers: Receivers | undefined;
 
   const clockWatch = createClockWatch({
     clock,
@@ -183,6 +196,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       clock: () => clockWatch.stats(),
     },
     reload,
+    receivers: () => receivers?.stats(),
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
     version,
@@ -204,7 +218,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     api.polled(observation, result);
     const changes = states.observe(observation, samples);
     told(changes);
-    alerts.observe({ observation, samples, restart, changes });
+    alerts.observe({ observation, samples, restart, changes, announced: announcements.downPorts(observation) });
     pollWanted();
   }
 
@@ -229,6 +243,26 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       pollWanted();
     }
     cancelTick = clock.after(tickMs, tick);
+  }
+
+  /** What devices send by themselves: an entry in the device's journal, and a poll at once. It never makes a state. */
+  async function hear(): Promise<Receivers | undefined> {
+    const { traps, syslog } = settings.receivers;
+    if (traps.listen.length + syslog.listen.length === 0) return undefined;
+    const opened = await openReceivers({
+      inventory,
+      engine: await openLocalEngine({ store, clock }),
+      clock,
+      log,
+      keep: ({ deviceId, at, ...body }) => store.record({ journal: messageJournal.name, at, subject: deviceId, body }),
+      hint(deviceId, hint) {
+        if (hint !== undefined) announcements.note(deviceId, hint);
+        void scheduler.pollNow(deviceId);
+      },
+    });
+    cleanUps.add('receivers', () => opened.close());
+    log.info({ addresses: opened.listening.map(listenAddressText) }, 'receivers-listening');
+    return opened;
   }
 
   let reloading: Promise<Parsed<Reloaded>> | undefined;
@@ -256,6 +290,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     alerts.apply();
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
+    receivers?.apply(inventory);
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -268,6 +303,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   let cancelTick = clock.after(tickMs, tick);
   cleanUps.add('tick', async () => cancelTick());
+  receivers = await hear();
+  if (receivers !== undefined) options.onListening?.(receivers.listening);
   scheduler.start();
   cleanUps.add('scheduler', () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.

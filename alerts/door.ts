@@ -17,6 +17,8 @@ export interface AlertEngine {
     readonly samples: readonly Sample[];
     readonly restart?: Restart | undefined;
     readonly changes: readonly StateChange[];
+    /** Ports of the device that it announced as down by itself (a trap, a message) shortly before this poll. */
+    readonly announced?: ReadonlySet<string>;
   }): readonly IncidentChange[];
   /** Takes state changes that came of no poll (a tick of the states), and looks for gaps; call it every second or so. */
   tick(changes?: readonly StateChange[]): readonly IncidentChange[];

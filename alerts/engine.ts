@@ -220,8 +220,17 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       for (const finding of watch.start(store.opened.lastSampleAt)) take(finding);
       return finish();
     },
-    observe({ observation, samples, restart, changes: stateChanges }) {
-      const input: PollInput = { observation, samples, restart, changes: stateChanges, states, settings, tracked };
+    observe({ observation, samples, restart, changes: stateChanges, announced = noPorts }) {
+      const input: PollInput = {
+        observation,
+        samples,
+        restart,
+        changes: stateChanges,
+        announced,
+        states,
+        settings,
+        tracked,
+      };
       // Before the states are followed: what a restart explains may just have come back.
       const restarted = deviceRebooted(input);
       if (restarted !== undefined && exists(restarted)) reboot(restarted);
@@ -270,6 +279,8 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     close: () => register.close(),
   };
 }
+
+const noPorts: ReadonlySet<string> = new Set();
 
 /** Conditions whose root hides what is behind it. */
 function suppresses(condition: ConditionName): boolean {

@@ -19,8 +19,10 @@ import type {
   CityView,
   CollectorPort,
   IncidentsPort,
+  JournalPort,
   LabPort,
   PollNow,
+  ReceiversPort,
   ReloadPort,
   SeriesPort,
   SettingsPort,
@@ -33,6 +35,7 @@ import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { labRoutes } from './routes/lab.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
 import { searchRoutes } from './routes/search.ts';
 import { seriesRoutes } from './routes/series.ts';
@@ -47,12 +50,14 @@ import type { Views } from './views/views.ts';
 export interface ApiOptions {
   readonly view: CityView;
   readonly incidents: IncidentsPort;
-  readonly store: SeriesPort & StoreStatsPort;
+  readonly store: SeriesPort & StoreStatsPort & JournalPort;
   readonly settings: SettingsPort;
   readonly auth: Auth;
   readonly pollNow: PollNow;
   readonly collector: CollectorPort;
   readonly reload: ReloadPort;
+  /** Given where traps and syslog may be heard. */
+  readonly receivers?: ReceiversPort;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
   /** The built pages; a page that says how to build them is served while it is empty. */
@@ -111,6 +116,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     views,
     store,
     incidents,
+    receivers: options.receivers ?? (() => undefined),
     version: options.version,
     sockets: () => openSockets(),
     collector: options.collector,
@@ -163,6 +169,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     pollNow: options.pollNow,
     collector: options.collector,
     reload: options.reload,
+    receivers: options.receivers ?? (() => undefined),
     lab: options.lab,
     clock,
     log,
@@ -180,6 +187,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       cityRoutes(scope, deps);
       elementRoutes(scope, deps);
       collectorRoutes(scope, deps);
+      messageRoutes(scope, deps);
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
       searchRoutes(scope, deps);

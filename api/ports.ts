@@ -4,7 +4,7 @@
  */
 import type { AlertEngine } from '../alerts/index.ts';
 import type { ElementKind, ElementState } from '../audit/index.ts';
-import type { ClockWatchStats, PollHealth, SchedulerStats } from '../collector/index.ts';
+import type { ClockWatchStats, PollHealth, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, Settings } from '../inventory/index.ts';
 import type { Store } from '../store/index.ts';
@@ -23,6 +23,10 @@ export type IncidentsPort = Pick<AlertEngine, 'list' | 'find' | 'acknowledge' | 
 /** Reading of series, as `Store` gives it. */
 export type SeriesPort = Pick<Store, 'query'>;
 export type StoreStatsPort = Pick<Store, 'stats'>;
+/** Reading of journals. */
+export type JournalPort = Pick<Store, 'journal'>;
+/** What the receivers of traps and syslog have to tell; undefined while none listens. */
+export type ReceiversPort = () => ReceiverStats | undefined;
 /** Where users and sessions are kept. */
 export type DocumentsPort = Pick<Store, 'put' | 'documents' | 'flush'>;
 

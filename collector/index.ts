@@ -12,7 +12,9 @@ export {
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
+export { type Announcements, createAnnouncements } from './receive/announcements.ts';
 export type { DeviceMessage, LinkHint } from './receive/device-message.ts';
+export { messageJournal } from './receive/limits.ts';
 export { cannotListen, listenAddressText } from './receive/listen-address.ts';
 export type { RefusedCount } from './receive/tally.ts';
 export { listenUdp, type Origin, type UdpListener } from './receive/udp-listener.ts';
@@ -40,6 +42,7 @@ export { readSyslog } from './syslog/read-syslog.ts';
 export { listenStream } from './syslog/stream-listener.ts';
 export * from './syslog/syslog-message.ts';
 export { collectorTexts } from './texts.ts';
+export { createNotificationEncoder, type Notification, type NotificationEncoder } from './traps/encode-notification.ts';
 export { createLocalEngine, type LocalEngine, openLocalEngine } from './traps/local-engine.ts';
 export type { BadTrap, Trap, TrapReading, TrapVersion } from './traps/trap.ts';
 export { createTrapReader, type TrapReader } from './traps/trap-reader.ts';

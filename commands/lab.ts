@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
+import type { ListeningAddress } from '../collector/index.ts';
 import { message, systemClock, UserError } from '../core/index.ts';
-import type { Inventory } from '../inventory/index.ts';
+import type { Inventory, ReceiverSettings } from '../inventory/index.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { type CommandResult, commandWords, replayWalk, sendLabCommand, startLab, withLabKeys } from '../lab/index.ts';
 import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow } from './configuration.ts';
@@ -14,6 +15,11 @@ import { version } from './version.ts';
 const labPeriodSeconds = 5;
 const labTimeoutSeconds = 1;
 const labRetries = 1;
+/** The devices of the lab tell what happens to them, as real ones do; on free ports, so that several labs can run. */
+const labReceivers: ReceiverSettings = {
+  traps: { listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], credentials: [] },
+  syslog: { listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], tls: undefined },
+};
 /** Where a device that came with a reload is asked: the lab has no agent for it, and nobody outside is ever asked. */
 const nobody = { host: '127.0.0.1', port: 9 };
 
@@ -74,11 +80,26 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
           timeoutSeconds: labTimeoutSeconds,
           retries: labRetries,
         },
+        receivers: labReceivers,
       },
     });
     const read = readerOf({ source, env, change });
     const inventory = soundOrThrow(await read(), terminal);
-    const app = { inventory, read, env, version, clock: systemClock, log, lab: agents, texts: textsBesideApi };
+    const onListening = (addresses: readonly ListeningAddress[]): void => {
+      const of = (receiver: ListeningAddress['receiver']) => addresses.find((each) => each.receiver === receiver);
+      agents.notifyTo({ traps: of('traps'), syslog: of('syslog') });
+    };
+    const app = {
+      inventory,
+      read,
+      env,
+      version,
+      clock: systemClock,
+      log,
+      lab: agents,
+      onListening,
+      texts: textsBesideApi,
+    };
     return await serve({ terminal, app, json: flags.json === true, hints: ['cli.lab.hint'] });
   } finally {
     await agents.stop();

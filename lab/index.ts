@@ -10,6 +10,7 @@ export {
   type View,
   viewOf,
 } from './agent/index.ts';
+export type { MessageSinks } from './city/notifier.ts';
 export { type RunningCity, type RunningCityOptions, startCity } from './city/running.ts';
 export { sendLabCommand } from './control/client.ts';
 export { type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';

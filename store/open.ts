@@ -123,8 +123,8 @@ async function openOn(database: Database, options: StoreOptions, unlock: () => P
 }
 
 /** Each tier must outlast the finer one by the time it takes to be made from it. */
-function sound({ rawMs, fiveMinuteMs, hourMs: keptHoursMs, eventMs }: Retention): Retention {
+function sound({ rawMs, fiveMinuteMs, hourMs: keptHoursMs, ...others }: Retention): Retention {
   const raw = Math.max(rawMs, 3 * hourMs);
   const five = Math.max(fiveMinuteMs, raw + 2 * dayMs);
-  return { rawMs: raw, fiveMinuteMs: five, hourMs: Math.max(keptHoursMs, five + 30 * dayMs), eventMs };
+  return { rawMs: raw, fiveMinuteMs: five, hourMs: Math.max(keptHoursMs, five + 30 * dayMs), ...others };
 }

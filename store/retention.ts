@@ -9,6 +9,8 @@ export interface Retention {
   readonly hourMs: number;
   /** Journal entries. */
   readonly eventMs: number;
+  /** Journals that are kept for less: by age, and by the number of entries of one subject (the newest stay). */
+  readonly journals?: Readonly<Record<string, { readonly keptMs: number; readonly perSubject: number }>>;
 }
 
 /** Rows deleted and pages given back in one statement, so that writes never wait long. */
@@ -40,6 +42,9 @@ export async function retain(driver: Driver, retention: Retention, now: number):
     'DELETE FROM journal WHERE sequence IN (SELECT sequence FROM journal WHERE at < ? LIMIT ?)',
     now - retention.eventMs,
   );
+  for (const [journal, bounds] of Object.entries(retention.journals ?? {})) {
+    await retainJournal(driver, journal, bounds, now);
+  }
   for (;;) {
     const [row] = await driver.all('PRAGMA freelist_count');
     const free = Number(row?.freelist_count ?? 0);
@@ -50,9 +55,41 @@ export async function retain(driver: Driver, retention: Retention, now: number):
   }
 }
 
-async function deleteInSteps(driver: Driver, sql: string, floor: number): Promise<void> {
+async function retainJournal(
+  driver: Driver,
+  journal: string,
+  { keptMs, perSubject }: { readonly keptMs: number; readonly perSubject: number },
+  now: number,
+): Promise<void> {
+  await deleteInSteps(
+    driver,
+    'DELETE FROM journal WHERE sequence IN (SELECT sequence FROM journal WHERE journal = ? AND at < ? LIMIT ?)',
+    journal,
+    now - keptMs,
+  );
+  const full = await driver.all(
+    'SELECT subject, count(*) AS entries FROM journal WHERE journal = ? GROUP BY subject HAVING entries > ?',
+    [journal, perSubject],
+  );
+  for (const { subject } of full) {
+    const [oldest] = await driver.all(
+      'SELECT sequence FROM journal WHERE journal = ? AND subject = ? ORDER BY sequence DESC LIMIT 1 OFFSET ?',
+      [journal, String(subject), perSubject - 1],
+    );
+    await deleteInSteps(
+      driver,
+      `DELETE FROM journal WHERE sequence IN
+       (SELECT sequence FROM journal WHERE journal = ? AND subject = ? AND sequence < ? LIMIT ?)`,
+      journal,
+      String(subject),
+      Number(oldest?.sequence ?? 0),
+    );
+  }
+}
+
+async function deleteInSteps(driver: Driver, sql: string, ...params: readonly (string | number)[]): Promise<void> {
   for (;;) {
-    const { changes } = await driver.run(sql, [floor, rowsPerDelete]);
+    const { changes } = await driver.run(sql, [...params, rowsPerDelete]);
     if (changes < rowsPerDelete) return;
   }
 }

@@ -26,6 +26,8 @@ export interface PollInput {
   readonly samples: readonly Sample[];
   readonly restart: Restart | undefined;
   readonly changes: readonly StateChange[];
+  /** Ports of the device that it announced as down by itself. */
+  readonly announced: ReadonlySet<string>;
   readonly states: StateView;
   readonly settings: AlertSettings;
   /** True while the source is being counted or raised: a good reading of any other source is not worth saying. */

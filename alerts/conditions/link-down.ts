@@ -12,12 +12,23 @@ export function linkDown(input: PollInput): readonly Finding[] {
   const findings: Finding[] = [];
   for (const link of states.topology.linksOfDevice(observation.deviceId)) {
     const word = states.peek('link', link.id)?.state;
-    if (word === 'down') findings.push(finding(link, 'bad', observation.finishedAt, input));
+    if (word === 'down') findings.push(withWitness(finding(link, 'bad', observation.finishedAt, input), link, input));
     else if (word !== 'unknown' && word !== undefined && input.tracked('link-down', link.id)) {
       findings.push(finding(link, 'good', observation.finishedAt, input));
     }
   }
   return findings;
+}
+
+/**
+ * A port that its device announced as down and that this poll shows down has two witnesses already: no second poll is waited
+ * for. An announcement without a poll that agrees raises nothing.
+ */
+function withWitness(found: Finding, link: Link, { observation, announced }: PollInput): Finding {
+  const end = [link.a, link.b].find(({ deviceId }) => deviceId === observation.deviceId);
+  const reading = observation.interfaces?.find(({ name }) => name === end?.interfaceName);
+  const agrees = reading !== undefined && reading.operStatus !== 'up' && announced.has(reading.name);
+  return agrees ? { ...found, raiseAfter: 1 } : found;
 }
 
 function finding(link: Link, reading: Finding['reading'], at: number, input: PollInput): Finding {

@@ -2,18 +2,20 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { conditionNames, type Severity } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { CollectorPort, IncidentsPort, StoreStatsPort } from '../ports.ts';
+import type { CollectorPort, IncidentsPort, ReceiversPort, StoreStatsPort } from '../ports.ts';
 import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
 import { mibText } from './mib.ts';
+import { receiversText } from './receivers.ts';
 import { stateText } from './states.ts';
 
 export interface MetricsOptions {
   readonly views: Views;
   readonly store: StoreStatsPort;
   readonly incidents: Pick<IncidentsPort, 'list'>;
+  readonly receivers: ReceiversPort;
   readonly version: string;
   /** Sockets that are open now. */
   readonly sockets: () => number;
@@ -42,7 +44,7 @@ export interface Metrics {
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { views, store, incidents, version, sockets, collector, deviceIds, oldestAt } = options;
+  const { views, store, incidents, receivers, version, sockets, collector, deviceIds, oldestAt } = options;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -144,6 +146,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     live: (what) => (what === 'delta' ? deltas : resyncs).inc(),
     async *scrape() {
       yield `${await registry.metrics()}\n`;
+      yield receiversText(receivers);
       yield* stateText(views.view, views.book);
       yield* collectorText(collector, deviceIds(), views.book);
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {

@@ -7,8 +7,10 @@ import type {
   CityView,
   CollectorPort,
   IncidentsPort,
+  JournalPort,
   LabPort,
   PollNow,
+  ReceiversPort,
   ReloadPort,
   SeriesPort,
   SettingsPort,
@@ -22,7 +24,7 @@ export interface RouteDeps {
   readonly view: CityView;
   readonly views: Views;
   readonly incidents: IncidentsPort;
-  readonly store: SeriesPort & StoreStatsPort;
+  readonly store: SeriesPort & StoreStatsPort & JournalPort;
   readonly settings: SettingsPort;
   readonly auth: Auth;
   readonly live: Live;
@@ -30,6 +32,7 @@ export interface RouteDeps {
   readonly pollNow: PollNow;
   readonly collector: CollectorPort;
   readonly reload: ReloadPort;
+  readonly receivers: ReceiversPort;
   readonly lab: LabPort | undefined;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,3 +1,8 @@
+const dayMs = 86_400_000;
+
+/** The journal of what devices send by themselves; its subject is the device. */
+export const messageJournal = { name: 'messages', keptMs: 90 * dayMs, perSubject: 2_000 } as const;
+
 /** Every bound of the receivers in one place. */
 export const receiveLimits = {
   /** Messages that are read of one source: on average, and at once. More are counted and not looked at. */

@@ -50,7 +50,7 @@ export interface Scheduler {
   apply(deviceIds: Iterable<string>, pace?: Partial<Pace>): void;
   /**
    * Polls a device before all that wait. Asked several times before that poll begins, it is one poll; asked while one runs, one
-   * more follows, a second later. True when it was polled, false when the device is not known or the scheduler stops.
+   * more follows, half a second later. True when it was polled, false when the device is not known or the scheduler stops.
    */
   pollNow(deviceId: string): Promise<boolean>;
   start(): void;

@@ -5,8 +5,11 @@ import type { Pace, Scheduler, SchedulerOptions } from './model.ts';
 import { phaseOf } from './phase.ts';
 import { createWheel, type Wheel } from './wheel.ts';
 
-/** Between the end of a poll and one that was asked for: a storm of traps must not become a storm of polls. */
-const pauseMs = 1_000;
+/**
+ * Between the end of a poll and one that was asked for: a storm of traps must not become a storm of polls. Half a second, so that
+ * what a trap tells is confirmed within one.
+ */
+const pauseMs = 500;
 /** Due times are this coarse: polls of devices that fall into one tick share a wake-up. */
 const longestTickMs = 50;
 

@@ -1,7 +1,9 @@
 import type { LinkHint } from '../receive/device-message.ts';
 
 /** A port's name as makers write it: `GigabitEthernet0/0/1`, `GigabitEthernet 0/1`, `Eth-Trunk1`, `ge-0/0/1`, `Vlanif10`, `port1`. */
-const port = '([A-Za-z][A-Za-z-]*(?: ?\\d[\\d/:.]*)?)';
+const port = '([A-Za-z](?:[\\w/:.-]{0,62}\\w)?(?: \\d[\\d/:.]{0,30})?)';
+/** The words that count stand at the beginning. */
+const lookedAt = 400;
 const patterns: readonly RegExp[] = [
   // Huawei: The line protocol IP on the interface GigabitEthernet0/0/1 has entered the DOWN state.
   new RegExp(`on (?:the )?interface ${port} has (?:entered|turned into) the (UP|DOWN) state`, 'i'),
@@ -18,9 +20,10 @@ const linkNames =
 
 /** Whether the words say that a port went down or up; undefined when they speak of something else. */
 export function linkHintOf(text: string): LinkHint | undefined {
-  if (!linkNames.test(text)) return undefined;
+  if (!linkNames.test(text.slice(0, lookedAt))) return undefined;
+  const beginning = text.slice(0, lookedAt);
   for (const pattern of patterns) {
-    const match = pattern.exec(text);
+    const match = pattern.exec(beginning);
     if (match?.[1] === undefined || match[2] === undefined) continue;
     // Ruijie writes a space between the kind and the number; ifName has none.
     return { word: match[2].toLowerCase() === 'up' ? 'up' : 'down', interfaceName: match[1].replace(' ', '') };

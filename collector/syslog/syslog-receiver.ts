@@ -47,7 +47,7 @@ export function createSyslogReceiver(context: ReceiverContext): SyslogReceiver {
       if (!reading.ok) refuse(transport, from, reading.fault, `${place}: ${reading.detail}`);
       if (message === undefined) return;
       const text = message.text.slice(0, receiveLimits.textCharacters);
-      const told = linkHintOf(message.text.slice(0, receiveLimits.textCharacters));
+      const told = linkHintOf(text);
       const { facility, severity } = message;
       const isNew = keeper.take(`${severity} ${message.app ?? ''} ${text}`, {
         deviceId,

@@ -50,12 +50,15 @@ export interface Agent {
   readonly port: number;
   readonly engineId: Buffer;
   readonly engineBoots: number;
+  readonly engineTimeSeconds: number;
   readonly stats: AgentStats;
   readonly behaviour: Behaviour;
   /** Changes how it behaves from the next request on. */
   behave(change: Partial<Behaviour>): void;
   /** Raises the boots and restarts the engine's time, now or at a given time. */
   reboot(at?: number): void;
+  /** Sends from the agent's own socket: what a device tells by itself. */
+  send(message: Buffer, to: { readonly host: string; readonly port: number }): void;
   stop(): Promise<void>;
 }
 
@@ -89,7 +92,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   let stopped = false;
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
 
-  function send(bytes: Buffer, to: RemoteInfo): void {
+  function send(bytes: Buffer, to: Pick<RemoteInfo, 'address' | 'port'>): void {
     if (stopped) return;
     socket.send(bytes, to.port, to.address, (error) => {
       if (error !== null) counts.failures += 1;
@@ -145,6 +148,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     get engineBoots() {
       return engine.boots;
     },
+    get engineTimeSeconds() {
+      return engine.timeSeconds;
+    },
     stats: counts,
     get behaviour() {
       return behaviour;
@@ -153,6 +159,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       behaviour = { ...behaviour, ...change };
     },
     reboot: (at) => engine.reboot(at),
+    send: (message, { host: address, port }) => send(message, { address, port }),
     async stop() {
       if (stopped) return;
       stopped = true;

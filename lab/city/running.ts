@@ -1,10 +1,18 @@
 import { type Clock, type Message, message } from '../../core/index.ts';
 import type { AgentTarget, City, SnmpCredential } from '../../inventory/index.ts';
 import { type Agent, startAgent } from '../agent/index.ts';
-import { type CommandResult, type FaultEvent, type Faults, listFaults, noFaults } from '../faults/model.ts';
+import {
+  type CommandResult,
+  type FaultEffect,
+  type FaultEvent,
+  type Faults,
+  listFaults,
+  noFaults,
+} from '../faults/model.ts';
 import { type FaultTargets, parseCommand } from '../faults/parse.ts';
 import { transition } from '../faults/transition.ts';
 import { worldOf } from '../faults/world.ts';
+import { createNotifier, type MessageSinks } from './notifier.ts';
 import { planOf } from './plan/plan.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 
@@ -28,6 +36,8 @@ export interface RunningCityOptions {
   /** How often the agents were started anew: each counts as a boot of every device. */
   readonly restarts?: number;
   readonly onChange?: (faults: Faults) => void;
+  /** Where devices send traps and syslog from the start; see `notifyTo`. */
+  readonly sinks?: MessageSinks;
 }
 
 /** The lab's city in this process: an agent on a socket for each device, and the faults put on them. */
@@ -36,6 +46,8 @@ export interface RunningCity {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly simulation: Simulation;
   faults(): Faults;
+  /** From now on devices send what they tell by themselves there; until then they are quiet. */
+  notifyTo(sinks: MessageSinks): void;
   /** Understands and does one line such as `cut F23`. */
   apply(text: string): CommandResult;
   stop(): Promise<void>;
@@ -57,6 +69,13 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   const simulation = createSimulation({ plan, world, seed, clock, utcOffsetMs, restarts });
   const agents = new Map<string, Agent>();
   let stopped = false;
+  let sinks: MessageSinks = options.sinks ?? { traps: undefined, syslog: undefined };
+  const notifier = createNotifier({
+    sinks: () => sinks,
+    credentialOf: (deviceId) => credentials.get(city.devices.get(deviceId)?.snmp ?? ''),
+    now: () => clock.now(),
+    utcOffsetMs,
+  });
 
   async function stop(): Promise<void> {
     stopped = true;
@@ -72,7 +91,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     const next = transition(faults, event);
     faults = next.faults;
     world = worldOf(plan, faults);
-    simulation.apply(world);
+    const changed = simulation.apply(world);
     for (const effect of next.effects) {
       const { deviceId, swap } = effect;
       if (effect.kind === 'boot-later') {
@@ -83,7 +102,21 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       agents.get(deviceId)?.reboot(simulation.device(deviceId).bootedAt);
     }
     behave();
+    tellThemselves(changed, next.effects);
     options.onChange?.(faults);
+  }
+
+  /** What can still be told: a device without a way to the core speaks into the void. */
+  function tellThemselves(changed: ReturnType<Simulation['apply']>, effects: readonly FaultEffect[]): void {
+    const speaking = (deviceId: string) => (world.answers(deviceId) ? agents.get(deviceId) : undefined);
+    for (const { port, up } of changed) {
+      const agent = speaking(port.deviceId);
+      if (agent !== undefined) notifier.portChanged(simulation.device(port.deviceId), agent, port, up);
+    }
+    for (const { kind, deviceId } of effects) {
+      const agent = kind === 'boot' ? speaking(deviceId) : undefined;
+      if (agent !== undefined) notifier.started(simulation.device(deviceId), agent);
+    }
   }
 
   const wanted = [...city.devices.values()].flatMap((device, index) => {
@@ -117,6 +150,9 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     agents,
     simulation,
     faults: () => faults,
+    notifyTo(next) {
+      sinks = next;
+    },
     apply(text) {
       const parsed = parseCommand(text, faultTargets);
       if (!parsed.ok) return parsed;

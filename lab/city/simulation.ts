@@ -44,8 +44,8 @@ export interface Simulation {
   /** The rows of a device now; call it for each request. */
   view(deviceId: string): View;
   device(deviceId: string): LiveDevice;
-  /** Puts a new world in force. */
-  apply(world: World): void;
+  /** Puts a new world in force and gives the ports that went up or down by it. */
+  apply(world: World): readonly { readonly port: Port; readonly up: boolean }[];
   /** A device has started up: counters at zero, boots raised, its ifIndex order turned round when `swap`. */
   boot(deviceId: string, swap: boolean): void;
 }
@@ -138,12 +138,16 @@ export function createSimulation(options: SimulationOptions): Simulation {
       moment = Math.max(moment, present());
       world = next;
       wiring.apply(world, moment);
+      const changed: { port: Port; up: boolean }[] = [];
       for (const [port, before] of changes) {
         const up = world.portUp(port);
-        if (up !== before.up) changes.set(port, { up, at: moment });
+        if (up === before.up) continue;
+        changes.set(port, { up, at: moment });
+        changed.push({ port, up });
       }
       // Who is whose neighbour may have changed with it.
       views.clear();
+      return changed;
     },
     boot(deviceId, swap) {
       moment = Math.max(moment, present());

@@ -36,6 +36,7 @@ process.on('message', (message: ToAgents) => {
   if (message.kind === 'start') void begin(message.options);
   if (message.kind === 'apply' && running !== undefined)
     tell({ kind: 'result', id: message.id, result: running.apply(message.text) });
+  if (message.kind === 'notify') running?.notifyTo(message.sinks);
   if (message.kind === 'stop') void end();
 });
 process.on('disconnect', () => process.exit(0));

@@ -95,6 +95,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   return {
     ...control,
     targets,
+    notifyTo: (sinks) => supervisor.notifyTo(sinks),
     agentsPid: () => supervisor.pid(),
     async stop() {
       await endControl();

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../core/index.ts';
 import type { AgentTarget } from '../../inventory/index.ts';
+import type { MessageSinks } from '../city/notifier.ts';
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
 import type { CatalogueEntry } from '../faults/parse.ts';
 
@@ -16,6 +17,8 @@ export interface LabControl {
 export interface Lab extends LabControl {
   /** Where each device's agent answers; the same for the lab's whole life. */
   readonly targets: ReadonlyMap<string, AgentTarget>;
+  /** From now on devices send traps and syslog there; until then they are quiet. */
+  notifyTo(sinks: MessageSinks): void;
   /** Process id of the agents, for figures. */
   agentsPid(): number | undefined;
   stop(): Promise<void>;

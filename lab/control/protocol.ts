@@ -1,4 +1,5 @@
 import type { City, SnmpCredential } from '../../inventory/index.ts';
+import type { MessageSinks } from '../city/notifier.ts';
 import type { CommandResult, Faults } from '../faults/model.ts';
 
 /** What the agents' process needs to begin; credentials go this way so that they are in no argument and no file. */
@@ -11,12 +12,14 @@ export interface StartOptions {
   readonly ports: ReadonlyMap<string, number>;
   readonly faults: Faults;
   readonly restarts: number;
+  readonly sinks: MessageSinks;
 }
 
 /** From the hub's process to the agents'. */
 export type ToAgents =
   | { readonly kind: 'start'; readonly options: StartOptions }
   | { readonly kind: 'apply'; readonly id: number; readonly text: string }
+  | { readonly kind: 'notify'; readonly sinks: MessageSinks }
   | { readonly kind: 'stop' };
 
 /** And back. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { type Cancel, type Clock, type Log, message, UserError } from '../../core/index.ts';
+import type { MessageSinks } from '../city/notifier.ts';
 import { type CommandResult, type Faults, noFaults } from '../faults/model.ts';
 import type { FromAgents, StartOptions, ToAgents } from './protocol.ts';
 
@@ -14,7 +15,7 @@ const stopTimeoutMs = 3_000;
 const maxPendingCommands = 64;
 
 export interface SupervisorOptions {
-  readonly start: Omit<StartOptions, 'ports' | 'faults' | 'restarts'>;
+  readonly start: Omit<StartOptions, 'ports' | 'faults' | 'restarts' | 'sinks'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Where compiled sources may be kept; without types to strip, the process needs 30 MB less. */
@@ -26,6 +27,8 @@ export interface Supervisor {
   /** Process id of the agents, for figures; undefined while there is none. */
   pid(): number | undefined;
   faults(): Faults;
+  /** Where devices send traps and syslog, also after a restart of their process. */
+  notifyTo(sinks: MessageSinks): void;
   apply(text: string): Promise<CommandResult>;
   stop(): Promise<void>;
 }
@@ -46,6 +49,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
   let faults: Faults = noFaults;
   let ports: ReadonlyMap<string, number> = new Map();
   let restarts = 0;
+  let sinks: MessageSinks = { traps: undefined, syslog: undefined };
   let stopping = false;
   let cancelRestart: Cancel = () => {};
   let nextId = 1;
@@ -120,7 +124,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         reject(new Error(`exit ${code ?? signal}`));
         if (child === started) onExit(code, signal);
       });
-      send(started, { kind: 'start', options: { ...start, ports, faults, restarts } });
+      send(started, { kind: 'start', options: { ...start, ports, faults, restarts, sinks } });
     });
   }
 
@@ -156,6 +160,10 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
     },
     pid: () => child?.pid,
     faults: () => faults,
+    notifyTo(next) {
+      sinks = next;
+      if (child !== undefined) send(child, { kind: 'notify', sinks });
+    },
     apply(text) {
       const to = child;
       if (to === undefined || pending.size >= maxPendingCommands) return Promise.resolve(refused);
