@@ -111,3 +111,29 @@ it('answers a range of all time without reading for all time', async () => {
     expect(trialRetention.hourMs).toBeLessThan(8.64e14);
   });
 });
+
+it('keeps the newest entries of each subject in a journal that is bounded, and every entry of the others', async () => {
+  const journals = { messages: { keptMs: 5 * day, perSubject: 100 } };
+  await withStore(
+    async ({ store, clock }) => {
+      const record = (journal: string, subject: string, body: number) =>
+        store.record({ journal, at: clock.now(), subject, body });
+      record('messages', 'old', 1);
+      clock.jump(6 * day);
+      for (let n = 0; n < 1_200; n++) {
+        record('messages', 'busy', n);
+        record('states', 'busy', n);
+        if (n < 100) record('messages', 'quiet', n);
+      }
+      await store.flush();
+      await store.maintain();
+      const kept = async (journal: string, subject: string) =>
+        (await store.journal({ journal, subject, limit: 1_000 })).map(({ body }) => body);
+      expect(await kept('messages', 'old')).toEqual([]);
+      expect(await kept('messages', 'quiet')).toHaveLength(100);
+      expect(await kept('messages', 'busy')).toEqual(Array.from({ length: 100 }, (_, n) => 1_199 - n));
+      expect(await kept('states', 'busy')).toHaveLength(1_000);
+    },
+    { retention: { ...shortLife, journals } },
+  );
+});

@@ -6,6 +6,10 @@ import { describe } from 'vitest';
 export const packageOfTool: Readonly<Record<string, string>> = {
   snmpd: 'snmpd',
   snmpget: 'snmp',
+  snmptrap: 'snmp',
+  snmpinform: 'snmp',
+  logger: 'bsdutils',
+  openssl: 'openssl',
   chromium: 'chromium',
   prometheus: 'prometheus',
   promtool: 'prometheus',

@@ -47,12 +47,12 @@ export async function listenStream(
     socket.on('error', () => socket.destroy());
     const ofSource = perSource.get(from.address) ?? 0;
     if (!events.admits(from)) {
-      socket.destroy();
+      turnAway(socket, from);
       return false;
     }
     if (sockets.size >= maxConnections || ofSource >= maxConnectionsPerSource) {
       events.refused(from, 'too-many-connections', `${sockets.size} connections, ${ofSource} of this address`);
-      socket.destroy();
+      turnAway(socket, from);
       return false;
     }
     sockets.add(socket);
@@ -65,6 +65,15 @@ export async function listenStream(
       else perSource.delete(from.address);
     });
     return true;
+  }
+
+  function turnAway(socket: Socket, from: Origin): void {
+    if (tls !== undefined) {
+      turnedAway.add(nameOf(from));
+      // The TLS server has its say right after this; then the name may go.
+      socket.once('close', () => setImmediate(() => turnedAway.delete(nameOf(from))));
+    }
+    socket.destroy();
   }
 
   function hear(socket: Socket): void {
@@ -81,6 +90,7 @@ export async function listenStream(
   }
 
   const sockets = new Set<Socket>();
+  const turnedAway = new Set<string>();
   const server: Server =
     tls === undefined
       ? createServer((socket) => {
@@ -101,8 +111,9 @@ export async function listenStream(
   if (tls !== undefined) {
     server.on('connection', admit);
     server.on('tlsClientError', (error: Error, socket: Socket) => {
-      // A stranger that was closed before its handshake is counted as a stranger already.
-      if (sockets.size > 0 || !socket.destroyed) events.refused(originOf(socket), 'tls-failure', errorText(error));
+      const from = originOf(socket);
+      // Who was turned away before the handshake is counted already.
+      if (!turnedAway.delete(nameOf(from))) events.refused(from, 'tls-failure', errorText(error));
       socket.destroy();
     });
   }
@@ -134,6 +145,8 @@ export async function listenStream(
     },
   };
 }
+
+const nameOf = ({ address, port }: Origin) => `${address} ${port}`;
 
 const origins = new WeakMap<Socket, Origin>();
 

@@ -25,7 +25,10 @@ export async function readReceivers(
 async function readSyslog(section: Section, secrets: Secrets): Promise<ReceiverSettings['syslog']> {
   const listen = readListen(section, ['udp', 'tcp', 'tls']);
   const wantsTls = listen.some(({ transport }) => transport === 'tls');
-  if (!section.has('tls')) return { listen, tls: wantsTls ? section.wrong('tls', 'tls-missing') : undefined };
+  if (!section.has('tls')) {
+    if (wantsTls) section.mistakes.add(section.place('listen'), 'tls-missing', { field: section.name('tls') });
+    return { listen, tls: undefined };
+  }
   return { listen, tls: await readTls(section, secrets) };
 }
 

@@ -1,4 +1,4 @@
-import type { WireElementDetail, WireSearchHit } from '../../../api/wire.ts';
+import type { WireElementDetail, WireMessage, WireMessages, WireSearchHit } from '../../../api/wire.ts';
 import { interfacesOf } from './interfaces.fake.ts';
 import { wave } from './traffic.fake.ts';
 import type { FakeWorld } from './world.fake.ts';
@@ -20,7 +20,9 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
     case 'GET links':
       return linkDetail(world, first);
     case 'GET devices':
-      return first === '' ? deviceList(world, query) : second === 'interfaces' ? notFound : deviceDetail(world, first);
+      if (first === '') return deviceList(world, query);
+      if (second === 'messages') return [200, messages(world, first, query)];
+      return second === 'interfaces' ? notFound : deviceDetail(world, first);
     case 'GET series':
       return [200, series(query)];
     case 'GET incidents':
@@ -121,6 +123,29 @@ function deviceList(world: FakeWorld, query: URLSearchParams): Answer {
       next: to < rows.length ? String(to) : null,
     },
   ];
+}
+
+function messages(world: FakeWorld, id: string, query: URLSearchParams): WireMessages {
+  const q = (query.get('q') ?? '').toLowerCase();
+  const items = world.city.links
+    .filter((link) => world.isCut(link.id) && link.a.deviceId === id)
+    .map(
+      (link, index): WireMessage => ({
+        id: String(index + 1),
+        at: new Date(Date.now() - 4_000).toISOString(),
+        kind: 'trap',
+        from: '127.0.0.1:20001',
+        via: 'v3',
+        name: 'linkDown',
+        facility: null,
+        severity: null,
+        text: `ifName.1=${link.a.interfaceName}`,
+        hint: { word: 'down', interfaceName: link.a.interfaceName },
+        repeats: 0,
+      }),
+    )
+    .filter(({ text }) => text.toLowerCase().includes(q));
+  return { items, next: null };
 }
 
 function deviceDetail(world: FakeWorld, id: string): Answer {

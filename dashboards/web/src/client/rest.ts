@@ -10,6 +10,7 @@ import type {
   WireLabFault,
   WireLinkDetail,
   WireMe,
+  WireMessages,
   WirePage,
   WirePointDetail,
   WireSearch,
@@ -109,6 +110,11 @@ export const rest = {
   devices: (query: Query) => ask<WirePage<WireDevice>>('GET', '/devices', { query }),
   interfaces: (id: string, cursor: string) =>
     ask<WirePage<WireInterface>>('GET', `/devices/${part(id)}/interfaces`, { query: { cursor } }),
+  /** Messages have no total: they are looked through as far as the page needs. */
+  messages: async (id: string, query: Query) => {
+    const page = await ask<WireMessages>('GET', `/devices/${part(id)}/messages`, { query });
+    return { ...page, total: page.items.length };
+  },
   series: (query: Query) => ask<WireSeries>('GET', '/series', { query }),
   incidents: (query: Query) => ask<WirePage<WireIncident>>('GET', '/incidents', { query }),
   incident: (id: string) => ask<WireIncidentDetail>('GET', `/incidents/${part(id)}`),

@@ -8,6 +8,7 @@ import { IncidentPanel } from '../parts/incident-list.tsx';
 import { InterfaceTable } from '../parts/interface-table.tsx';
 import { LinkTable } from '../parts/link-table.tsx';
 import { PollFaults } from '../parts/poll-faults.tsx';
+import { MessagePanel } from '../parts/message-panel.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Traffic } from '../parts/traffic-later.tsx';
 import { Go, pathOf } from '../router.tsx';
@@ -70,6 +71,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
               <LinkTable links={value.links} />
             </Panel>
           )}
+          <MessagePanel deviceId={id} mark={poll?.at ?? ''} />
         </div>
         <div>
           <Panel title={t('dashboards.device.identity')}>
