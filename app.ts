@@ -2,7 +2,7 @@
 import { schedule } from 'node-cron';
 import { type AlertSettings, createAlertEngine, createWebhook } from './alerts/index.ts';
 import { type Api, createApi, type LabPort, openAuth } from './api/index.ts';
-import { createStateEngine, createStateKeeper, type StateChange } from './audit/index.ts';
+import { createConfirmer, createStateEngine, createStateKeeper, type StateChange } from './audit/index.ts';
 import {
   agentsOf,
   createClockWatch,
@@ -166,6 +166,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
   scheduler.apply(poller.agents.keys());
   const announcements = createAnnouncements(clock);
+  const confirmer = createConfirmer({ states, pollNow: (deviceId) => scheduler.pollNow(deviceId) });
   let receivers: Receivers | undefined;
 
   const clockWatch = createClockWatch({
@@ -257,7 +258,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       keep: ({ deviceId, at, ...body }) => store.record({ journal: messageJournal.name, at, subject: deviceId, body }),
       hint(deviceId, hint) {
         if (hint !== undefined) announcements.note(deviceId, hint);
-        void scheduler.pollNow(deviceId);
+        confirmer.hint(deviceId).catch(failed('confirmation-failed'));
       },
     });
     cleanUps.add('receivers', () => opened.close());

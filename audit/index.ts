@@ -1,4 +1,5 @@
 /** What it means: states and verdicts with evidence. */
+export { type Confirmer, createConfirmer } from './state/confirmer.ts';
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
 export { createStateKeeper, type StateKeeper, stateJournal } from './state/keeper.ts';
 export type { StateLimits, StateSettings } from './state/limits.ts';

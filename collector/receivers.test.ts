@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { systemClock, UserError } from '../core/index.ts';
 import type { Device, Inventory, ListenAddress, SnmpCredential } from '../inventory/index.ts';
@@ -85,6 +85,8 @@ const send = (bytes: Buffer | string, port: number) =>
   new Promise<void>((resolve, reject) => {
     socket.send(bytes, port, '127.0.0.1', (error) => (error === null ? resolve() : reject(error)));
   });
+/** Other than `once`, a connection that was reset has closed as well. */
+const closing = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()));
 const portOf = (which: Receivers, receiver: 'traps' | 'syslog', transport: string) =>
   which.listening.find((each) => each.receiver === receiver && each.transport === transport)?.port ?? 0;
 
@@ -160,12 +162,12 @@ it('hears syslog of TCP, and closes the connection of a stranger and of a broken
   const port = portOf(heard, 'syslog', 'tcp');
   const first = connect(port, '127.0.0.1');
   first.write('<189>%LINK-3-UPDOWN: Interface GigabitEthernet 0/1, changed state to down\n0 broken');
-  await once(first, 'close');
+  await closing(first);
   expect(hints).toEqual([['d1', { word: 'down', interfaceName: 'GigabitEthernet0/1' }]]);
   heard.apply(inventoryOf({ devices: [] }));
   const second = connect(port, '127.0.0.1');
   second.on('error', () => {});
-  await once(second, 'close');
+  await closing(second);
   const outcomes = heard.stats().syslog.map(({ kind, outcome }) => `${kind} ${outcome}`);
   expect(outcomes).toEqual(['tcp accepted', 'tcp bad-frame', 'tcp unknown-source']);
 });
