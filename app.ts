@@ -21,6 +21,7 @@ import {
   placesOf,
   openLocalEngine,
   openReceivers,
+  openRemoteEngines,
   type Receivers,
 } from './collector/index.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
@@ -250,8 +251,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   async function hear(): Promise<Receivers | undefined> {
     const { traps, syslog } = settings.receivers;
     if (traps.listen.length + syslog.listen.length === 0) return undefined;
+    const senders = await openRemoteEngines({ store, clock });
+    cleanUps.add('trap-senders', async () => senders.close());
     const opened = await openReceivers({
       inventory,
+      remotes: senders.remotes,
       engine: await openLocalEngine({ store, clock }),
       clock,
       log,

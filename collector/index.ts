@@ -42,6 +42,7 @@ export { readSyslog } from './syslog/read-syslog.ts';
 export { listenStream } from './syslog/stream-listener.ts';
 export * from './syslog/syslog-message.ts';
 export { collectorTexts } from './texts.ts';
+export { openRemoteEngines } from './traps/clock-keeper.ts';
 export { createNotificationEncoder, type Notification, type NotificationEncoder } from './traps/encode-notification.ts';
 export { createLocalEngine, type LocalEngine, openLocalEngine } from './traps/local-engine.ts';
 export type { BadTrap, Trap, TrapReading, TrapVersion } from './traps/trap.ts';

@@ -10,6 +10,7 @@ import { receiveLimits } from './receive/limits.ts';
 import { openReceivers, type Receivers } from './receivers.ts';
 import { createNotificationEncoder } from './traps/encode-notification.ts';
 import { createLocalEngine } from './traps/local-engine.ts';
+import { createRemoteEngines } from './traps/remote-engines.ts';
 
 const own: SnmpCredential = { version: 'v2c', community: 'of-the-device' };
 const common: SnmpCredential = { version: 'v2c', community: 'of-all' };
@@ -62,6 +63,7 @@ async function open(inventory: Inventory): Promise<Receivers> {
   receivers = await openReceivers({
     inventory,
     engine,
+    remotes: createRemoteEngines(systemClock),
     clock: systemClock,
     log: { debug() {}, info() {}, warn: (fields) => void warned.push(fields), error() {} },
     keep: (message) => void kept.push(message),

@@ -13,6 +13,7 @@ import { listenUdp } from './receive/udp-listener.ts';
 import { listenStream } from './syslog/stream-listener.ts';
 import { createSyslogReceiver } from './syslog/syslog-receiver.ts';
 import type { LocalEngine } from './traps/local-engine.ts';
+import type { RemoteEngines } from './traps/remote-engines.ts';
 import { createTrapReceiver } from './traps/trap-receiver.ts';
 
 /** An address that is being listened on; `port` is the real one. */
@@ -59,6 +60,8 @@ export interface Receivers {
 export async function openReceivers(deps: {
   readonly inventory: Inventory;
   readonly engine: LocalEngine;
+  /** What is known of the engines that send traps. */
+  readonly remotes: RemoteEngines;
   readonly clock: Clock;
   readonly log: Log;
   /** An entry for the journal; bounded per device. */
@@ -66,7 +69,7 @@ export async function openReceivers(deps: {
   /** The device is to be asked at once. May be called often: the scheduler makes one poll of many wishes. */
   readonly hint: (deviceId: string, hint: LinkHint | undefined) => void;
 }): Promise<Receivers> {
-  const { engine, clock, log, keep, hint } = deps;
+  const { engine, remotes, clock, log, keep, hint } = deps;
   const { traps, syslog } = deps.inventory.settings.receivers;
   let sources = sourcesOf(deps.inventory);
   const tally = createTally(clock);
@@ -83,7 +86,7 @@ export async function openReceivers(deps: {
     },
     hint,
   };
-  const takeTrap = createTrapReceiver(context, engine);
+  const takeTrap = createTrapReceiver(context, engine, remotes);
   const takeSyslog = createSyslogReceiver(context);
   const listening: ListeningAddress[] = [];
   const open: { readonly connections?: number; readonly heldOctets?: number; close(): Promise<void> }[] = [];

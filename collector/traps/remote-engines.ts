@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/index.ts';
+import type { Clock, EpochMs } from '../../core/index.ts';
 import { type Engine, learnTime } from '../snmp/wire/engine.ts';
 import { type EngineKeys, engineKeys } from '../snmp/wire/engine-keys.ts';
 import type { EngineTime } from '../snmp/wire/protection.ts';
@@ -10,6 +10,17 @@ const maxEngines = 4_096;
 const generationMs = 160_000;
 const maxDigests = 32_768;
 
+/** An engine's clock as it was last told, to be kept over a restart: a copy of an old message must not be news after it. */
+export interface RememberedClock {
+  /** Hexadecimal. */
+  readonly engineId: string;
+  readonly user: string;
+  readonly boots: number;
+  readonly timeSeconds: number;
+  /** When it was told. */
+  readonly at: EpochMs;
+}
+
 /** The engines that send us traps: each is the authority for its own time, and its messages come once. */
 export interface RemoteEngines {
   /** The keys of a user at an engine. Not kept until `remember`: a stranger may name any engine. */
@@ -19,14 +30,24 @@ export interface RemoteEngines {
   /** Whether a message with this digest came already; from now on it did. */
   isRepeated(digest: Buffer): boolean;
   readonly size: number;
+  /** The clocks of all engines, and whether any has moved since the last time. */
+  clocks(): { readonly moved: boolean; readonly clocks: readonly RememberedClock[] };
 }
 
-export function createRemoteEngines(clock: Clock): RemoteEngines {
-  const engines = new Map<string, Engine>();
+export function createRemoteEngines(clock: Clock, remembered: readonly RememberedClock[] = []): RemoteEngines {
+  const engines = new Map<string, Engine & { readonly user: string }>();
+  let moved = false;
   let digests = new Set<string>();
   let olderDigests = new Set<string>();
   let generationEndsMs = clock.monotonicMs() + generationMs;
-  const nameOf = ({ user }: V3Credential, engineId: Buffer) => `${engineId.toString('latin1')} ${user}`;
+  const nameOf = ({ user }: Pick<V3Credential, 'user'>, engineId: Buffer) => `${engineId.toString('latin1')} ${user}`;
+
+  for (const { engineId, user, boots, timeSeconds, at } of remembered.slice(-maxEngines)) {
+    const id = Buffer.from(engineId, 'hex');
+    const toldAtMs = clock.monotonicMs() - Math.max(0, clock.now() - at);
+    const known = { id, user, keys: noKeys, boots, timeSeconds, toldAtMs, proven: true };
+    engines.set(nameOf({ user }, id), known);
+  }
 
   const rotate = (): void => {
     const now = clock.monotonicMs();
@@ -42,7 +63,7 @@ export function createRemoteEngines(clock: Clock): RemoteEngines {
       const known = engines.get(nameOf(credential, engineId));
       return known !== undefined && sameKeys.get(known.keys) === credential
         ? known.keys
-        : remembered(engineKeys(credential, engineId), credential);
+        : ownedBy(engineKeys(credential, engineId), credential);
     },
     learn(credential, engineId, keys, told) {
       const name = nameOf(credential, engineId);
@@ -52,7 +73,8 @@ export function createRemoteEngines(clock: Clock): RemoteEngines {
       const learned = learnTime(known ?? first, told, now);
       if (learned === undefined) return false;
       engines.delete(name);
-      engines.set(name, { ...learned, keys });
+      engines.set(name, { ...learned, keys, user: credential.user });
+      moved ||= learned !== known;
       if (engines.size > maxEngines) engines.delete(engines.keys().next().value ?? '');
       return true;
     },
@@ -66,13 +88,30 @@ export function createRemoteEngines(clock: Clock): RemoteEngines {
     get size() {
       return engines.size;
     },
+    clocks() {
+      const hasMoved = moved;
+      moved = false;
+      const [wall, monotonic] = [clock.now(), clock.monotonicMs()];
+      const clocks = Array.from(engines.values(), ({ id, user, boots, timeSeconds, toldAtMs }) => {
+        return {
+          engineId: id.toString('hex'),
+          user,
+          boots,
+          timeSeconds,
+          at: Math.round(wall - (monotonic - toldAtMs)),
+        };
+      });
+      return { moved: hasMoved, clocks };
+    },
   };
 }
+
+const noKeys: EngineKeys = { auth: undefined, priv: undefined };
 
 /** Which credential keys were derived from: after a reload another may have the same user. */
 const sameKeys = new WeakMap<EngineKeys, V3Credential>();
 
-function remembered(keys: EngineKeys, credential: V3Credential): EngineKeys {
+function ownedBy(keys: EngineKeys, credential: V3Credential): EngineKeys {
   sameKeys.set(keys, credential);
   return keys;
 }

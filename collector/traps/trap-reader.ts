@@ -6,6 +6,7 @@ import { BerWriter } from '../snmp/wire/ber-writer.ts';
 import { versionNumber } from '../snmp/wire/community-message.ts';
 import type { LocalEngine } from './local-engine.ts';
 import { malformedTrap, readNotification, responsePdu } from './notification-pdu.ts';
+import { createRemoteEngines, type RemoteEngines } from './remote-engines.ts';
 import type { BadTrap, TrapReading, TrapVersion } from './trap.ts';
 import { createV3Reader } from './v3-reader.ts';
 
@@ -15,9 +16,15 @@ export interface TrapReader {
   read(datagram: Buffer, credentials: readonly SnmpCredential[]): TrapReading;
 }
 
-export function createTrapReader(deps: { readonly engine: LocalEngine; readonly clock: Clock }): TrapReader {
+export function createTrapReader(deps: {
+  readonly engine: LocalEngine;
+  readonly clock: Clock;
+  /** What is known of senders; default: nothing yet. */
+  readonly remotes?: RemoteEngines;
+}): TrapReader {
+  const { engine, clock, remotes = createRemoteEngines(clock) } = deps;
   const writer = new BerWriter();
-  const v3 = createV3Reader({ ...deps, writer });
+  const v3 = createV3Reader({ engine, writer, remotes });
   return {
     read(datagram, credentials) {
       const reader = new BerReader(datagram);

@@ -1,6 +1,7 @@
 import type { ReceiverContext } from '../receive/context.ts';
 import type { Origin } from '../receive/udp-listener.ts';
 import type { LocalEngine } from './local-engine.ts';
+import type { RemoteEngines } from './remote-engines.ts';
 import { createTrapReader } from './trap-reader.ts';
 import { trapHintOf, trapName, trapText } from './trap-words.ts';
 
@@ -11,9 +12,13 @@ export type TrapReceiver = (datagram: Buffer, from: Origin) => Buffer | undefine
  * The way of a trap: who sends it, whether there is room for it, whether it may say so, what it says. The cheap questions
  * come first.
  */
-export function createTrapReceiver(context: ReceiverContext, engine: LocalEngine): TrapReceiver {
+export function createTrapReceiver(
+  context: ReceiverContext,
+  engine: LocalEngine,
+  remotes: RemoteEngines,
+): TrapReceiver {
   const { clock, gate, keeper, counts, refused, hint } = context;
-  const reader = createTrapReader({ engine, clock });
+  const reader = createTrapReader({ engine, clock, remotes });
   return (datagram, from) => {
     const source = context.sources().find(from);
     const place = `${from.address}:${from.port}`;

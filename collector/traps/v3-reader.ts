@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/index.ts';
 import type { BerWriter } from '../snmp/wire/ber-writer.ts';
 import type { EngineKeys } from '../snmp/wire/engine-keys.ts';
 import { type EncodedPdu, pduTag, readPdu } from '../snmp/wire/pdu.ts';
@@ -13,7 +12,7 @@ import {
 } from '../snmp/wire/v3-message.ts';
 import type { LocalEngine } from './local-engine.ts';
 import { malformedTrap, notificationTag, readNotification, reportPdu, responsePdu } from './notification-pdu.ts';
-import { createRemoteEngines } from './remote-engines.ts';
+import type { RemoteEngines } from './remote-engines.ts';
 import type { BadTrap, TrapReading, TrapRefusal } from './trap.ts';
 import type { TrapReader } from './trap-reader.ts';
 import { levelOfCredential, type V3Credential } from './v3-credential.ts';
@@ -58,11 +57,10 @@ interface Proven {
  */
 export function createV3Reader(deps: {
   readonly engine: LocalEngine;
-  readonly clock: Clock;
   readonly writer: BerWriter;
+  readonly remotes: RemoteEngines;
 }): TrapReader {
-  const { engine, clock, writer } = deps;
-  const remotes = createRemoteEngines(clock);
+  const { engine, writer, remotes } = deps;
   const counts = new Map<Reported, number>();
 
   /** A report, where the sender wants one. Only the one about time is authenticated: from it the sender learns ours. */
