@@ -5,8 +5,8 @@ import { type Api, createApi, type LabPort, openAuth } from './api/index.ts';
 import { createConfirmer, createStateEngine, createStateKeeper, type StateChange } from './audit/index.ts';
 import {
   agentsOf,
-  createClockWatch,
   createAnnouncements,
+  createClockWatch,
   createPoller,
   createRates,
   createScheduler,
@@ -17,11 +17,11 @@ import {
   mannersOf,
   messageJournal,
   type Observation,
-  type Pace,
-  placesOf,
   openLocalEngine,
   openReceivers,
   openRemoteEngines,
+  type Pace,
+  placesOf,
   type Receivers,
 } from './collector/index.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';

@@ -5,3 +5,4 @@ export { forgetPassword } from './auth/users.ts';
 export * from './ports.ts';
 export { apiTexts } from './problems/texts.ts';
 export * from './wire.ts';
+export * from './wire-messages.ts';

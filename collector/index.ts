@@ -11,7 +11,6 @@ export {
 } from './poller.ts';
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
-export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
 export { type Announcements, createAnnouncements } from './receive/announcements.ts';
 export type { DeviceMessage, LinkHint } from './receive/device-message.ts';
 export { messageJournal } from './receive/limits.ts';
@@ -25,6 +24,7 @@ export {
   type ReceiverStats,
   type Receivers,
 } from './receivers.ts';
+export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
 export { placesOf } from './schedule/place-of.ts';
 export { createScheduler } from './schedule/scheduler.ts';

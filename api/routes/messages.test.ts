@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DeviceMessage, messageJournal, type ReceiverStats } from '../../collector/index.ts';
 import { openStage, type Stage } from '../stage.fake.ts';
-import type { WireMessages } from '../wire.ts';
+import type { WireMessages } from '../wire-messages.ts';
 
 const stats: ReceiverStats = {
   listening: [{ receiver: 'traps', transport: 'udp', host: '::', port: 162 }],

@@ -1,5 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
-import type { WireMessages, WireReceivers } from '../wire.ts';
+import type { WireMessages, WireReceivers } from '../wire-messages.ts';
 import { closed, count, id, orNull, text, time, words } from './parts.ts';
 
 export const messageKinds = ['trap', 'inform', 'syslog', 'suppressed'] as const;

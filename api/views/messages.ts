@@ -1,7 +1,7 @@
 import { type DeviceMessage, messageJournal } from '../../collector/index.ts';
 import type { JournalPort } from '../ports.ts';
 import { Problem } from '../problems/problem.ts';
-import type { WireMessage, WireMessages } from '../wire.ts';
+import type { WireMessage, WireMessages } from '../wire-messages.ts';
 import { isoTime } from './element.ts';
 import { defaultPageSize, makeCursor, readCursor } from './page.ts';
 

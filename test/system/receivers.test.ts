@@ -3,7 +3,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { WireIncident, WireLink, WireMessages, WirePage, WireReceivers } from '../../api/wire.ts';
+import type { WireIncident, WireLink, WirePage } from '../../api/wire.ts';
+import type { WireMessages, WireReceivers } from '../../api/wire-messages.ts';
 import { createLocalEngine, createNotificationEncoder } from '../../collector/index.ts';
 import { systemClock } from '../../core/index.ts';
 import {

@@ -1,4 +1,5 @@
-import type { WireElementDetail, WireMessage, WireMessages, WireSearchHit } from '../../../api/wire.ts';
+import type { WireElementDetail, WireSearchHit } from '../../../api/wire.ts';
+import type { WireMessage, WireMessages } from '../../../api/wire-messages.ts';
 import { interfacesOf } from './interfaces.fake.ts';
 import { wave } from './traffic.fake.ts';
 import type { FakeWorld } from './world.fake.ts';

@@ -10,12 +10,12 @@ import type {
   WireLabFault,
   WireLinkDetail,
   WireMe,
-  WireMessages,
   WirePage,
   WirePointDetail,
   WireSearch,
   WireSeries,
 } from '../../../../api/wire.ts';
+import type { WireMessages } from '../../../../api/wire-messages.ts';
 import { rememberedLanguage, speech } from '../text/language.ts';
 
 /** A request that did not bring what was asked for; `text` is the server's own words, if it found any. */

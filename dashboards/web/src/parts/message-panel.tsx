@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { WireMessage } from '../../../../api/wire.ts';
+import type { WireMessage } from '../../../../api/wire-messages.ts';
 import { rest } from '../client/rest.ts';
 import { useList } from '../pages/use-list.ts';
 import { dateTime } from '../text/format.ts';
