@@ -4,12 +4,14 @@ import { receiveLimits } from './limits.ts';
 import { createRepetitions } from './repetitions.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
+type Sender = Pick<DeviceMessage, 'deviceId' | 'from' | 'via'>;
+
 /** Decides what of the messages becomes an entry: the first of a series, how often it came again, how many were left out. */
 export interface MessageKeeper {
   /** False for a repetition. `key` says what makes two messages of a device the same. */
   take(key: string, message: DeviceMessage): boolean;
   /** One more of this device that was not looked at. True for the first in a while. */
-  suppressed(message: Pick<DeviceMessage, 'deviceId' | 'from' | 'via'>): boolean;
+  suppressed(message: Sender): boolean;
   /** Messages whose repetitions are being counted, and devices of which some are left out. */
   readonly depth: number;
   close(): void;
@@ -23,19 +25,22 @@ export function createMessageKeeper(deps: {
   const { clock, keep } = deps;
   const { keptPerSecond, keptBurst, sources, repetitionMs } = receiveLimits;
   const kept = createTokenBuckets({ perSecond: keptPerSecond, burst: keptBurst }, sources);
-  const leftOut = new Map<string, { readonly entry: DeviceMessage; count: number }>();
+  const leftOut = new Map<string, { readonly entry: DeviceMessage; count: number; unread: boolean }>();
   let cancel: Cancel | undefined;
 
-  const suppress = ({ deviceId, from, via }: Pick<DeviceMessage, 'deviceId' | 'from' | 'via'>): boolean => {
+  /** True for the first that was not even read since the last entry: those that were read have said what they had to say. */
+  const suppress = ({ deviceId, from, via }: Sender, unread: boolean): boolean => {
     const known = leftOut.get(deviceId);
     if (known !== undefined) {
       known.count += 1;
-      return false;
+      const isFirst = unread && !known.unread;
+      known.unread ||= unread;
+      return isFirst;
     }
     const entry = { deviceId, at: clock.now(), kind: 'suppressed', from, via, name: '', text: '', repeats: 0 } as const;
-    leftOut.set(deviceId, { entry, count: 1 });
+    leftOut.set(deviceId, { entry, count: 1, unread });
     cancel ??= clock.after(repetitionMs, tellLeftOut);
-    return true;
+    return unread;
   };
 
   const tellLeftOut = (): void => {
@@ -47,7 +52,7 @@ export function createMessageKeeper(deps: {
 
   const tryKeep = (message: DeviceMessage): void => {
     if (kept.take(message.deviceId, clock.monotonicMs())) keep(message);
-    else suppress(message);
+    else suppress(message, false);
   };
 
   const repetitions = createRepetitions<DeviceMessage>({
@@ -61,7 +66,7 @@ export function createMessageKeeper(deps: {
       tryKeep(message);
       return true;
     },
-    suppressed: suppress,
+    suppressed: (message) => suppress(message, true),
     get depth() {
       return repetitions.size + leftOut.size;
     },

@@ -86,6 +86,14 @@ describe('what is kept of messages', () => {
     expect(kept).toHaveLength(keptBurst + 1);
   });
 
+  it('says of the first unread message that it is one, also when read ones were left out before it', async () => {
+    const { clock, keeper } = stage();
+    for (let n = 0; n <= keptBurst; n++) keeper.take(`${n}`, trap(`${n}`));
+    expect([keeper.suppressed(trap('x')), keeper.suppressed(trap('x'))]).toEqual([true, false]);
+    await clock.advance(repetitionMs);
+    expect(keeper.suppressed(trap('x'))).toBe(true);
+  });
+
   it('tells what it is still counting when it ends', () => {
     const { kept, keeper } = stage();
     keeper.take('same', trap('same'));
