@@ -37,7 +37,7 @@ export function createNotificationEncoder(credential: SnmpCredential): Notificat
   return {
     encode(notification, { id: engineId, time }, id) {
       const { encoded } = notificationPdu(writer, { ...notification, requestId: id });
-      if (credential.version === 'v2c') {
+      if (credential.version !== 'v3') {
         writer.reset();
         writer.raw(encoded);
         writer.octetString(Buffer.from(credential.community));

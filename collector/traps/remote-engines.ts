@@ -7,6 +7,7 @@ import type { V3Credential } from './v3-credential.ts';
 /** Engines whose clock and keys are remembered; the one that was silent longest is forgotten first. */
 const maxEngines = 4_096;
 /** Digests that are remembered for as long as the time window would let a copy pass (RFC 3414 section 2.2.3), twice. */
+const timeWindowMs = 150_000;
 const generationMs = 160_000;
 const maxDigests = 32_768;
 
@@ -70,6 +71,9 @@ export function createRemoteEngines(clock: Clock, remembered: readonly Remembere
       const now = clock.monotonicMs();
       const known = engines.get(name);
       const first: Engine = { id: Buffer.from(engineId), keys, ...told, toldAtMs: now, proven: false };
+      // Only what is later moves a sender's clock: a copy of its latest message must not hold it back, or it would stay in time.
+      const isCopyOfLatest = known?.boots === told.boots && known.timeSeconds === told.timeSeconds;
+      if (known !== undefined && isCopyOfLatest) return now - known.toldAtMs <= timeWindowMs;
       const learned = learnTime(known ?? first, told, now);
       if (learned === undefined) return false;
       engines.delete(name);

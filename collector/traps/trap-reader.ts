@@ -48,7 +48,7 @@ function readCommunity(
 ): TrapReading {
   const community = reader.octetString();
   if (reader.failed) return bad(version, malformedTrap(reader.failedAt));
-  if (!credentials.some((each) => each.version === 'v2c' && isSame(community, each.community))) {
+  if (!credentials.some((each) => each.version !== 'v3' && isSame(community, each.community))) {
     return bad(version, { reason: 'wrong-community', detail: 'the community is not one that this sender may use' });
   }
   const read = readNotification(reader, version === 'v1');

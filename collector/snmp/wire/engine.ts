@@ -30,8 +30,7 @@ export function engineTime({ boots, timeSeconds, toldAtMs }: Engine, nowMs: numb
 export function learnTime(engine: Engine, told: EngineTime, nowMs: number): Engine | undefined {
   if (told.boots === lastBoots) return undefined;
   const known = engineTime(engine, nowMs);
-  // Only what is later: a copy of the latest message must not hold the clock back, or it would stay in time for ever.
-  const isNewer = told.boots > engine.boots || (told.boots === engine.boots && told.timeSeconds > engine.timeSeconds);
+  const isNewer = told.boots > engine.boots || (told.boots === engine.boots && told.timeSeconds >= engine.timeSeconds);
   if (!engine.proven || isNewer) return { ...engine, ...told, toldAtMs: nowMs, proven: true };
   if (told.boots < engine.boots || told.timeSeconds < known.timeSeconds - timeWindowSeconds) return undefined;
   return engine;
