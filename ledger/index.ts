@@ -2,4 +2,6 @@
 export { newPrivateKey, nodeHash, nodeSha256, readPrivateKey, type Signer, signerOf, verifyEd25519 } from './crypto.ts';
 export type * from './ledger.ts';
 export { limits as ledgerLimits } from './limits.ts';
+export { type LedgerOptions, openLedger } from './open.ts';
+export { ledgerTexts } from './texts.ts';
 export * from './verify/index.ts';

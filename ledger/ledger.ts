@@ -10,6 +10,8 @@ export interface NewRecord {
   /** Plain JSON; more than an entry can hold goes into a blob. Never a secret. */
   readonly body: JsonObject;
   readonly at?: EpochMs;
+  /** Signed with the collector's key: for what the collector itself saw. */
+  readonly sealed?: boolean;
 }
 
 /** The tree as it stands on the disk. */
@@ -79,6 +81,8 @@ export interface Ledger {
   readonly origin: string;
   /** The vkeys that check the heads, the current one first; more than one while a rotation is under way. */
   readonly logKeys: readonly string[];
+  /** The vkey that checks the seals of what the collector saw. */
+  readonly collectorKey: string;
   /** Queues a record; it is on the disk within the flush interval and under a signed head within the checkpoint's. Never throws. */
   append(record: NewRecord): void;
   /** Resolves when everything appended so far is on the disk; rejects with a UserError when it cannot be. */

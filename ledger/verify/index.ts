@@ -16,6 +16,7 @@ export * from './policy.ts';
 export * from './proof.ts';
 export { CompactRange } from './range.ts';
 export * from './record.ts';
+export { sealed, sealedMessage, verifySeal } from './seal.ts';
 export { type Sha256, sha256 } from './sha256.ts';
 export * from './tiles.ts';
 export * from './tlog-proof.ts';
