@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Cancel, errorText } from '../core/index.ts';
 import type { Blobs } from './files/blobs.ts';
-import { consistencyProof, inclusionProof } from './files/proofs.ts';
 import type { Recovered } from './files/recover.ts';
 import type { LedgerKeys } from './keys/open.ts';
 import type { Ledger, LedgerOpened, LedgerStatus, NewRecord } from './ledger.ts';
@@ -195,11 +194,11 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     async proof(index, options = {}) {
       const head = options.cosigned === true ? heads.cosigned() : heads.newest();
       if (head === undefined || !(Number.isSafeInteger(index) && index >= 0 && index < head.size)) return undefined;
-      const proof = await inclusionProof(tree, index, head.size);
+      const proof = await tree.inclusion(index, head.size);
       return formatTlogProof({ index, proof, checkpoint: formatCheckpoint(head) });
     },
-    inclusion: (index, size) => inclusionProof(tree, index, size),
-    consistency: (from, to) => consistencyProof(tree, from, to),
+    inclusion: (index, size) => tree.inclusion(index, size),
+    consistency: (from, to) => tree.consistency(from, to),
     root: (size) => tree.subtree(0, size),
     entry: (index) => reader.entry(index),
     record: (index) => reader.record(index),

@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeHash } from '../crypto.ts';
 import { type Hash, verifyConsistency, verifyInclusion } from '../verify/index.ts';
-import { consistencyProof, inclusionProof } from './proofs.ts';
 import { TreeFiles } from './tree.ts';
 
 /** RFC 6962, 2.1, word by word: what everything else must agree with. */
@@ -44,7 +43,7 @@ describe('the tree on the disk', () => {
     await fc.assert(
       fc.asyncProperty(size, fc.nat(), async (n, any) => {
         const index = any % n;
-        const proof = await inclusionProof(tree, index, n);
+        const proof = await tree.inclusion(index, n);
         const root = await tree.subtree(0, n);
         const leaf = leaves[index] ?? nodeHash.empty;
         expect(verifyInclusion(nodeHash, { index, size: n, leaf, proof, root })).toBe(true);
@@ -58,7 +57,7 @@ describe('the tree on the disk', () => {
     await fc.assert(
       fc.asyncProperty(size, size, async (a, b) => {
         const [from, to] = [Math.min(a, b), Math.max(a, b)];
-        const proof = await consistencyProof(tree, from, to);
+        const proof = await tree.consistency(from, to);
         const [older, newer] = [await tree.subtree(0, from), await tree.subtree(0, to)];
         const claim = { from: { size: from, root: older }, to: { size: to, root: newer }, proof };
         expect(verifyConsistency(nodeHash, claim)).toBe(true);
@@ -89,9 +88,9 @@ describe('the tree on the disk', () => {
   });
 
   it('refuses what is outside', async () => {
-    await expect(inclusionProof(tree, 5, 5)).rejects.toThrow(RangeError);
-    await expect(inclusionProof(tree, 0, leaves.length + 1)).rejects.toThrow(RangeError);
-    await expect(consistencyProof(tree, 0, 5)).rejects.toThrow(RangeError);
-    await expect(consistencyProof(tree, 6, 5)).rejects.toThrow(RangeError);
+    await expect(tree.inclusion(5, 5)).rejects.toThrow(RangeError);
+    await expect(tree.inclusion(0, leaves.length + 1)).rejects.toThrow(RangeError);
+    await expect(tree.consistency(0, 5)).rejects.toThrow(RangeError);
+    await expect(tree.consistency(6, 5)).rejects.toThrow(RangeError);
   });
 });

@@ -1,6 +1,18 @@
 import { join } from 'node:path';
 import { limits } from '../limits.ts';
-import { CompactRange, type Hash, hashBytes, levelsOf, type TreeHash, tileWidth } from '../verify/index.ts';
+import {
+  CompactRange,
+  type Hash,
+  hashBytes,
+  levelsOf,
+  makeConsistencyProof,
+  makeInclusionProof,
+  nodeAt,
+  type ReadTile,
+  subtreeHash,
+  type TreeHash,
+  tileWidth,
+} from '../verify/index.ts';
 import { type AppendFile, openAppendFile } from './disk.ts';
 
 const heightOfTile = 8;
@@ -15,6 +27,7 @@ export class TreeFiles {
   readonly #files: AppendFile[] = [];
   readonly #fresh: Hash[][] = [];
   readonly #cache = new Map<string, Uint8Array>();
+  readonly #read: ReadTile = (level, number) => this.tile(level, number);
   #range: CompactRange;
 
   private constructor(folder: string, hash: TreeHash) {
@@ -111,51 +124,35 @@ export class TreeFiles {
 
   /** The hash of leaf `index`. @throws RangeError when it is not written. */
   async leaf(index: number): Promise<Hash> {
-    return this.#node(0, index);
+    return nodeAt(this.#hash, this.#read, 0, index);
   }
 
   /** MTH of the leaves [start, end), which must be a subtree of the tree (RFC 6962, 2.1). @throws RangeError outside. */
   async subtree(start: number, end: number): Promise<Hash> {
-    const width = end - start;
-    if (width === 0) return this.#hash.empty;
-    const left = largestPowerBelow(width);
-    if (left * 2 === width || width === 1) return this.#node(Math.log2(width), start / width);
-    return this.#hash.node(await this.subtree(start, start + left), await this.subtree(start + left, end));
+    return subtreeHash(this.#hash, this.#read, start, end);
+  }
+
+  /** RFC 6962, 2.1.1. @throws RangeError outside of the tree. */
+  async inclusion(index: number, size: number): Promise<readonly Hash[]> {
+    if (size > this.size) throw new RangeError('outside of the tree');
+    return makeInclusionProof(this.#hash, this.#read, index, size);
+  }
+
+  /** RFC 6962, 2.1.2. @throws RangeError outside of the tree. */
+  async consistency(from: number, to: number): Promise<readonly Hash[]> {
+    if (to > this.size) throw new RangeError('outside of the tree');
+    return makeConsistencyProof(this.#hash, this.#read, from, to);
   }
 
   async close(): Promise<void> {
     for (const file of this.#files) await file.close();
   }
 
-  /** The node at a height over a complete run of leaves. */
-  async #node(height: number, index: number): Promise<Hash> {
-    const level = Math.floor(height / heightOfTile);
-    const width = 2 ** (height % heightOfTile);
-    const first = index * width;
-    const tile = await this.tile(level, Math.floor(first / tileWidth));
-    let nodes = Array.from({ length: width }, (_, offset) => {
-      const begin = ((first % tileWidth) + offset) * hashBytes;
-      return tile.subarray(begin, begin + hashBytes);
-    });
-    if (nodes.some(({ length }) => length !== hashBytes)) throw new RangeError('outside of the tree');
-    while (nodes.length > 1) {
-      const below = nodes;
-      nodes = Array.from({ length: below.length / 2 }, (_, pair) => {
-        const [left, right] = below.slice(pair * 2, pair * 2 + 2);
-        if (left === undefined || right === undefined) throw new RangeError('outside of the tree');
-        return this.#hash.node(left, right);
-      });
-    }
-    const [node] = nodes;
-    if (node === undefined) throw new RangeError('outside of the tree');
-    return node;
-  }
-
   async #edge(size: number): Promise<Hash[]> {
     const nodes: Hash[] = [];
     for (let start = 0; start < size; ) {
       const width = largestPowerUpTo(size - start);
-      nodes.push(await this.#node(Math.log2(width), start / width));
+      nodes.push(await this.subtree(start, start + width));
       start += width;
     }
     return nodes;
@@ -171,11 +168,7 @@ export class TreeFiles {
   }
 }
 
-/** The largest power of two below a count of two or more; 1 for 1. */
-export function largestPowerBelow(count: number): number {
-  return count <= 1 ? 1 : largestPowerUpTo(count - 1);
-}
-
+/** The largest power of two that a count holds. */
 function largestPowerUpTo(count: number): number {
   let power = 1;
   while (power * 2 <= count) power *= 2;

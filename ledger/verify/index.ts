@@ -11,6 +11,7 @@ export * from './fault.ts';
 export * from './hash.ts';
 export { type Inclusion, verifyInclusion } from './inclusion.ts';
 export * from './key.ts';
+export * from './nodes.ts';
 export * from './note.ts';
 export * from './policy.ts';
 export * from './proof.ts';

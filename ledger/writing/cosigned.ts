@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText, replaceFile } from '../files/disk.ts';
+import { privateFolder, readText, replaceFile } from '../files/disk.ts';
 import {
   type Checkpoint,
   formatNote,
@@ -22,7 +22,10 @@ export interface Cosigned {
 
 export async function openCosigned(folder: string): Promise<Cosigned> {
   const kept = new Map<string, Checkpoint>();
-  for (const name of await readdir(folder).catch(() => [])) {
+  await mkdir(folder, { recursive: true, mode: privateFolder });
+  for (const name of await readdir(folder)) {
+    // What a kill left of a file in the making is no head.
+    if (name.endsWith('.new')) continue;
     const checkpoint = parseCheckpoint((await readText(join(folder, name))) ?? '');
     if (checkpoint !== undefined) kept.set(name, checkpoint);
   }
