@@ -20,6 +20,7 @@ import type {
   CollectorPort,
   IncidentsPort,
   LabPort,
+  LedgerPort,
   PollNow,
   ReloadPort,
   SeriesPort,
@@ -33,6 +34,7 @@ import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { labRoutes } from './routes/lab.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
 import { searchRoutes } from './routes/search.ts';
 import { seriesRoutes } from './routes/series.ts';
@@ -53,6 +55,8 @@ export interface ApiOptions {
   readonly pollNow: PollNow;
   readonly collector: CollectorPort;
   readonly reload: ReloadPort;
+  /** The evidence ledger; without it nothing is recorded and its pages are not there. */
+  readonly ledger?: LedgerPort;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
   /** The built pages; a page that says how to build them is served while it is empty. */
@@ -115,6 +119,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     sockets: () => openSockets(),
     collector: options.collector,
     deviceIds: () => view.city().devices.keys(),
+    ledger: options.ledger,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
   });
 
@@ -164,6 +169,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     collector: options.collector,
     reload: options.reload,
     lab: options.lab,
+    record: (record) => options.ledger?.append(record),
     clock,
     log,
     texts,
@@ -183,6 +189,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
       searchRoutes(scope, deps);
+      if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.lab !== undefined) labRoutes(scope, { lab: options.lab, clock, texts });
     },
     { prefix: '/api/v1' },

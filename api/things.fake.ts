@@ -122,6 +122,16 @@ export const fakeSettings: Settings = {
   writeIntervalSeconds: 5,
   credentials: new Map(),
   webhook: undefined,
+  ledger: {
+    name: undefined,
+    logKeyFile: undefined,
+    collectorKeyFile: undefined,
+    flushSeconds: 1,
+    checkpointSeconds: 10,
+    heartbeatSeconds: 300,
+    witnesses: [],
+    quorum: 0,
+  },
 };
 
 export function fakeState(kind: ElementKind, id: string, state: ElementState['state'], at: number): ElementState {

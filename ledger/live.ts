@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Cancel, errorText } from '../core/index.ts';
 import type { Blobs } from './files/blobs.ts';
+import { replaceFile } from './files/disk.ts';
 import type { Recovered } from './files/recover.ts';
 import type { LedgerKeys } from './keys/open.ts';
 import type { Ledger, LedgerOpened, LedgerStatus, NewRecord } from './ledger.ts';
@@ -17,6 +18,7 @@ import {
   formatPolicy,
   formatTlogProof,
   formatVerifierKey,
+  type ReadTile,
   sealed,
   type VerifierKey,
 } from './verify/index.ts';
@@ -161,12 +163,17 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     writer.stop();
   }
 
+  const readTile: ReadTile = (level, number) => tree.tile(level, number);
+
   const policy = (): string =>
     formatPolicy({
       logs: keys.logSigners.map(({ key }) => formatVerifierKey(key)),
       witnesses: witnessKeys.map((key) => ({ name: key.name, vkey: formatVerifierKey(key) })),
       needed: Math.min(parts.quorum ?? 0, witnessKeys.length),
     });
+
+  // For those who read the folder beside us.
+  if (stopped === undefined) await replaceFile(join(folder, 'policy'), policy());
 
   return {
     opened,
@@ -212,11 +219,7 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     async exportTiles(target) {
       const checkpoint = heads.newest();
       if (checkpoint === undefined) throw ledgerError('stopped', { folder });
-      try {
-        return await exportTiles({ folder: target, checkpoint, policy: policy(), reader, tree });
-      } catch (error) {
-        throw ledgerError('folder', { folder: target }, error);
-      }
+      return exportTiles({ folder: target, checkpoint, policy: policy(), bundle: reader.bundle, tile: readTile });
     },
     async addCosignatures(text) {
       const taken = await heads.take(text);

@@ -2,11 +2,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { conditionNames, type Severity } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { CollectorPort, IncidentsPort, StoreStatsPort } from '../ports.ts';
+import type { CollectorPort, IncidentsPort, LedgerPort, StoreStatsPort } from '../ports.ts';
 import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
+import { registerLedger } from './ledger.ts';
 import { mibText } from './mib.ts';
 import { stateText } from './states.ts';
 
@@ -14,6 +15,7 @@ export interface MetricsOptions {
   readonly views: Views;
   readonly store: StoreStatsPort;
   readonly incidents: Pick<IncidentsPort, 'list'>;
+  readonly ledger?: Pick<LedgerPort, 'status'> | undefined;
   readonly version: string;
   /** Sockets that are open now. */
   readonly sockets: () => number;
@@ -42,7 +44,7 @@ export interface Metrics {
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { views, store, incidents, version, sockets, collector, deviceIds, oldestAt } = options;
+  const { views, store, incidents, version, sockets, collector, deviceIds, oldestAt, ledger } = options;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -124,6 +126,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
   });
   registerStore(registry, store);
+  if (ledger !== undefined) registerLedger(registry, ledger);
 
   return {
     contentType: registry.contentType,

@@ -32,11 +32,14 @@ export function levelsOf(size: number): number {
   return levels;
 }
 
-/** The entries of a bundle, each with two bytes of length before it; undefined when the bytes do not end with an entry. */
-export function splitBundle(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+/**
+ * The entries of a bundle, each with two bytes of length before it. With `count`, so many of them, whatever follows; undefined when
+ * the bytes do not end with an entry, or hold fewer.
+ */
+export function splitBundle(bytes: Uint8Array, count?: number): readonly Uint8Array[] | undefined {
   const entries: Uint8Array[] = [];
   let offset = 0;
-  while (offset < bytes.length) {
+  while (count === undefined ? offset < bytes.length : entries.length < count) {
     const length = ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
     if (offset + 2 + length > bytes.length) return undefined;
     entries.push(bytes.subarray(offset + 2, offset + 2 + length));
