@@ -10,6 +10,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
   'prometheus-snmp-exporter': 'prometheus-snmp-exporter',
+  openssl: 'openssl',
 };
 
 function findTool(tool: string): string | undefined {

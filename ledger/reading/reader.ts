@@ -39,10 +39,13 @@ export function createReader(deps: {
 
   /** The records of a bundle that a search asks for, in the order of the ledger. */
   const found = async (number: number, query: RecordQuery): Promise<readonly LedgerRecord[]> => {
-    const needle = query.text === undefined ? undefined : Buffer.from(JSON.stringify(query.text).slice(1, -1), 'utf8');
+    // As it stands in the JSON, and as a person would write what a text of the JSON says.
+    const { text } = query;
+    const needles = text === undefined ? undefined : [text, JSON.stringify(text).slice(1, -1)];
     const records: LedgerRecord[] = [];
     for (const [offset, bytes] of ((await bundle(number)) ?? []).entries()) {
-      if (needle !== undefined && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(needle)) continue;
+      const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      if (needles !== undefined && !needles.some((needle) => whole.includes(needle))) continue;
       // One that was tampered with is not shown as a record; the check of the whole names it.
       const record = readRecord(bytes, number * tileWidth + offset);
       if (record.ok && matches(record.value, query)) records.push(record.value);

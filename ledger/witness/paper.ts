@@ -31,7 +31,7 @@ export function paperForm(checkpoint: Checkpoint, texts: Dictionary, printedAt: 
 <style>
 body { font: 14px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; max-width: 44em; margin: 2em auto; color: #111 }
 table { border-collapse: collapse; width: 100% } th { text-align: left; white-space: nowrap; vertical-align: top; padding-right: 1em }
-td { font-family: monospace; word-break: break-all } th, td { border-bottom: 1px solid #999; padding-top: 4px; padding-bottom: 4px }
+td { font-family: monospace; overflow-wrap: anywhere } th, td { border-bottom: 1px solid #999; padding-top: 4px; padding-bottom: 4px }
 svg { width: 62mm; height: 62mm; display: block; margin: 1em 0 } .blanks { display: grid; grid-template-columns: 1fr 1fr; gap: 1em }
 .blank { border-bottom: 1px solid #111; height: 4em } .blank span { color: #555 }
 </style>
