@@ -1,8 +1,16 @@
 /** The rooms, wired in the order of the flow: a poll becomes samples, states, incidents, and what is on the screen. */
+import { join } from 'node:path';
 import { schedule } from 'node-cron';
-import { type AlertSettings, createAlertEngine, createWebhook } from './alerts/index.ts';
+import { type AlertSettings, createAlertEngine, createWebhook, incidentRecord } from './alerts/index.ts';
 import { type Api, createApi, type LabPort, openAuth } from './api/index.ts';
-import { createConfirmer, createStateEngine, createStateKeeper, type StateChange } from './audit/index.ts';
+import {
+  changeRecord,
+  createConfirmer,
+  createHeartbeat,
+  createStateEngine,
+  createStateKeeper,
+  type StateChange,
+} from './audit/index.ts';
 import {
   agentsOf,
   createAnnouncements,
@@ -26,7 +34,8 @@ import {
 } from './collector/index.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
-import { diffInventory, type Inventory, type Settings } from './inventory/index.ts';
+import { changeRecords, diffInventory, type Inventory, inventoryDigest, type Settings } from './inventory/index.ts';
+import { keptHead, openLedger } from './ledger/index.ts';
 import { openStore } from './store/index.ts';
 
 const hourMs = 3_600_000;
@@ -43,6 +52,7 @@ const onlyAtStart: readonly (keyof Settings)[] = [
   'webhook',
   'timeZone',
   'receivers',
+  'ledger',
 ];
 
 export interface AppOptions {
@@ -132,11 +142,36 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
   cleanUps.add('nightly', async () => nightly.stop());
 
+  // What is proven.
+  const head = await keptHead(store);
+  const ledger = await openLedger({
+    ...ledgerOptions(inventory),
+    clock,
+    log,
+    remembered: head.text,
+    onSigned: head.keep,
+  });
+  cleanUps.add('ledger', () => ledger.close());
+  const { cleanShutdown, lastSampleAt } = store.opened;
+  const lastSeen = lastSampleAt === undefined ? null : new Date(lastSampleAt).toISOString();
+  const declared = inventoryDigest(inventory);
+  ledger.append({
+    kind: 'start',
+    subject: '',
+    body: { version, cleanShutdown, lastSampleAt: lastSeen, inventory: declared },
+  });
+
   // What it means.
   const states = createStateEngine({ city: inventory.city, settings: tuning, clock });
   const keeper = createStateKeeper({ engine: states, store, clock });
   await keeper.start();
   cleanUps.add('states', async () => keeper.close());
+  const heartbeat = createHeartbeat({
+    city: () => inventory.city,
+    states,
+    clock,
+    settings: () => ({ ...inventory.settings.ledger, ...inventory.settings.polling }),
+  });
 
   // Who must know.
   const webhook =
@@ -144,6 +179,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const alerts = createAlertEngine({ states, settings: tuning, clock, store, log, notifier: webhook });
   await alerts.start();
   cleanUps.add('alerts', async () => alerts.close());
+  const endRecording = alerts.subscribe((change) => ledger.append(incidentRecord(change)));
+  cleanUps.add('incident-records', async () => endRecording());
   if (webhook !== undefined) {
     await webhook.start();
     cleanUps.add('webhook', () => webhook.stop());
@@ -199,6 +236,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     },
     reload,
     receivers: () => receivers?.stats(),
+    ledger,
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
     version,
@@ -217,6 +255,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     const { samples, restart } = result;
     store.append(samples.map(({ entityKind, entityId, at, values }) => ({ kind: entityKind, entityId, at, values })));
     keeper.polled(observation);
+    heartbeat.polled(observation);
     api.polled(observation, result);
     const changes = states.observe(observation, samples);
     told(changes);
@@ -226,6 +265,10 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   function told(changes: readonly StateChange[]): void {
     keeper.changed(changes);
+    for (const change of changes) {
+      const record = changeRecord(change);
+      if (record !== undefined) ledger.append(record);
+    }
     api.publish({ states: changes.map(({ after }) => after) });
   }
 
@@ -244,6 +287,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       alerts.tick(changes);
       pollWanted();
     }
+    for (const record of heartbeat.tick()) ledger.append(record);
+    watchLedger();
     cancelTick = clock.after(tickMs, tick);
   }
 
@@ -270,6 +315,13 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     return opened;
   }
 
+  /** Tampering is an incident; it ends when the whole ledger has been checked and nothing was found. */
+  function watchLedger(): void {
+    const { faults, checkedAt } = ledger.status();
+    if (faults[0] !== undefined) alerts.ledgerChecked(faults[0]);
+    else if (checkedAt !== undefined) alerts.ledgerChecked(undefined);
+  }
+
   let reloading: Promise<Parsed<Reloaded>> | undefined;
   function reload(): Promise<Parsed<Reloaded>> {
     const next = (reloading ?? Promise.resolve()).then(reloadNow, reloadNow);
@@ -284,6 +336,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       return read;
     }
     const difference = diffInventory(inventory, read.value);
+    for (const record of changeRecords(difference, read.value)) ledger.append(record);
     const afterRestart = difference.settings.filter((name) => onlyAtStart.includes(name));
     inventory = read.value;
     Object.assign(tuning, inventory.settings.polling, inventory.settings.thresholds);
@@ -310,6 +363,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('tick', async () => cancelTick());
   receivers = await hear();
   if (receivers !== undefined) options.onListening?.(receivers.listening);
+  // After the scheduler has stopped: nothing is seen any more.
+  cleanUps.add('last-records', async () => {
+    for (const record of heartbeat.close()) ledger.append(record);
+    ledger.append({ kind: 'stop', subject: '', body: { version } });
+  });
   scheduler.start();
   cleanUps.add('scheduler', () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
@@ -319,6 +377,20 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   log.info({ url, points: inventory.city.points.size, agents: poller.agents.size }, 'started');
   return { ...address, url, oneTimePassword: auth.oneTimePassword, api, reload, stop: () => cleanUps.run() };
+}
+
+function ledgerOptions({ city, settings }: Inventory) {
+  const { name, logKeyFile, collectorKeyFile, flushSeconds, checkpointSeconds, witnesses, quorum } = settings.ledger;
+  return {
+    folder: join(settings.dataFolder, 'ledger'),
+    name: name ?? `${city.id}.fangzhou/ledger`,
+    ...(logKeyFile === undefined ? {} : { logKeyFile }),
+    ...(collectorKeyFile === undefined ? {} : { collectorKeyFile }),
+    flushIntervalMs: flushSeconds * 1000,
+    checkpointIntervalMs: checkpointSeconds * 1000,
+    witnesses,
+    quorum,
+  };
 }
 
 function pace({ polling }: Settings): Required<Pace> {

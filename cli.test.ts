@@ -26,13 +26,16 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('the command line', () => {
-  it.each(['start', 'check', 'poll', 'lab', 'password'])('explains %s in both languages', async (name) => {
-    const zh = await run([name, '--help', '--lang', 'zh-CN']);
-    const en = await run(['help', name, '--lang=en']);
-    expect([zh.code, en.code]).toEqual([0, 0]);
-    expect(zh.out).toContain('用法');
-    expect(en.out).toContain('Usage');
-  });
+  it.each(['start', 'check', 'poll', 'lab', 'ledger', 'witness', 'password'])(
+    'explains %s in both languages',
+    async (name) => {
+      const zh = await run([name, '--help', '--lang', 'zh-CN']);
+      const en = await run(['help', name, '--lang=en']);
+      expect([zh.code, en.code]).toEqual([0, 0]);
+      expect(zh.out).toContain('用法');
+      expect(en.out).toContain('Usage');
+    },
+  );
 
   it('prints its version', async () => {
     const { out } = await run(['--version']);
@@ -59,6 +62,16 @@ describe('the command line', () => {
     [['lab', 'frobnicate']],
     [['lab', 'cut']],
     [['lab', 'cut', 'F01', 'F02']],
+    [['ledger']],
+    [['ledger', 'frob', '--data', '/nowhere']],
+    [['ledger', 'export', '--data', '/nowhere', 'a', 'b']],
+    [['ledger', 'rotate', '--data', '/nowhere']],
+    [['witness']],
+    [['witness', 'cosign']],
+    [['witness', 'frob', '-f', '/nowhere']],
+    [['witness', 'init', '-f', '/nowhere', '--name', 'a b']],
+    [['witness', 'init', '-f', '/nowhere', '--name', 'w', '--log', 'nonsense']],
+    [['witness', 'trust', '-f', '/nowhere']],
     [['lab', 'replay']],
   ])('ends with 2 and a remedy for %j', async (args) => {
     const { code, out, err } = await run(args);

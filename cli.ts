@@ -2,6 +2,7 @@
 import { check } from './commands/check.ts';
 import { wrongUsage } from './commands/flags.ts';
 import { lab } from './commands/lab.ts';
+import { ledger } from './commands/ledger.ts';
 import { password } from './commands/password.ts';
 import { poll } from './commands/poll.ts';
 import { start } from './commands/start.ts';
@@ -9,11 +10,22 @@ import { syslog } from './commands/syslog.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
 import { traps } from './commands/traps.ts';
 import { version } from './commands/version.ts';
+import { witness } from './commands/witness.ts';
 import { errorText, languages, matchLanguage, message, pickLanguage, UserError } from './core/index.ts';
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { start, check, poll, traps, syslog, lab, password };
+const commands: Readonly<Record<string, Command>> = {
+  start,
+  check,
+  poll,
+  traps,
+  syslog,
+  lab,
+  ledger,
+  witness,
+  password,
+};
 
 /**
  * Runs one command line and gives its exit code: 0 fine, 1 findings or failure, 2 wrong usage. Never rejects: what goes wrong

@@ -1,6 +1,6 @@
 import type { StateChange, StateView } from '../audit/index.ts';
 import type { Observation, Restart, Sample } from '../collector/index.ts';
-import type { Clock, Log } from '../core/index.ts';
+import type { Clock, Log, Message } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Action, ActionResult } from './action.ts';
 import type { Incident, IncidentChange } from './incident.ts';
@@ -22,6 +22,8 @@ export interface AlertEngine {
   }): readonly IncidentChange[];
   /** Takes state changes that came of no poll (a tick of the states), and looks for gaps; call it every second or so. */
   tick(changes?: readonly StateChange[]): readonly IncidentChange[];
+  /** Takes what a check of the ledger found: a fault with its place, or nothing, when all of it is as it was signed. */
+  ledgerChecked(fault: Message | undefined): readonly IncidentChange[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;

@@ -7,6 +7,7 @@ import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
 import { highErrorRate } from './conditions/high-error-rate.ts';
 import { highUtilisation } from './conditions/high-utilisation.ts';
+import { ledgerTampered } from './conditions/ledger-tampered.ts';
 import { linkDown } from './conditions/link-down.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
 import { raisedTrack, stepTrack, type Track } from './hysteresis.ts';
@@ -252,6 +253,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       }
       return finish();
     },
+    ledgerChecked(fault) {
+      take(ledgerTampered(states.topology.city, fault, clock.now()));
+      return finish();
+    },
     apply() {
       candidates.clear();
       watch.apply();
@@ -293,4 +298,5 @@ const severities: Readonly<Partial<Record<ConditionName, Severity>>> = {
   'high-utilisation': 'minor',
   'device-rebooted': 'info',
   'poll-gap': 'minor',
+  'ledger-tampered': 'critical',
 };

@@ -8,6 +8,7 @@ export const conditionNames = [
   'high-utilisation',
   'device-rebooted',
   'poll-gap',
+  'ledger-tampered',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

@@ -2,6 +2,7 @@
 export type { Action, ActionResult } from './action.ts';
 export type { AlertDeps, AlertEngine } from './door.ts';
 export { createAlertEngine } from './engine.ts';
+export { incidentRecord } from './evidence.ts';
 export * from './incident.ts';
 export type { Delivery, Notice, Notifier } from './notifier.ts';
 export type { AlertSettings } from './settings.ts';

@@ -21,6 +21,7 @@ import type {
   IncidentsPort,
   JournalPort,
   LabPort,
+  LedgerPort,
   PollNow,
   ReceiversPort,
   ReloadPort,
@@ -35,6 +36,7 @@ import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { labRoutes } from './routes/lab.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -58,6 +60,8 @@ export interface ApiOptions {
   readonly reload: ReloadPort;
   /** Given where traps and syslog may be heard. */
   readonly receivers?: ReceiversPort;
+  /** The evidence ledger; without it nothing is recorded and its pages are not there. */
+  readonly ledger?: LedgerPort;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
   /** The built pages; a page that says how to build them is served while it is empty. */
@@ -121,6 +125,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     sockets: () => openSockets(),
     collector: options.collector,
     deviceIds: () => view.city().devices.keys(),
+    ledger: options.ledger,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
   });
 
@@ -171,6 +176,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     reload: options.reload,
     receivers: options.receivers ?? (() => undefined),
     lab: options.lab,
+    record: (record) => options.ledger?.append(record),
     clock,
     log,
     texts,
@@ -191,6 +197,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
       searchRoutes(scope, deps);
+      if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.lab !== undefined) labRoutes(scope, { lab: options.lab, clock, texts });
     },
     { prefix: '/api/v1' },

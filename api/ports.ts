@@ -7,6 +7,7 @@ import type { ElementKind, ElementState } from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, Settings } from '../inventory/index.ts';
+import type { Ledger } from '../ledger/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** The declared city and the state of its elements, as of now. `city()` gives another object after a reload. */
@@ -47,6 +48,26 @@ export interface CollectorPort {
 
 /** Reads the inventory again and applies it whole, or refuses it whole. */
 export type ReloadPort = () => Promise<Parsed<unknown>>;
+
+/** What `Ledger` offers to those who look at it, and where what happens here is recorded. */
+export type LedgerPort = Pick<
+  Ledger,
+  | 'origin'
+  | 'logKeys'
+  | 'collectorKey'
+  | 'append'
+  | 'head'
+  | 'checkpoint'
+  | 'cosigned'
+  | 'proof'
+  | 'consistency'
+  | 'entry'
+  | 'record'
+  | 'records'
+  | 'policy'
+  | 'status'
+  | 'addCosignatures'
+>;
 
 /** Faults that the page of the lab injects. */
 export const labFaultKinds = ['cut', 'reboot', 'errors', 'slow', 'silent'] as const;

@@ -123,6 +123,16 @@ export const fakeSettings: Settings = {
   credentials: new Map(),
   webhook: undefined,
   receivers: { traps: { listen: [], credentials: [] }, syslog: { listen: [], tls: undefined } },
+  ledger: {
+    name: undefined,
+    logKeyFile: undefined,
+    collectorKeyFile: undefined,
+    flushSeconds: 1,
+    checkpointSeconds: 10,
+    heartbeatSeconds: 300,
+    witnesses: [],
+    quorum: 0,
+  },
 };
 
 export function fakeState(kind: ElementKind, id: string, state: ElementState['state'], at: number): ElementState {

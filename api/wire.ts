@@ -4,6 +4,8 @@
  */
 import type { Message } from '../core/index.ts';
 
+export type * from './wire-ledger.ts';
+
 export type WireState = 'up' | 'degraded' | 'down' | 'unknown';
 export interface WireRef {
   readonly kind: 'point' | 'link' | 'device' | 'interface' | 'pair' | 'district';

@@ -1,4 +1,7 @@
 /** What it means: states and verdicts with evidence. */
+
+export { changeRecord } from './evidence/change.ts';
+export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
 export { type Confirmer, createConfirmer } from './state/confirmer.ts';
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
 export { createStateKeeper, type StateKeeper, stateJournal } from './state/keeper.ts';

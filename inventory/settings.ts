@@ -96,6 +96,24 @@ export interface ReceiverSettings {
   readonly syslog: { readonly listen: readonly ListenAddress[]; readonly tls: TlsMaterial | undefined };
 }
 
+export interface LedgerSettings {
+  /** What a new ledger is named after; an existing one keeps its name. */
+  readonly name: string | undefined;
+  /** Key files where they are not in the data folder: on another medium, for example. */
+  readonly logKeyFile: string | undefined;
+  readonly collectorKeyFile: string | undefined;
+  /** How often records are brought to the disk; a crash loses at most this much, and nothing that was signed. */
+  readonly flushSeconds: number;
+  /** How often a head is signed, when there are new records. */
+  readonly checkpointSeconds: number;
+  /** How often each point's coverage is recorded. */
+  readonly heartbeatSeconds: number;
+  /** vkeys of witnesses. */
+  readonly witnesses: readonly string[];
+  /** How many of them a proof needs. */
+  readonly quorum: number;
+}
+
 export interface Settings {
   readonly server: { readonly host: string; readonly port: number; readonly trustMetricsFrom: readonly string[] };
   readonly dataFolder: string;
@@ -108,6 +126,7 @@ export interface Settings {
   readonly credentials: ReadonlyMap<string, SnmpCredential>;
   readonly webhook: WebhookSettings | undefined;
   readonly receivers: ReceiverSettings;
+  readonly ledger: LedgerSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..');
 const web = join(root, 'dashboards', 'web');
 
 /** Rooms whose messages reach the page; those without a dictionary are passed over. */
-const rooms = ['core', 'collector', 'audit', 'alerts', 'api', 'lab', 'dashboards'];
+const rooms = ['core', 'ledger', 'collector', 'audit', 'alerts', 'api', 'lab', 'dashboards'];
 
 /** `dictionary:zh-CN` is every room's texts of that language in one module. */
 const dictionaries: Plugin = {

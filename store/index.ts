@@ -1,5 +1,5 @@
 /** What is kept: series, current state, events. */
-export { hasDatabase, setAside } from './folder.ts';
+export { hasDatabase, lockFolder, setAside } from './folder.ts';
 export { limits as storeLimits } from './limits.ts';
 export { openStore, type StoreOptions } from './open.ts';
 export type { Retention } from './retention.ts';

@@ -2,11 +2,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { conditionNames, type Severity } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { CollectorPort, IncidentsPort, ReceiversPort, StoreStatsPort } from '../ports.ts';
+import type { CollectorPort, IncidentsPort, LedgerPort, ReceiversPort, StoreStatsPort } from '../ports.ts';
 import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
+import { registerLedger } from './ledger.ts';
 import { mibText } from './mib.ts';
 import { receiversText } from './receivers.ts';
 import { stateText } from './states.ts';
@@ -16,6 +17,7 @@ export interface MetricsOptions {
   readonly store: StoreStatsPort;
   readonly incidents: Pick<IncidentsPort, 'list'>;
   readonly receivers: ReceiversPort;
+  readonly ledger?: Pick<LedgerPort, 'status'> | undefined;
   readonly version: string;
   /** Sockets that are open now. */
   readonly sockets: () => number;
@@ -44,7 +46,7 @@ export interface Metrics {
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { views, store, incidents, receivers, version, sockets, collector, deviceIds, oldestAt } = options;
+  const { views, store, incidents, receivers, version, sockets, collector, deviceIds, oldestAt, ledger } = options;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -126,6 +128,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
   });
   registerStore(registry, store);
+  if (ledger !== undefined) registerLedger(registry, ledger);
 
   return {
     contentType: registry.contentType,

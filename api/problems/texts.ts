@@ -2,6 +2,7 @@ import { alertTexts } from '../../alerts/index.ts';
 import { auditTexts } from '../../audit/index.ts';
 import { dictionary, type Language, languages, type RoomTexts } from '../../core/index.ts';
 import { inventoryTexts } from '../../inventory/index.ts';
+import { ledgerTexts } from '../../ledger/index.ts';
 import en from '../i18n/en.json' with { type: 'json' };
 import zh from '../i18n/zh-CN.json' with { type: 'json' };
 
@@ -11,6 +12,7 @@ export type Texts = RoomTexts;
 /** This room's texts, those of the rooms that it speaks for, and what else is given (collector, store, lab). */
 export function apiTexts(others?: Texts): Texts {
   const rooms = [
+    ledgerTexts,
     inventoryTexts,
     auditTexts,
     alertTexts,

@@ -1,5 +1,6 @@
 import type { Incident } from '../../alerts/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
+import type { NewRecord } from '../../ledger/index.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Live } from '../live/live.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -34,6 +35,8 @@ export interface RouteDeps {
   readonly reload: ReloadPort;
   readonly receivers: ReceiversPort;
   readonly lab: LabPort | undefined;
+  /** Puts what happened here on record; nothing where there is no ledger. */
+  readonly record: (record: NewRecord) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly texts: Texts;

@@ -1,9 +1,11 @@
 import type {} from '@fastify/cookie';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { NewRecord } from '../../ledger/index.ts';
 import type { LoginOutcome } from '../auth/auth.ts';
 import { maximumPasswordLength, minimumPasswordLength } from '../auth/password.ts';
 import { absoluteMs, type Session } from '../auth/sessions.ts';
+import { adminUser } from '../auth/users.ts';
 import { addressKey } from '../http/address.ts';
 import { loggedIn, sessionCookie } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
@@ -18,8 +20,19 @@ const tags = ['session'];
 // Longer than any password may be, so that a wrong one is refused as wrong and not as too long.
 const typedPassword = Type.String({ maxLength: 1_024 });
 
+interface Entry {
+  readonly action: 'login' | 'password' | 'logout';
+  readonly user: string;
+}
+
+/** A user that does not exist is not named: it may be a password in the wrong box. */
+function loginRecord(address: string, outcome: 'opened' | 'refused' | 'closed', { action, user }: Entry): NewRecord {
+  const named = outcome !== 'refused' || user === adminUser ? user : '?';
+  return { kind: 'login', subject: `user ${named}`, body: { action, outcome, address } };
+}
+
 /** Log in, log out, who am I, a new password. */
-export function sessionRoutes(server: ApiServer, { auth, metrics, lab }: RouteDeps): void {
+export function sessionRoutes(server: ApiServer, { auth, metrics, lab, record }: RouteDeps): void {
   const answer = (session: Session): WireMe => ({
     user: session.user,
     mustChangePassword: session.mustChangePassword,
@@ -28,8 +41,10 @@ export function sessionRoutes(server: ApiServer, { auth, metrics, lab }: RouteDe
   });
 
   /** Gives the cookie of a session that was opened, or throws the problem. */
-  function admit(request: FastifyRequest, reply: FastifyReply, result: LoginOutcome): WireMe {
+  function admit(request: FastifyRequest, reply: FastifyReply, result: LoginOutcome, what: Entry): WireMe {
     metrics.login(result.outcome);
+    // Attempts that wait are not looked at; they are many, and the ones before them are on record.
+    if (result.outcome !== 'throttled') record(loginRecord(request.ip, result.outcome, what));
     if (result.outcome === 'throttled') {
       const seconds = result.waitSeconds;
       throw new Problem('too-many-requests', { params: { seconds }, headers: { 'retry-after': String(seconds) } });
@@ -59,7 +74,8 @@ export function sessionRoutes(server: ApiServer, { auth, metrics, lab }: RouteDe
     },
     async (request, reply) => {
       const { user, password } = request.body;
-      return admit(request, reply, await auth.login({ user, password, address: addressKey(request.ip) }));
+      const result = await auth.login({ user, password, address: addressKey(request.ip) });
+      return admit(request, reply, result, { action: 'login', user });
     },
   );
 
@@ -81,7 +97,7 @@ export function sessionRoutes(server: ApiServer, { auth, metrics, lab }: RouteDe
         const bounds = { minimum: minimumPasswordLength, maximum: maximumPasswordLength };
         throw new Problem('weak-password', { params: bounds });
       }
-      return admit(request, reply, result);
+      return admit(request, reply, result, { action: 'password', user });
     },
   );
 
@@ -96,7 +112,9 @@ export function sessionRoutes(server: ApiServer, { auth, metrics, lab }: RouteDe
       },
     },
     async (request, reply) => {
-      auth.sessions.end(loggedIn(request).id);
+      const { id, user } = loggedIn(request);
+      auth.sessions.end(id);
+      record(loginRecord(request.ip, 'closed', { action: 'logout', user }));
       reply.clearCookie(sessionCookie, { path: '/' });
       return reply.code(204).send(null);
     },

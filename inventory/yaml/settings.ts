@@ -3,6 +3,7 @@ import { parseAddress, parsePrefix } from '../../core/index.ts';
 import type { PollingSettings, RetentionSettings, Settings, ThresholdSettings, WebhookSettings } from '../settings.ts';
 import { readCredentials } from './credentials.ts';
 import { defaults } from './defaults.ts';
+import { readLedger } from './ledger.ts';
 import { readReceivers } from './receivers.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
@@ -24,6 +25,7 @@ export async function readSettings(
     retention: readRetention(root.section('retention')),
     writeIntervalSeconds: root.duration('write_interval', { otherwise: '5s', min: '100ms', max: '60s' }),
     credentials: await readCredentials(credentialSection, secrets),
+    ledger: readLedger(root.section('ledger'), dirname(file)),
     webhook: alerts.has('webhook') ? await readWebhook(alerts.section('webhook'), secrets) : undefined,
     receivers: await readReceivers(root.section('receivers'), {
       secrets,

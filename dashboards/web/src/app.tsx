@@ -19,6 +19,8 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/incidents$/, () => <Later key="incidents" load={() => import('./pages/incidents.tsx')} id="" />],
   [/^\/incidents\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/incident.tsx')} id={id} />],
   [/^\/collector$/, () => <Later key="collector" load={() => import('./pages/collector.tsx')} id="" />],
+  [/^\/ledger$/, () => <Later key="ledger" load={() => import('./pages/ledger.tsx')} id="" />],
+  [/^\/ledger\/(\d+)$/, (id) => <Later key={id} load={() => import('./pages/ledger-record.tsx')} id={id} />],
   [/^\/lab$/, () => <Later key="lab" load={() => import('./pages/lab.tsx')} id="" />],
 ];
 

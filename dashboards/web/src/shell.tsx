@@ -33,6 +33,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/incidents', t('dashboards.nav.incidents')],
     ['/devices', t('dashboards.nav.devices')],
     ['/collector', t('dashboards.nav.collector')],
+    ['/ledger', t('dashboards.nav.ledger')],
     ...(frame?.lab === true ? [['/lab', t('dashboards.nav.lab')] as const] : []),
   ] as const;
   return (

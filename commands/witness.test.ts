@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCommandLine } from '../cli.ts';
+import { openLedger } from '../ledger/index.ts';
+import { trialOptions, trialRecord } from '../ledger/trial.fake.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fangzhou-witness-'));
+const data = join(folder, 'data');
+const stick = join(folder, 'stick');
+const disc = join(folder, 'disc');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(...args: readonly string[]) {
+  let [out, err] = ['', ''];
+  const code = await runCommandLine(args, {
+    env: { FANGZHOU_LANG: 'en' },
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    interactive: false,
+    stop: new AbortController().signal,
+    onReload: () => {},
+  });
+  return { code, out, err };
+}
+
+async function grow(count: number): Promise<void> {
+  const ledger = await openLedger(trialOptions(join(data, 'ledger')));
+  for (let n = 0; n < count; n++) ledger.append(trialRecord(n));
+  await ledger.close();
+}
+
+beforeAll(() => grow(300));
+
+it('goes the whole way of an auditor: keys, export, first visit, second visit, paper', async () => {
+  const shown = await run('ledger', '--data', data, '--json');
+  const { logKeys, size } = JSON.parse(shown.out) as { logKeys: string[]; size: number };
+  expect(size).toBe(302);
+  const made = await run('witness', 'init', '-f', stick, '--name', 'audit.example/stick', '--log', logKeys[0] ?? '');
+  expect(made).toMatchObject({ code: 0, err: '' });
+  expect(made.out).toContain('audit.example/stick+');
+  expect((await run('ledger', 'export', disc, '--data', data)).code).toBe(0);
+  const first = await run('witness', 'cosign', disc, '-f', stick);
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.err).toContain('nothing to compare with');
+  expect(first.out).toMatch(/— audit\.example\/stick /);
+
+  await grow(200);
+  const offer = join(folder, 'offer.txt');
+  expect((await run('ledger', 'offer', '--from', '302', '--data', data, '--out', offer)).code).toBe(0);
+  const second = await run('witness', 'cosign', offer, '-f', stick, '--json');
+  expect(JSON.parse(second.out)).toMatchObject({ ok: true, previousSize: 302, size: 502 });
+  const paper = await run('ledger', 'paper', '--data', data);
+  expect(paper.out).toContain('<svg');
+});
+
+it('refuses what an older export shows, with the reason, in words and as JSON, and exit code 1', async () => {
+  const plain = await run('witness', 'cosign', disc, '-f', stick);
+  expect(plain).toMatchObject({ code: 1, out: '' });
+  expect(plain.err).toContain('rolled back');
+  const json = await run('witness', 'cosign', disc, '-f', stick, '--json');
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.out)).toMatchObject({
+    ok: false,
+    fault: 'ledger.fault.rolled-back',
+    place: { signed: 502, size: 302 },
+  });
+});
+
+it('checks a ledger from its entries up, and names what was altered', async () => {
+  expect(await run('ledger', 'check', '--data', data)).toMatchObject({
+    code: 0,
+    out: 'All 502 records are as they were signed\n',
+  });
+  const file = join(data, 'ledger', '000000.entries');
+  const before = readFileSync(file);
+  writeFileSync(file, before.toString('latin1').replace('"n":100,', '"n":101,'), 'latin1');
+  const found = await run('ledger', 'check', '--data', data, '--json');
+  expect(found.code).toBe(1);
+  const { faults } = JSON.parse(found.out) as { faults: { key: string; params: object }[] };
+  expect(faults.map(({ key }) => key)).toEqual([
+    'ledger.fault.tile-wrong',
+    'ledger.fault.tile-wrong',
+    'ledger.fault.root-wrong',
+  ]);
+  expect(faults[0]?.params).toEqual({ path: 'tile/0/000', index: 102 });
+  writeFileSync(file, before);
+});
+
+it('rotates and retires a key while nobody runs, and makes another only where there is none', async () => {
+  expect((await run('ledger', 'new-key', '--data', data)).code).toBe(1);
+  expect((await run('ledger', 'rotate', 'log', '--data', data)).code).toBe(0);
+  await grow(1);
+  const { logKeys, policy } = JSON.parse((await run('ledger', '--data', data, '--json')).out) as {
+    logKeys: string[];
+    policy: string;
+  };
+  expect(logKeys).toHaveLength(2);
+  expect(policy.match(/^log /gm)).toHaveLength(2);
+  expect((await run('ledger', 'retire', 'log', '--data', data)).code).toBe(0);
+  const ledger = await openLedger(trialOptions(join(data, 'ledger')));
+  expect((await run('ledger', 'rotate', 'log', '--data', data)).err).toContain('Another');
+  expect(ledger.policy().match(/^log /gm)).toHaveLength(1);
+  await ledger.close();
+});
+
+it.each([
+  [['ledger', 'show', '--data', join(folder, 'nowhere')]],
+  [['witness', 'cosign', join(folder, 'nowhere'), '-f', stick]],
+  [['witness', 'show', '-f', join(folder, 'nowhere')]],
+  [['ledger', 'offer', '--data', data, '--out', join(folder, 'no', 'such', 'place')]],
+])('says what is wrong and what to do for %j', async (args) => {
+  const { code, err } = await run(...args);
+  expect(code).toBe(1);
+  expect(err).not.toMatch(/\n {4}at |itself failed|ledger\.problem/);
+});
