@@ -5,7 +5,22 @@ import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
 import { tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-const tables = ['interfaces', 'addresses', 'neighbours', 'bridge', 'routes', 'lldp'] as const;
+const tables = [
+  'interfaces',
+  'addresses',
+  'neighbours',
+  'bridge',
+  'vlans',
+  'routes',
+  'lldp',
+  'cdp',
+  'tcp',
+  'tcpListeners',
+  'entities',
+  'sensors',
+  'storage',
+  'ups',
+] as const;
 /** Rows of one table on a terminal; `--json` gives all. */
 const shownRows = 60;
 
@@ -16,7 +31,15 @@ const columnsOf: Readonly<Record<(typeof tables)[number], readonly string[]>> = 
   neighbours: ['ifIndex', 'address', 'mac'],
   bridge: ['vlan', 'mac', 'bridgePort', 'port', 'ifIndex', 'status'],
   routes: ['destination', 'prefixLength', 'mask', 'nextHop', 'ifIndex'],
-  lldp: ['localPort', 'chassisId', 'portId', 'sysName', 'portDescr'],
+  vlans: ['vlan', 'name', 'status', 'egressPorts', 'untaggedPorts'],
+  lldp: ['localPort', 'chassisId', 'portId', 'sysName', 'portDesc'],
+  cdp: ['ifIndex', 'deviceId', 'devicePort', 'address', 'platform'],
+  tcp: ['localAddress', 'localPort', 'remoteAddress', 'remotePort', 'state'],
+  tcpListeners: ['localAddress', 'localPort', 'process'],
+  entities: ['entPhysicalIndex', 'class', 'name', 'descr', 'modelName', 'serialNum', 'softwareRev'],
+  sensors: ['entPhysicalIndex', 'type', 'value', 'unit', 'status'],
+  storage: ['descr', 'allocationUnitOctets', 'sizeUnits', 'usedUnits'],
+  ups: ['table', 'index', 'batteryStatus', 'chargeRatio', 'remainingMinutes', 'source', 'volts', 'watts', 'loadRatio'],
 };
 
 /** `fangzhou poll TARGET`: everything that one device tells, once; 1 when not everything came. */
@@ -75,10 +98,16 @@ function show(told: OneShot, terminal: Terminal): void {
     terminal.out(tableText(cells(columnsOf[name], rows)));
     if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
   }
-  if (told.missing.length === 0) return;
+  const notOffered = told.missing.filter(({ reason }) => reason === 'not-offered').map(({ part }) => part);
+  if (notOffered.length > 0) {
+    terminal.out('\n');
+    terminal.say(message('cli.poll.not-offered', { parts: notOffered.join(', ') }));
+  }
+  const troubles = told.missing.filter(({ reason }) => reason !== 'not-offered');
+  if (troubles.length === 0) return;
   terminal.out('\n');
   terminal.say(message('cli.poll.missing-parts'));
-  const why = told.missing.map(({ part, reason, detail }) => [
+  const why = troubles.map(({ part, reason, detail }) => [
     `  ${part}`,
     terminal.text(message(`collector.fault.${reason}`)),
     detail,

@@ -16,7 +16,8 @@ import { emptyRows, type PlanRows, readPlan } from './read-plan.ts';
  * - `ipv6` holds the rows of the other family (ND);
  * - `repeatedRows` are those in which a table for every family says again what an older one had said;
  * - `incompleteRows` lack what makes them a row of their kind (an ARP row without its MAC column, a route without next
- *   hop): most vanished from the device while it was being read.
+ *   hop): most vanished from the device while it was being read;
+ * - `forwarding` (RFC 1354's routes), `tcp` (both generations of connections) and what follows them stand by themselves.
  */
 export interface OneShot extends PlanRows {
   readonly target: string;
