@@ -26,7 +26,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('the command line', () => {
-  it.each(['start', 'check', 'poll', 'lab', 'password'])('explains %s in both languages', async (name) => {
+  it.each(['start', 'check', 'poll', 'profile', 'lab', 'password'])('explains %s in both languages', async (name) => {
     const zh = await run([name, '--help', '--lang', 'zh-CN']);
     const en = await run(['help', name, '--lang=en']);
     expect([zh.code, en.code]).toEqual([0, 0]);

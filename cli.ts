@@ -4,6 +4,7 @@ import { wrongUsage } from './commands/flags.ts';
 import { lab } from './commands/lab.ts';
 import { password } from './commands/password.ts';
 import { poll } from './commands/poll.ts';
+import { profile } from './commands/profile.ts';
 import { start } from './commands/start.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
 import { version } from './commands/version.ts';
@@ -11,7 +12,7 @@ import { errorText, languages, matchLanguage, message, pickLanguage, UserError }
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { start, check, poll, lab, password };
+const commands: Readonly<Record<string, Command>> = { start, check, poll, profile, lab, password };
 
 /**
  * Runs one command line and gives its exit code: 0 fine, 1 findings or failure, 2 wrong usage. Never rejects: what goes wrong

@@ -109,6 +109,7 @@ export const fakeSettings: Settings = {
     maxRepetitions: 20,
     pointConcurrency: 4,
     staleAfterPeriods: 3,
+    profilePeriodSeconds: 300,
   },
   thresholds: {
     raiseAfterPolls: 2,
@@ -122,6 +123,7 @@ export const fakeSettings: Settings = {
   writeIntervalSeconds: 5,
   credentials: new Map(),
   webhook: undefined,
+  profilesFolder: undefined,
 };
 
 export function fakeState(kind: ElementKind, id: string, state: ElementState['state'], at: number): ElementState {

@@ -9,6 +9,11 @@ export {
   type PollHealth,
   type PollManners,
 } from './poller.ts';
+export { bookOf, type ProfileBook } from './profiles/book.ts';
+export { loadProfile, loadProfiles, makersFolder } from './profiles/load.ts';
+export type { Metric, Profile, ProfileReading, ProfileValue, Title } from './profiles/model.ts';
+export { readDeviceProfile } from './profiles/read-device.ts';
+export { readProfile } from './profiles/read-values.ts';
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';

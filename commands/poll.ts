@@ -2,6 +2,7 @@ import { type OneShot, type OneShotRow, parseTarget, pollTarget } from '../colle
 import { message, systemClock, UserError } from '../core/index.ts';
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
+import { bookFrom, show as showProfile } from './profile.ts';
 import { tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -48,6 +49,7 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     ...credentialFlags,
     timeout: { type: 'string', short: 't' },
     retries: { type: 'string', short: 'r' },
+    profiles: { type: 'string' },
   });
   const [place] = positionals;
   if (place === undefined) throw wrongUsage('cli.poll.missing');
@@ -65,6 +67,7 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     clock: systemClock,
     timeoutMs: (timeoutMs ?? 2) * 1000,
     retries: retries ?? 2,
+    profiles: await bookFrom(flags.profiles, terminal),
     onProgress: ({ part, rows }) => {
       if (terminal.interactive) terminal.complain(message('cli.poll.progress', { part, rows }));
     },
@@ -97,6 +100,10 @@ function show(told: OneShot, terminal: Terminal): void {
     terminal.say(message('cli.poll.table', { name, rows: rows.length }));
     terminal.out(tableText(cells(columnsOf[name], rows)));
     if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
+  }
+  if (told.profile !== null) {
+    terminal.out('\n');
+    showProfile(told.profile, terminal);
   }
   const notOffered = told.missing.filter(({ reason }) => reason === 'not-offered').map(({ part }) => part);
   if (notOffered.length > 0) {

@@ -86,4 +86,5 @@ const settingNames = Object.keys({
   writeIntervalSeconds: 0,
   credentials: 0,
   webhook: 0,
+  profilesFolder: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

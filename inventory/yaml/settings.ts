@@ -14,6 +14,9 @@ export async function readSettings(
   const credentialSection = root.section('credentials');
   const alerts = root.section('alerts');
   const dataFolder = root.optionalText('data');
+  const profiles = root.section('profiles');
+  const profilesFolder = profiles.optionalText('folder');
+  profiles.finish();
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -24,6 +27,7 @@ export async function readSettings(
     writeIntervalSeconds: root.duration('write_interval', { otherwise: '5s', min: '100ms', max: '60s' }),
     credentials: await readCredentials(credentialSection, secrets),
     webhook: alerts.has('webhook') ? await readWebhook(alerts.section('webhook'), secrets) : undefined,
+    profilesFolder: profilesFolder === undefined ? undefined : resolve(dirname(file), profilesFolder),
   };
   alerts.finish();
   return settings;
@@ -62,6 +66,7 @@ function readPolling(section: Section): PollingSettings {
     pointConcurrency: section.number('point_concurrency', { otherwise: 4, min: 1, max: 1_000, whole: true }),
     maxRepetitions: section.number('max_repetitions', { otherwise: 24, min: 1, max: 200, whole: true }),
     staleAfterPeriods: section.number('stale_after_periods', { otherwise: 3, min: 1, max: 100, whole: true }),
+    profilePeriodSeconds: section.duration('profile_period', { otherwise: '5m', min: '10s', max: '1d' }),
   };
   if (polling.timeoutSeconds * (polling.retries + 1) > polling.periodSeconds) {
     section.wrong(section.has('timeout') ? 'timeout' : 'period', 'timeout-above-period');

@@ -1,6 +1,9 @@
 import { type Clock, errorText } from '../../../core/index.ts';
 import type { SnmpCredential } from '../../../inventory/index.ts';
 import type { HostLoad, Identity, PollFault } from '../../observation.ts';
+import type { ProfileBook } from '../../profiles/book.ts';
+import type { ProfileReading } from '../../profiles/model.ts';
+import { readProfile } from '../../profiles/read-values.ts';
 import { readHostTables } from '../host-load.ts';
 import { openSession } from '../session.ts';
 import type { SnmpSession } from '../snmp-session.ts';
@@ -28,6 +31,8 @@ export interface OneShot extends PlanRows {
   /** Null when nothing of the system group came. */
   readonly identity: (Partial<Identity> & { readonly ifNumber?: number; readonly ipForwarding?: number }) | null;
   readonly host: HostLoad | null;
+  /** What the profile of the device's family reads; null where no profile fits, or none were given. */
+  readonly profile: ProfileReading | null;
   /** What is not there and why; `not-offered` is the device's right, anything else a trouble. */
   readonly missing: readonly PollFault[];
   readonly requests: number;
@@ -42,6 +47,8 @@ export interface TargetPoll {
   readonly clock: Clock;
   readonly timeoutMs?: number;
   readonly retries?: number;
+  /** The makers' private tables, by sysObjectID. */
+  readonly profiles?: ProfileBook;
   /** Called after each table. */
   readonly onProgress?: (step: { readonly part: string; readonly rows: number }) => void;
   /** For tests: a session instead of a new one; it is not closed. */
@@ -65,6 +72,7 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
   const missing: PollFault[] = [];
   let identity: OneShot['identity'] = null;
   let host: HostLoad | null = null;
+  let told: ProfileReading | null = null;
   let values = 0;
   let outcome: OneShot['outcome'] = 'answered';
   try {
@@ -72,12 +80,12 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     missing.push(...system.faults);
     values += system.values;
     const { ifNumber, ipForwarding } = system;
-    const told = {
+    const known = {
       ...system.partialIdentity,
       ...(ifNumber === undefined ? {} : { ifNumber }),
       ...(ipForwarding === undefined ? {} : { ipForwarding }),
     };
-    if (Object.keys(told).length > 0) identity = told;
+    if (Object.keys(known).length > 0) identity = known;
     poll.onProgress?.({ part: 'system', rows: 1 });
     if (system.failed) outcome = session.tally.responses > 0 ? 'refused' : 'silent';
     else {
@@ -87,6 +95,13 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
       values += load.values;
       if (Object.keys(load.load).length > 0) host = load.load;
       poll.onProgress?.({ part: 'hrStorageTable', rows: load.rows });
+      const { sysObjectID = '' } = system.partialIdentity;
+      const profile = poll.profiles?.match(sysObjectID);
+      if (profile !== undefined) {
+        told = await readProfile({ session, clock, profile, sysObjectID });
+        missing.push(...told.faults);
+        poll.onProgress?.({ part: `profile ${profile.family}`, rows: told.values.length });
+      }
     }
   } catch (thrown) {
     missing.push({ reason: 'internal', part: 'poll', detail: errorText(thrown).slice(0, 200) });
@@ -102,6 +117,7 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     identity,
     ...rows,
     host,
+    profile: told,
     missing,
     requests: session.tally.requests,
     responses: session.tally.responses,
