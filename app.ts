@@ -7,16 +7,21 @@ import {
   agentsOf,
   createClockWatch,
   createPoller,
+  createProfileWatch,
   createRates,
   createScheduler,
   deviceMetrics,
   interfaceMetrics,
+  loadProfiles,
   mannersOf,
   type Observation,
   type Pace,
+  type ProfileBook,
   placesOf,
+  profileMetrics,
+  samplesOf,
 } from './collector/index.ts';
-import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
+import { type Clock, errorText, type Log, message, type Parsed, type RoomTexts, UserError } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { diffInventory, type Inventory, type Settings } from './inventory/index.ts';
 import { openStore } from './store/index.ts';
@@ -102,6 +107,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     kinds: [
       { name: 'interface', columns: interfaceMetrics },
       { name: 'device', columns: deviceMetrics },
+      { name: 'profile', columns: profileMetrics },
     ],
     clock,
     log,
@@ -154,6 +160,15 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     },
   });
   scheduler.apply(poller.agents.keys());
+  const profiles = createProfileWatch({
+    clock,
+    log,
+    book: await profilesOf(settings),
+    periodMs: settings.polling.profilePeriodSeconds * 1000,
+    use: poller.use,
+    onReading: (deviceId, reading) => store.append(samplesOf(deviceId, reading)),
+  });
+  profiles.apply(poller.agents.keys());
 
   const clockWatch = createClockWatch({
     clock,
@@ -182,6 +197,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       schedule: () => scheduler.stats(),
       clock: () => clockWatch.stats(),
     },
+    profile: (deviceId) => profiles.latest(deviceId),
     reload,
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
@@ -244,6 +260,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       log.error({ mistakes: read.mistakes.length }, 'inventory-refused');
       return read;
     }
+    const book = await loadProfiles(read.value.settings.profilesFolder);
+    if (!book.ok) {
+      log.error({ mistakes: book.mistakes.length, first: book.mistakes[0] }, 'profiles-refused');
+      return book;
+    }
     const difference = diffInventory(inventory, read.value);
     const afterRestart = difference.settings.filter((name) => onlyAtStart.includes(name));
     inventory = read.value;
@@ -256,6 +277,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     alerts.apply();
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
+    const { profilePeriodSeconds } = inventory.settings.polling;
+    profiles.apply(poller.agents.keys(), { book: book.value, periodMs: profilePeriodSeconds * 1000 });
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -269,6 +292,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   let cancelTick = clock.after(tickMs, tick);
   cleanUps.add('tick', async () => cancelTick());
   scheduler.start();
+  profiles.start();
+  cleanUps.add('profiles', () => profiles.stop());
   cleanUps.add('scheduler', () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
@@ -282,6 +307,14 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 function pace({ polling }: Settings): Required<Pace> {
   const { periodSeconds, concurrency, pointConcurrency } = polling;
   return { periodMs: periodSeconds * 1000, concurrency, groupConcurrency: pointConcurrency };
+}
+
+/** @throws UserError when the user's own profiles have a mistake; `fangzhou check` lists all of them. */
+async function profilesOf({ profilesFolder }: Settings): Promise<ProfileBook> {
+  const read = await loadProfiles(profilesFolder);
+  if (read.ok) return read.value;
+  const params = { count: read.mistakes.length, file: read.mistakes[0]?.file ?? '', line: read.mistakes[0]?.line ?? 0 };
+  throw new UserError(message('collector.profiles.refused', params), message('collector.profiles.refused.remedy'));
 }
 
 interface CleanUps {

@@ -21,6 +21,7 @@ import type {
   IncidentsPort,
   LabPort,
   PollNow,
+  ProfilePort,
   ReloadPort,
   SeriesPort,
   SettingsPort,
@@ -44,6 +45,9 @@ import { wireIncident } from './views/incidents.ts';
 import { topologyOf } from './views/topology.ts';
 import type { Views } from './views/views.ts';
 
+/** A reading of private tables older than so many of its periods is not exported. */
+const stalePeriods = 3;
+
 export interface ApiOptions {
   readonly view: CityView;
   readonly incidents: IncidentsPort;
@@ -52,6 +56,7 @@ export interface ApiOptions {
   readonly auth: Auth;
   readonly pollNow: PollNow;
   readonly collector: CollectorPort;
+  readonly profile?: ProfilePort;
   readonly reload: ReloadPort;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
@@ -105,7 +110,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   let version = 0;
 
   const book = new DeviceBook();
-  const views: Views = { view, bornAt, book, incidents, store };
+  const profile = options.profile ?? (() => undefined);
+  const views: Views = { view, bornAt, book, incidents, store, profile };
   let openSockets = (): number => 0;
   const metrics = createMetrics({
     views,
@@ -115,6 +121,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     sockets: () => openSockets(),
     collector: options.collector,
     deviceIds: () => view.city().devices.keys(),
+    oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
   });
 

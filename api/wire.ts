@@ -322,6 +322,8 @@ export interface WireDeviceDetail extends WireDevice, WireElementDetail {
     readonly users: number | null;
     readonly storage: readonly { readonly name: string; readonly totalBytes: number; readonly usedBytes: number }[];
   } | null;
+  /** What the maker's private tables say; null where no profile fits, or before the first reading. */
+  readonly profile: WireProfile | null;
   /** When identity, host and interfaces were read; older than `polledAt` while the device is silent. */
   readonly answeredAt: string | null;
   readonly pollSeconds: number | null;
@@ -332,6 +334,37 @@ export interface WireDeviceDetail extends WireDevice, WireElementDetail {
   readonly pairs: readonly { readonly id: string; readonly role: 'app' | 'db'; readonly otherId: string }[];
   readonly incidents: readonly WireIncident[];
   readonly affected: readonly WireRef[];
+}
+
+/** Private tables of a device, as its family's profile reads them: slower than the polls. */
+export interface WireProfile {
+  readonly family: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly at: string;
+  /** Values read; `values` may hold fewer. */
+  readonly total: number;
+  readonly values: readonly WireProfileValue[];
+  /** Metrics that the device does not offer. */
+  readonly missing: readonly string[];
+}
+
+export interface WireProfileValue {
+  readonly metric: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  /** What it is about: `cpu`, `sessions`, `optical-rx`, ... */
+  readonly means: string;
+  /** Index of the row, '' for a single object; `label` is what a person calls it. */
+  readonly index: string;
+  readonly label: string;
+  readonly type: 'number' | 'word' | 'date' | 'text';
+  /** A date is ISO 8601, without a zone where the device tells none. */
+  readonly value: number | string;
+  /** Base unit of a number. */
+  readonly unit: string | null;
+  /** Whether a word is as it should be; null: nobody can say. */
+  readonly good: boolean | null;
 }
 
 export interface WireIncidentDetail extends WireIncident {
@@ -348,7 +381,7 @@ export interface WireIncidentDetail extends WireIncident {
 
 /** GET /series: columns of equal length; null is a gap, never zero. */
 export interface WireSeries {
-  readonly kind: 'interface' | 'device';
+  readonly kind: 'interface' | 'device' | 'profile';
   readonly entity: string;
   readonly from: string;
   readonly to: string;

@@ -14,6 +14,8 @@ export { loadProfile, loadProfiles, makersFolder } from './profiles/load.ts';
 export type { Metric, Profile, ProfileReading, ProfileValue, Title } from './profiles/model.ts';
 export { readDeviceProfile } from './profiles/read-device.ts';
 export { readProfile } from './profiles/read-values.ts';
+export { numberOf, profileMetrics, samplesOf } from './profiles/samples.ts';
+export { createProfileWatch, type ProfileWatch } from './profiles/watch.ts';
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';

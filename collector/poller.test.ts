@@ -39,6 +39,16 @@ describe('the poller', () => {
     expect(opened.length).toBe(2);
   });
 
+  it('lets others ask over the session that the polls keep, and opens it when it is the first', async () => {
+    const { poller, opened } = stage();
+    poller.apply([agent('a')], manners);
+    expect(await poller.use('a', async (session) => session)).toBe(opened[0]);
+    await poller.poll('a');
+    expect(await poller.use('a', async (session) => session)).toBe(opened[0]);
+    expect(opened.length).toBe(1);
+    expect(await poller.use('nobody', async () => 1)).toBeUndefined();
+  });
+
   it('does not poll what has no agent', async () => {
     const { poller, opened } = stage();
     poller.apply([agent('a')], manners);

@@ -79,6 +79,11 @@ export interface Poller {
   apply(agents: Iterable<PolledAgent>, manners: PollManners): void;
   /** Never rejects. Undefined for a device without an agent, or one whose session was closed meanwhile. */
   poll(deviceId: string): Promise<Observation | undefined>;
+  /**
+   * Asks a device something else over the session that its polls keep, beside them; undefined for a device without an agent.
+   * Requests of both are in the session's tally.
+   */
+  use<T>(deviceId: string, ask: (session: SnmpSession) => Promise<T>): Promise<T | undefined>;
   readonly agents: ReadonlyMap<string, PolledAgent>;
   /** Devices that the wire path could not read, now asked through the library. */
   readonly onLibrary: ReadonlySet<string>;
@@ -106,6 +111,17 @@ export function createPoller(deps: {
   const breakers = new Map<string, Breaker>();
   let agents: ReadonlyMap<string, PolledAgent> = new Map();
   let manners: PollManners | undefined;
+
+  const sessionOf = (deviceId: string): SnmpSession | undefined => {
+    const agent = agents.get(deviceId);
+    if (agent === undefined || manners === undefined) return undefined;
+    const { target, credential } = agent;
+    const { timeoutMs, retries } = manners;
+    const opener = onLibrary.has(deviceId) ? openLibrary : open;
+    const session = sessions.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
+    sessions.set(deviceId, session);
+    return session;
+  };
 
   const drop = (deviceId: string): void => {
     sessions.get(deviceId)?.close();
@@ -151,12 +167,10 @@ export function createPoller(deps: {
     },
     async poll(deviceId) {
       const agent = agents.get(deviceId);
-      if (agent === undefined || manners === undefined) return undefined;
-      const { target, credential, kind } = agent;
-      const { timeoutMs, retries, maxRepetitions, budgetMs } = manners;
-      const opener = onLibrary.has(deviceId) ? openLibrary : open;
-      const session = sessions.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
-      sessions.set(deviceId, session);
+      const session = sessionOf(deviceId);
+      if (agent === undefined || manners === undefined || session === undefined) return undefined;
+      const { kind } = agent;
+      const { maxRepetitions, budgetMs } = manners;
       const breaker = breakers.get(deviceId) ?? closedBreaker;
       session.effort = breaker.word === 'open' ? 'probe' : 'full';
       const observation = await pollDevice({ session, clock, deviceId, kind, maxRepetitions, budgetMs });
@@ -169,6 +183,10 @@ export function createPoller(deps: {
         onLibrary.add(deviceId);
       }
       return observation;
+    },
+    async use(deviceId, ask) {
+      const session = sessionOf(deviceId);
+      return session === undefined ? undefined : ask(session);
     },
     close() {
       for (const deviceId of [...sessions.keys()]) drop(deviceId);

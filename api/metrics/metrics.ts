@@ -8,6 +8,7 @@ import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
 import { mibText } from './mib.ts';
+import { profileText } from './profiles.ts';
 import { stateText } from './states.ts';
 
 export interface MetricsOptions {
@@ -21,6 +22,8 @@ export interface MetricsOptions {
   readonly deviceIds: () => Iterable<string>;
   /** Observations before this are stale and not exported. */
   readonly oldestAt: () => EpochMs;
+  /** The same for readings of private tables. */
+  readonly oldestProfileAt: () => EpochMs;
 }
 
 /** What the server tells Prometheus. */
@@ -42,7 +45,7 @@ export interface Metrics {
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { views, store, incidents, version, sockets, collector, deviceIds, oldestAt } = options;
+  const { views, store, incidents, version, sockets, collector, deviceIds, oldestAt, oldestProfileAt } = options;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -146,6 +149,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield `${await registry.metrics()}\n`;
       yield* stateText(views.view, views.book);
       yield* collectorText(collector, deviceIds(), views.book);
+      yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {
         if (chunk !== '') yield chunk;
         // Other requests get their turn between two families.

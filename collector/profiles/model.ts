@@ -17,6 +17,7 @@ export const meanings = [
   'optical-rx',
   'optical-tx',
   'optical-bias',
+  'optical-temperature',
   'temperature',
   'fan',
   'power',

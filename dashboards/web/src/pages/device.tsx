@@ -8,6 +8,7 @@ import { IncidentPanel } from '../parts/incident-list.tsx';
 import { InterfaceTable } from '../parts/interface-table.tsx';
 import { LinkTable } from '../parts/link-table.tsx';
 import { PollFaults } from '../parts/poll-faults.tsx';
+import { OpticalPanel, ProfilePanel } from '../parts/profile-panel.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Traffic } from '../parts/traffic-later.tsx';
 import { Go, pathOf } from '../router.tsx';
@@ -26,7 +27,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
   const nameOf = useNames();
   const [poll, setPoll] = useState<WireDevicePoll>();
   useEffect(() => watchDevice(id, setPoll), [id]);
-  const { value, failed, again } = useDetail(id, () => rest.device(id), poll?.device.since ?? '');
+  const { value, failed, again } = useDetail(id, () => rest.device(id), markOf(poll));
   const interfaces = useInterfaces(id, value?.interfaces, poll);
   const [chosen, setChosen] = useState<string>();
   if (value === undefined)
@@ -70,6 +71,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
               <LinkTable links={value.links} />
             </Panel>
           )}
+          <OpticalPanel profile={value.profile} />
         </div>
         <div>
           <Panel title={t('dashboards.device.identity')}>
@@ -124,6 +126,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
               />
             </Panel>
           )}
+          <ProfilePanel profile={value.profile} />
           <Panel title={t('dashboards.device.polling')}>
             <Facts
               facts={[
@@ -145,4 +148,9 @@ export default function DevicePage({ id }: { readonly id: string }) {
       </div>
     </div>
   );
+}
+
+/** Private tables are read more slowly than the device is polled: the page asks anew when its state changes, and each minute. */
+function markOf(poll: WireDevicePoll | undefined): string {
+  return poll === undefined ? '' : `${poll.device.since} ${poll.at.slice(0, 16)}`;
 }
