@@ -1,4 +1,6 @@
 /** What is seen: polls of real agents become observations and samples. */
+export { loadMibs } from './mib/load.ts';
+export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';
 export {
   agentsOf,

@@ -1,5 +1,6 @@
-import { type OneShot, type OneShotRow, parseTarget, pollTarget } from '../collector/index.ts';
+import { loadMibs, type MibNames, type OneShot, type OneShotRow, parseTarget, pollTarget } from '../collector/index.ts';
 import { message, systemClock, UserError } from '../core/index.ts';
+import { showMistakes } from './configuration.ts';
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
 import { bookFrom, show as showProfile } from './profile.ts';
@@ -50,6 +51,7 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     timeout: { type: 'string', short: 't' },
     retries: { type: 'string', short: 'r' },
     profiles: { type: 'string' },
+    mib: { type: 'string' },
   });
   const [place] = positionals;
   if (place === undefined) throw wrongUsage('cli.poll.missing');
@@ -61,6 +63,7 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     });
   const timeoutMs = wholeNumber('--timeout', flags.timeout, { min: 1, max: 600 });
   const retries = wholeNumber('--retries', flags.retries, { min: 0, max: 20 });
+  const mibs = flags.mib === undefined ? undefined : await mibsFrom(flags.mib, terminal);
   const told = await pollTarget({
     target,
     credential: credentialOf(flags, terminal.env),
@@ -68,6 +71,7 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     timeoutMs: (timeoutMs ?? 2) * 1000,
     retries: retries ?? 2,
     profiles: await bookFrom(flags.profiles, terminal),
+    ...(mibs === undefined ? {} : { mibs }),
     onProgress: ({ part, rows }) => {
       if (terminal.interactive) terminal.complain(message('cli.poll.progress', { part, rows }));
     },
@@ -75,6 +79,14 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
   if (flags.json === true) terminal.json(told);
   else show(told, terminal);
   return told.outcome === 'answered' ? 0 : 1;
+}
+
+/** Names of the user's MIB files; their mistakes are notes, as makers' files have many and the rest still names. */
+async function mibsFrom(folder: string, terminal: Terminal): Promise<MibNames> {
+  const { names, mistakes } = await loadMibs(folder);
+  showMistakes(mistakes, terminal);
+  terminal.complain(message('cli.poll.mib', { objects: names.objects.length, mistakes: mistakes.length }));
+  return names;
 }
 
 function show(told: OneShot, terminal: Terminal): void {
@@ -104,6 +116,13 @@ function show(told: OneShot, terminal: Terminal): void {
   if (told.profile !== null) {
     terminal.out('\n');
     showProfile(told.profile, terminal);
+  }
+  if (told.named !== null) {
+    terminal.out('\n');
+    terminal.say(message('cli.poll.table', { name: 'mib', rows: told.named.length }));
+    const rows = told.named.map(({ object, index, value, units }) => [object, index, `${value} ${units ?? ''}`.trim()]);
+    terminal.out(tableText(rows.slice(0, shownRows)));
+    if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
   }
   const notOffered = told.missing.filter(({ reason }) => reason === 'not-offered').map(({ part }) => part);
   if (notOffered.length > 0) {

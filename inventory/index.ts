@@ -1,6 +1,7 @@
 /** What exists: the declared city and its settings. */
 export { type Counts, counts } from './counts.ts';
 export { type Difference, diffInventory, type InventoryDifference } from './diff.ts';
+export { readFileBounded } from './files/read.ts';
 export { readText } from './files/text.ts';
 export { loadInventory } from './load.ts';
 export { formatMistake } from './mistakes/format.ts';

@@ -6,6 +6,7 @@ import { describe } from 'vitest';
 export const packageOfTool: Readonly<Record<string, string>> = {
   snmpd: 'snmpd',
   snmpget: 'snmp',
+  snmptranslate: 'snmp',
   chromium: 'chromium',
   prometheus: 'prometheus',
   promtool: 'prometheus',

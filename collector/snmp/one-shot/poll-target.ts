@@ -1,5 +1,7 @@
 import { type Clock, errorText } from '../../../core/index.ts';
 import type { SnmpCredential } from '../../../inventory/index.ts';
+import type { MibNames } from '../../mib/names.ts';
+import { type NamedValue, readNamed } from '../../mib/read-named.ts';
 import type { HostLoad, Identity, PollFault } from '../../observation.ts';
 import type { ProfileBook } from '../../profiles/book.ts';
 import type { ProfileReading } from '../../profiles/model.ts';
@@ -33,6 +35,8 @@ export interface OneShot extends PlanRows {
   readonly host: HostLoad | null;
   /** What the profile of the device's family reads; null where no profile fits, or none were given. */
   readonly profile: ProfileReading | null;
+  /** What the user's MIB files name below the device's own enterprise number; null where none were given. */
+  readonly named: readonly NamedValue[] | null;
   /** What is not there and why; `not-offered` is the device's right, anything else a trouble. */
   readonly missing: readonly PollFault[];
   readonly requests: number;
@@ -49,6 +53,8 @@ export interface TargetPoll {
   readonly retries?: number;
   /** The makers' private tables, by sysObjectID. */
   readonly profiles?: ProfileBook;
+  /** Names of the user's MIB files. */
+  readonly mibs?: MibNames;
   /** Called after each table. */
   readonly onProgress?: (step: { readonly part: string; readonly rows: number }) => void;
   /** For tests: a session instead of a new one; it is not closed. */
@@ -73,6 +79,7 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
   let identity: OneShot['identity'] = null;
   let host: HostLoad | null = null;
   let told: ProfileReading | null = null;
+  let named: readonly NamedValue[] | null = null;
   let values = 0;
   let outcome: OneShot['outcome'] = 'answered';
   try {
@@ -102,6 +109,12 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
         missing.push(...told.faults);
         poll.onProgress?.({ part: `profile ${profile.family}`, rows: told.values.length });
       }
+      if (poll.mibs !== undefined) {
+        const reading = await readNamed({ session, clock, names: poll.mibs, sysObjectID });
+        named = reading.values;
+        missing.push(...reading.faults);
+        poll.onProgress?.({ part: 'mib', rows: named.length });
+      }
     }
   } catch (thrown) {
     missing.push({ reason: 'internal', part: 'poll', detail: errorText(thrown).slice(0, 200) });
@@ -118,6 +131,7 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     ...rows,
     host,
     profile: told,
+    named,
     missing,
     requests: session.tally.requests,
     responses: session.tally.responses,
