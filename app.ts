@@ -166,6 +166,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     book: await profilesOf(settings),
     periodMs: settings.polling.profilePeriodSeconds * 1000,
     use: poller.use,
+    isSilent: (deviceId) => states.get('device', deviceId)?.state === 'down',
     onReading: (deviceId, reading) => store.append(samplesOf(deviceId, reading)),
   });
   profiles.apply(poller.agents.keys());

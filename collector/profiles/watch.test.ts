@@ -23,7 +23,7 @@ metrics:
 });
 if (profile === undefined) throw new Error('the profile of the test is broken');
 
-function stage(devices: readonly string[]) {
+function stage(devices: readonly string[], isSilent?: (deviceId: string) => boolean) {
   const clock = new FakeClock();
   const sessions = new Map(
     devices.map((deviceId, index) => [
@@ -40,6 +40,7 @@ function stage(devices: readonly string[]) {
     log: silentLog,
     book: bookOf([profile as NonNullable<typeof profile>]),
     periodMs: 300_000,
+    ...(isSilent === undefined ? {} : { isSilent }),
     use: async (deviceId, ask) => {
       const session = sessions.get(deviceId);
       return session === undefined ? undefined : ask(session);
@@ -76,6 +77,18 @@ describe('the watch of private tables', () => {
     expect(watch.latest('b')).toBeDefined();
     await clock.advance(600_000);
     expect(told.slice(count).every(([deviceId]) => deviceId === 'b')).toBe(true);
+    await watch.stop();
+  });
+
+  it('does not ask a device that is known to be silent, until it answers its polls again', async () => {
+    let silent = true;
+    const { clock, told, sessions, watch } = stage(['a', 'b'], (deviceId) => silent && deviceId === 'a');
+    await clock.advance(400_000);
+    expect(sessions.get('a')?.asked).toEqual([]);
+    expect(told.every(([deviceId]) => deviceId === 'b')).toBe(true);
+    silent = false;
+    await clock.advance(400_000);
+    expect(watch.latest('a')).toBeDefined();
     await watch.stop();
   });
 

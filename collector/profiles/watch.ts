@@ -18,6 +18,8 @@ export interface ProfileWatchOptions {
     deviceId: string,
     ask: (session: SnmpSession) => Promise<ProfileReading | undefined>,
   ) => Promise<ProfileReading | undefined>;
+  /** A device that is known to be silent is not asked: its polls wait for it already. Default: all are asked. */
+  readonly isSilent?: (deviceId: string) => boolean;
   /** Called with each reading that told something. */
   readonly onReading: (deviceId: string, reading: ProfileReading) => void;
 }
@@ -39,6 +41,7 @@ export function createProfileWatch(options: ProfileWatchOptions): ProfileWatch {
   let devices: ReadonlySet<string> = new Set();
 
   async function read(deviceId: string): Promise<void> {
+    if (options.isSilent?.(deviceId) === true) return;
     const reading = await use(deviceId, (session) => readDeviceProfile(session, clock, book));
     // A device that left the inventory meanwhile, or told nothing, changes nothing.
     if (reading === undefined || reading.values.length === 0 || !devices.has(deviceId)) return;
