@@ -39,14 +39,16 @@ describe('the poller', () => {
     expect(opened.length).toBe(2);
   });
 
-  it('lets others ask over the session that the polls keep, and opens it when it is the first', async () => {
+  it('lets others ask over a session of their own, kept and closed as that of the polls', async () => {
     const { poller, opened } = stage();
     poller.apply([agent('a')], manners);
-    expect(await poller.use('a', async (session) => session)).toBe(opened[0]);
     await poller.poll('a');
-    expect(await poller.use('a', async (session) => session)).toBe(opened[0]);
-    expect(opened.length).toBe(1);
+    const beside = await poller.use('a', async (session) => session);
+    expect(beside).toBe(opened[1]);
+    expect(await poller.use('a', async (session) => session)).toBe(beside);
     expect(await poller.use('nobody', async () => 1)).toBeUndefined();
+    poller.apply([agent('a', 162)], manners);
+    expect(opened.map(({ closed }) => closed)).toEqual([true, true]);
   });
 
   it('does not poll what has no agent', async () => {
