@@ -2,7 +2,9 @@
  * The shapes that cross the wire, shared with the pages in `dashboards/web`.
  * Times are UTC ISO 8601 strings; states are words; texts are messages (key and params) that the page renders.
  */
+
 import type { Message } from '../core/index.ts';
+import type { WireHostLoad, WireProfile } from './wire-profile.ts';
 
 export type WireState = 'up' | 'degraded' | 'down' | 'unknown';
 export interface WireRef {
@@ -312,16 +314,8 @@ export interface WireDeviceDetail extends WireDevice, WireElementDetail {
     readonly upTimeSeconds: number;
     readonly engineBoots: number | null;
   } | null;
-  /** Shares are 0 to 1; null: the agent does not offer it. */
-  readonly host: {
-    readonly cpuRatio: number | null;
-    readonly loadAverage1: number | null;
-    readonly memoryTotalBytes: number | null;
-    readonly memoryUsedBytes: number | null;
-    readonly processes: number | null;
-    readonly users: number | null;
-    readonly storage: readonly { readonly name: string; readonly totalBytes: number; readonly usedBytes: number }[];
-  } | null;
+  /** Null: the agent does not offer it. */
+  readonly host: WireHostLoad | null;
   /** What the maker's private tables say; null where no profile fits, or before the first reading. */
   readonly profile: WireProfile | null;
   /** When identity, host and interfaces were read; older than `polledAt` while the device is silent. */
@@ -334,37 +328,6 @@ export interface WireDeviceDetail extends WireDevice, WireElementDetail {
   readonly pairs: readonly { readonly id: string; readonly role: 'app' | 'db'; readonly otherId: string }[];
   readonly incidents: readonly WireIncident[];
   readonly affected: readonly WireRef[];
-}
-
-/** Private tables of a device, as its family's profile reads them: slower than the polls. */
-export interface WireProfile {
-  readonly family: string;
-  readonly titleZh: string;
-  readonly titleEn: string;
-  readonly at: string;
-  /** Values read; `values` may hold fewer. */
-  readonly total: number;
-  readonly values: readonly WireProfileValue[];
-  /** Metrics that the device does not offer. */
-  readonly missing: readonly string[];
-}
-
-export interface WireProfileValue {
-  readonly metric: string;
-  readonly titleZh: string;
-  readonly titleEn: string;
-  /** What it is about: `cpu`, `sessions`, `optical-rx`, ... */
-  readonly means: string;
-  /** Index of the row, '' for a single object; `label` is what a person calls it. */
-  readonly index: string;
-  readonly label: string;
-  readonly type: 'number' | 'word' | 'date' | 'text';
-  /** A date is ISO 8601, without a zone where the device tells none. */
-  readonly value: number | string;
-  /** Base unit of a number. */
-  readonly unit: string | null;
-  /** Whether a word is as it should be; null: nobody can say. */
-  readonly good: boolean | null;
 }
 
 export interface WireIncidentDetail extends WireIncident {

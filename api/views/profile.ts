@@ -1,5 +1,5 @@
 import type { ProfileReading } from '../../collector/index.ts';
-import type { WireProfile } from '../wire.ts';
+import type { WireProfile } from '../wire-profile.ts';
 import { isoTime } from './element.ts';
 
 /** Values that a page gets, at most; a chassis of many line cards has more, and they are in /metrics and the series. */

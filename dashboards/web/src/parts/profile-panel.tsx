@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { WireProfile, WireProfileValue } from '../../../../api/wire.ts';
+import type { WireProfile, WireProfileValue } from '../../../../api/wire-profile.ts';
 import { live } from '../client/live.ts';
 import { useNow } from '../client/use.ts';
 import { dateTime, duration, withPrefix } from '../text/format.ts';

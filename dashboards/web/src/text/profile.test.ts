@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WireProfileValue } from '../../../../api/wire.ts';
+import type { WireProfileValue } from '../../../../api/wire-profile.ts';
 import { withPrefix } from './format.ts';
 import { daysUntil, portLights, valueText } from './profile.ts';
 

@@ -1,4 +1,4 @@
-import type { WireProfileValue } from '../../../../api/wire.ts';
+import type { WireProfileValue } from '../../../../api/wire-profile.ts';
 
 const signs: Readonly<Record<string, string>> = {
   celsius: '°C',
