@@ -16,12 +16,14 @@ import {
   createAnnouncements,
   createClockWatch,
   createPoller,
+  createProfileWatch,
   createRates,
   createScheduler,
   deviceMetrics,
   interfaceMetrics,
   type ListeningAddress,
   listenAddressText,
+  loadProfiles,
   mannersOf,
   messageJournal,
   type Observation,
@@ -29,10 +31,13 @@ import {
   openReceivers,
   openRemoteEngines,
   type Pace,
+  type ProfileBook,
   placesOf,
+  profileMetrics,
   type Receivers,
+  samplesOf,
 } from './collector/index.ts';
-import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
+import { type Clock, errorText, type Log, message, type Parsed, type RoomTexts, UserError } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { changeRecords, diffInventory, type Inventory, inventoryDigest, type Settings } from './inventory/index.ts';
 import { keptHead, openLedger } from './ledger/index.ts';
@@ -123,6 +128,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     kinds: [
       { name: 'interface', columns: interfaceMetrics },
       { name: 'device', columns: deviceMetrics },
+      { name: 'profile', columns: profileMetrics },
     ],
     clock,
     log,
@@ -206,6 +212,16 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const announcements = createAnnouncements(clock);
   const confirmer = createConfirmer({ states, pollNow: (deviceId) => scheduler.pollNow(deviceId) });
   let receivers: Receivers | undefined;
+  const profiles = createProfileWatch({
+    clock,
+    log,
+    book: await profilesOf(settings),
+    periodMs: settings.polling.profilePeriodSeconds * 1000,
+    use: poller.use,
+    isSilent: (deviceId) => states.get('device', deviceId)?.state === 'down',
+    onReading: (deviceId, reading) => store.append(samplesOf(deviceId, reading)),
+  });
+  profiles.apply(poller.agents.keys());
 
   const clockWatch = createClockWatch({
     clock,
@@ -234,6 +250,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       schedule: () => scheduler.stats(),
       clock: () => clockWatch.stats(),
     },
+    profile: (deviceId) => profiles.latest(deviceId),
     reload,
     receivers: () => receivers?.stats(),
     ledger,
@@ -335,6 +352,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       log.error({ mistakes: read.mistakes.length }, 'inventory-refused');
       return read;
     }
+    const book = await loadProfiles(read.value.settings.profilesFolder);
+    if (!book.ok) {
+      log.error({ mistakes: book.mistakes.length, first: book.mistakes[0] }, 'profiles-refused');
+      return book;
+    }
     const difference = diffInventory(inventory, read.value);
     for (const record of changeRecords(difference, read.value)) ledger.append(record);
     const afterRestart = difference.settings.filter((name) => onlyAtStart.includes(name));
@@ -349,6 +371,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
     receivers?.apply(inventory);
+    const { profilePeriodSeconds } = inventory.settings.polling;
+    profiles.apply(poller.agents.keys(), { book: book.value, periodMs: profilePeriodSeconds * 1000 });
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -369,6 +393,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     ledger.append({ kind: 'stop', subject: '', body: { version } });
   });
   scheduler.start();
+  profiles.start();
+  cleanUps.add('profiles', () => profiles.stop());
   cleanUps.add('scheduler', () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
@@ -396,6 +422,14 @@ function ledgerOptions({ city, settings }: Inventory) {
 function pace({ polling }: Settings): Required<Pace> {
   const { periodSeconds, concurrency, pointConcurrency } = polling;
   return { periodMs: periodSeconds * 1000, concurrency, groupConcurrency: pointConcurrency };
+}
+
+/** @throws UserError when the user's own profiles have a mistake; `fangzhou check` lists all of them. */
+async function profilesOf({ profilesFolder }: Settings): Promise<ProfileBook> {
+  const read = await loadProfiles(profilesFolder);
+  if (read.ok) return read.value;
+  const params = { count: read.mistakes.length, file: read.mistakes[0]?.file ?? '', line: read.mistakes[0]?.line ?? 0 };
+  throw new UserError(message('collector.profiles.refused', params), message('collector.profiles.refused.remedy'));
 }
 
 interface CleanUps {

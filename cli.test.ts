@@ -26,7 +26,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('the command line', () => {
-  it.each(['start', 'check', 'poll', 'lab', 'ledger', 'witness', 'password'])(
+  it.each(['start', 'check', 'poll', 'profile', 'traps', 'syslog', 'lab', 'ledger', 'witness', 'password'])(
     'explains %s in both languages',
     async (name) => {
       const zh = await run([name, '--help', '--lang', 'zh-CN']);

@@ -5,6 +5,7 @@ import { lab } from './commands/lab.ts';
 import { ledger } from './commands/ledger.ts';
 import { password } from './commands/password.ts';
 import { poll } from './commands/poll.ts';
+import { profile } from './commands/profile.ts';
 import { start } from './commands/start.ts';
 import { syslog } from './commands/syslog.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   start,
   check,
   poll,
+  profile,
   traps,
   syslog,
   lab,

@@ -23,6 +23,7 @@ import type {
   LabPort,
   LedgerPort,
   PollNow,
+  ProfilePort,
   ReceiversPort,
   ReloadPort,
   SeriesPort,
@@ -49,6 +50,9 @@ import { wireIncident } from './views/incidents.ts';
 import { topologyOf } from './views/topology.ts';
 import type { Views } from './views/views.ts';
 
+/** A reading of private tables older than so many of its periods is not exported. */
+const stalePeriods = 3;
+
 export interface ApiOptions {
   readonly view: CityView;
   readonly incidents: IncidentsPort;
@@ -57,6 +61,7 @@ export interface ApiOptions {
   readonly auth: Auth;
   readonly pollNow: PollNow;
   readonly collector: CollectorPort;
+  readonly profile?: ProfilePort;
   readonly reload: ReloadPort;
   /** Given where traps and syslog may be heard. */
   readonly receivers?: ReceiversPort;
@@ -114,7 +119,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   let version = 0;
 
   const book = new DeviceBook();
-  const views: Views = { view, bornAt, book, incidents, store };
+  const profile = options.profile ?? (() => undefined);
+  const views: Views = { view, bornAt, book, incidents, store, profile };
   let openSockets = (): number => 0;
   const metrics = createMetrics({
     views,
@@ -126,6 +132,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     collector: options.collector,
     deviceIds: () => view.city().devices.keys(),
     ledger: options.ledger,
+    oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
   });
 

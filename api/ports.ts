@@ -4,7 +4,7 @@
  */
 import type { AlertEngine } from '../alerts/index.ts';
 import type { ElementKind, ElementState } from '../audit/index.ts';
-import type { ClockWatchStats, PollHealth, ReceiverStats, SchedulerStats } from '../collector/index.ts';
+import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
@@ -45,6 +45,8 @@ export interface CollectorPort {
   schedule(): SchedulerStats;
   clock(): ClockWatchStats;
 }
+/** The newest reading of a device's private tables; undefined where no profile fits, or before the first. */
+export type ProfilePort = (deviceId: string) => ProfileReading | undefined;
 
 /** Reads the inventory again and applies it whole, or refuses it whole. */
 export type ReloadPort = () => Promise<Parsed<unknown>>;

@@ -109,6 +109,7 @@ export const fakeSettings: Settings = {
     maxRepetitions: 20,
     pointConcurrency: 4,
     staleAfterPeriods: 3,
+    profilePeriodSeconds: 300,
   },
   thresholds: {
     raiseAfterPolls: 2,
@@ -133,6 +134,7 @@ export const fakeSettings: Settings = {
     witnesses: [],
     quorum: 0,
   },
+  profilesFolder: undefined,
 };
 
 export function fakeState(kind: ElementKind, id: string, state: ElementState['state'], at: number): ElementState {

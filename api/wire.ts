@@ -2,7 +2,9 @@
  * The shapes that cross the wire, shared with the pages in `dashboards/web`.
  * Times are UTC ISO 8601 strings; states are words; texts are messages (key and params) that the page renders.
  */
+
 import type { Message } from '../core/index.ts';
+import type { WireHostLoad, WireProfile } from './wire-profile.ts';
 
 export type * from './wire-ledger.ts';
 
@@ -314,16 +316,10 @@ export interface WireDeviceDetail extends WireDevice, WireElementDetail {
     readonly upTimeSeconds: number;
     readonly engineBoots: number | null;
   } | null;
-  /** Shares are 0 to 1; null: the agent does not offer it. */
-  readonly host: {
-    readonly cpuRatio: number | null;
-    readonly loadAverage1: number | null;
-    readonly memoryTotalBytes: number | null;
-    readonly memoryUsedBytes: number | null;
-    readonly processes: number | null;
-    readonly users: number | null;
-    readonly storage: readonly { readonly name: string; readonly totalBytes: number; readonly usedBytes: number }[];
-  } | null;
+  /** Null: the agent does not offer it. */
+  readonly host: WireHostLoad | null;
+  /** What the maker's private tables say; null where no profile fits, or before the first reading. */
+  readonly profile: WireProfile | null;
   /** When identity, host and interfaces were read; older than `polledAt` while the device is silent. */
   readonly answeredAt: string | null;
   readonly pollSeconds: number | null;
@@ -350,7 +346,7 @@ export interface WireIncidentDetail extends WireIncident {
 
 /** GET /series: columns of equal length; null is a gap, never zero. */
 export interface WireSeries {
-  readonly kind: 'interface' | 'device';
+  readonly kind: 'interface' | 'device' | 'profile';
   readonly entity: string;
   readonly from: string;
   readonly to: string;

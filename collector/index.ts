@@ -1,4 +1,6 @@
 /** What is seen: polls of real agents become observations and samples. */
+export { loadMibs } from './mib/load.ts';
+export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';
 export {
   agentsOf,
@@ -9,6 +11,13 @@ export {
   type PollHealth,
   type PollManners,
 } from './poller.ts';
+export { bookOf, type ProfileBook } from './profiles/book.ts';
+export { loadProfile, loadProfiles, makersFolder } from './profiles/load.ts';
+export type { Metric, Profile, ProfileReading, ProfileValue, Title } from './profiles/model.ts';
+export { readDeviceProfile } from './profiles/read-device.ts';
+export { readProfile } from './profiles/read-values.ts';
+export { numberOf, profileMetrics, samplesOf } from './profiles/samples.ts';
+export { createProfileWatch, type ProfileWatch } from './profiles/watch.ts';
 export * from './rates/model.ts';
 export { createRates, type Rates } from './rates/rates.ts';
 export { type Announcements, createAnnouncements } from './receive/announcements.ts';

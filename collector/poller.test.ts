@@ -39,6 +39,18 @@ describe('the poller', () => {
     expect(opened.length).toBe(2);
   });
 
+  it('lets others ask over a session of their own, kept and closed as that of the polls', async () => {
+    const { poller, opened } = stage();
+    poller.apply([agent('a')], manners);
+    await poller.poll('a');
+    const beside = await poller.use('a', async (session) => session);
+    expect(beside).toBe(opened[1]);
+    expect(await poller.use('a', async (session) => session)).toBe(beside);
+    expect(await poller.use('nobody', async () => 1)).toBeUndefined();
+    poller.apply([agent('a', 162)], manners);
+    expect(opened.map(({ closed }) => closed)).toEqual([true, true]);
+  });
+
   it('does not poll what has no agent', async () => {
     const { poller, opened } = stage();
     poller.apply([agent('a')], manners);

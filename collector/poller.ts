@@ -79,6 +79,11 @@ export interface Poller {
   apply(agents: Iterable<PolledAgent>, manners: PollManners): void;
   /** Never rejects. Undefined for a device without an agent, or one whose session was closed meanwhile. */
   poll(deviceId: string): Promise<Observation | undefined>;
+  /**
+   * Asks a device something else, beside its polls, over a second session that is kept as theirs is: what comes here says
+   * nothing of a poll that runs. Undefined for a device without an agent.
+   */
+  use<T>(deviceId: string, ask: (session: SnmpSession) => Promise<T>): Promise<T | undefined>;
   readonly agents: ReadonlyMap<string, PolledAgent>;
   /** Devices that the wire path could not read, now asked through the library. */
   readonly onLibrary: ReadonlySet<string>;
@@ -102,14 +107,28 @@ export function createPoller(deps: {
   const transport = openWireTransport({ clock });
   const open = deps.open ?? ((session) => openWireSession({ ...session, transport }));
   const sessions = new Map<string, SnmpSession>();
+  const besides = new Map<string, SnmpSession>();
   const onLibrary = new Set<string>();
   const breakers = new Map<string, Breaker>();
   let agents: ReadonlyMap<string, PolledAgent> = new Map();
   let manners: PollManners | undefined;
 
+  const sessionOf = (deviceId: string, kept: Map<string, SnmpSession>): SnmpSession | undefined => {
+    const agent = agents.get(deviceId);
+    if (agent === undefined || manners === undefined) return undefined;
+    const { target, credential } = agent;
+    const { timeoutMs, retries } = manners;
+    const opener = onLibrary.has(deviceId) ? openLibrary : open;
+    const session = kept.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
+    kept.set(deviceId, session);
+    return session;
+  };
+
   const drop = (deviceId: string): void => {
-    sessions.get(deviceId)?.close();
-    sessions.delete(deviceId);
+    for (const kept of [sessions, besides]) {
+      kept.get(deviceId)?.close();
+      kept.delete(deviceId);
+    }
   };
 
   return {
@@ -141,7 +160,7 @@ export function createPoller(deps: {
       const sameManners = JSON.stringify(manners) === JSON.stringify(nextManners);
       agents = new Map(Array.from(next, (agent) => [agent.deviceId, agent]));
       manners = nextManners;
-      for (const deviceId of [...sessions.keys()]) {
+      for (const deviceId of [...sessions.keys(), ...besides.keys()]) {
         const same = sameManners && isSame(before.get(deviceId), agents.get(deviceId));
         if (same) continue;
         drop(deviceId);
@@ -151,12 +170,10 @@ export function createPoller(deps: {
     },
     async poll(deviceId) {
       const agent = agents.get(deviceId);
-      if (agent === undefined || manners === undefined) return undefined;
-      const { target, credential, kind } = agent;
-      const { timeoutMs, retries, maxRepetitions, budgetMs } = manners;
-      const opener = onLibrary.has(deviceId) ? openLibrary : open;
-      const session = sessions.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
-      sessions.set(deviceId, session);
+      const session = sessionOf(deviceId, sessions);
+      if (agent === undefined || manners === undefined || session === undefined) return undefined;
+      const { kind } = agent;
+      const { maxRepetitions, budgetMs } = manners;
       const breaker = breakers.get(deviceId) ?? closedBreaker;
       session.effort = breaker.word === 'open' ? 'probe' : 'full';
       const observation = await pollDevice({ session, clock, deviceId, kind, maxRepetitions, budgetMs });
@@ -170,8 +187,12 @@ export function createPoller(deps: {
       }
       return observation;
     },
+    async use(deviceId, ask) {
+      const session = sessionOf(deviceId, besides);
+      return session === undefined ? undefined : ask(session);
+    },
     close() {
-      for (const deviceId of [...sessions.keys()]) drop(deviceId);
+      for (const deviceId of [...sessions.keys(), ...besides.keys()]) drop(deviceId);
       transport.close();
     },
   };

@@ -1,3 +1,4 @@
+import { loadProfiles } from '../collector/index.ts';
 import { type Mistake, message } from '../core/index.ts';
 import { counts, formatMistake, loadInventory } from '../inventory/index.ts';
 import { showMistakes } from './configuration.ts';
@@ -28,22 +29,24 @@ export async function check(args: readonly string[], terminal: Terminal): Promis
   const read = await loadInventory({ source, env });
   const notes = [...unset].map((name) => message('cli.check.unset', { name }));
   const found = read.ok ? counts(read.value.city) : undefined;
-  const mistakes = read.ok ? [] : read.mistakes;
+  const profiles = read.ok ? await loadProfiles(read.value.settings.profilesFolder) : undefined;
+  const mistakes = [read, profiles].flatMap((one) => (one === undefined || one.ok ? [] : one.mistakes));
+  const ok = mistakes.length === 0;
   if (flags.json === true) {
     terminal.json({
-      ok: read.ok,
+      ok,
       source,
       ...(found === undefined ? {} : { counts: found }),
       notes: notes.map((note) => terminal.text(note)),
       mistakes: mistakes.map((mistake) => asDocument(mistake, terminal)),
     });
-    return read.ok ? 0 : 1;
+    return ok ? 0 : 1;
   }
   showMistakes(mistakes, terminal);
   for (const note of notes) terminal.complain(note);
-  if (found !== undefined) terminal.say(message('cli.check.counts', { ...found }));
+  if (ok && found !== undefined) terminal.say(message('cli.check.counts', { ...found }));
   else terminal.complain(message('cli.check.mistakes', { count: mistakes.length }));
-  return read.ok ? 0 : 1;
+  return ok ? 0 : 1;
 }
 
 function secretOrStandIn(env: Terminal['env'], name: string | symbol, unset: Set<string>): string | undefined {

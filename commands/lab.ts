@@ -13,6 +13,8 @@ import { version } from './version.ts';
 
 /** So that a newcomer sees a cut fibre within seconds; a real city takes the minute of its settings. */
 const labPeriodSeconds = 5;
+/** Private tables too, so that the light of a cut fibre is seen to go out. */
+const labProfilePeriodSeconds = 30;
 const labTimeoutSeconds = 1;
 const labRetries = 1;
 /** The devices of the lab tell what happens to them, as real ones do; on free ports, so that several labs can run. */
@@ -77,6 +79,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
         polling: {
           ...inventory.settings.polling,
           periodSeconds,
+          profilePeriodSeconds: Math.max(labProfilePeriodSeconds, periodSeconds),
           timeoutSeconds: labTimeoutSeconds,
           retries: labRetries,
         },

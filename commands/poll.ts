@@ -1,11 +1,28 @@
-import { type OneShot, type OneShotRow, parseTarget, pollTarget } from '../collector/index.ts';
+import { loadMibs, type MibNames, type OneShot, type OneShotRow, parseTarget, pollTarget } from '../collector/index.ts';
 import { message, systemClock, UserError } from '../core/index.ts';
+import { showMistakes } from './configuration.ts';
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
+import { bookFrom, show as showProfile } from './profile.ts';
 import { tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-const tables = ['interfaces', 'addresses', 'neighbours', 'bridge', 'routes', 'lldp'] as const;
+const tables = [
+  'interfaces',
+  'addresses',
+  'neighbours',
+  'bridge',
+  'vlans',
+  'routes',
+  'lldp',
+  'cdp',
+  'tcp',
+  'tcpListeners',
+  'entities',
+  'sensors',
+  'storage',
+  'ups',
+] as const;
 /** Rows of one table on a terminal; `--json` gives all. */
 const shownRows = 60;
 
@@ -16,7 +33,15 @@ const columnsOf: Readonly<Record<(typeof tables)[number], readonly string[]>> = 
   neighbours: ['ifIndex', 'address', 'mac'],
   bridge: ['vlan', 'mac', 'bridgePort', 'port', 'ifIndex', 'status'],
   routes: ['destination', 'prefixLength', 'mask', 'nextHop', 'ifIndex'],
-  lldp: ['localPort', 'chassisId', 'portId', 'sysName', 'portDescr'],
+  vlans: ['vlan', 'name', 'status', 'egressPorts', 'untaggedPorts'],
+  lldp: ['localPort', 'chassisId', 'portId', 'sysName', 'portDesc'],
+  cdp: ['ifIndex', 'deviceId', 'devicePort', 'address', 'platform'],
+  tcp: ['localAddress', 'localPort', 'remoteAddress', 'remotePort', 'state'],
+  tcpListeners: ['localAddress', 'localPort', 'process'],
+  entities: ['entPhysicalIndex', 'class', 'name', 'descr', 'modelName', 'serialNum', 'softwareRev'],
+  sensors: ['entPhysicalIndex', 'type', 'value', 'unit', 'status'],
+  storage: ['descr', 'allocationUnitOctets', 'sizeUnits', 'usedUnits'],
+  ups: ['table', 'index', 'batteryStatus', 'chargeRatio', 'remainingMinutes', 'source', 'volts', 'watts', 'loadRatio'],
 };
 
 /** `fangzhou poll TARGET`: everything that one device tells, once; 1 when not everything came. */
@@ -25,6 +50,8 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     ...credentialFlags,
     timeout: { type: 'string', short: 't' },
     retries: { type: 'string', short: 'r' },
+    profiles: { type: 'string' },
+    mib: { type: 'string' },
   });
   const [place] = positionals;
   if (place === undefined) throw wrongUsage('cli.poll.missing');
@@ -36,12 +63,15 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     });
   const timeoutMs = wholeNumber('--timeout', flags.timeout, { min: 1, max: 600 });
   const retries = wholeNumber('--retries', flags.retries, { min: 0, max: 20 });
+  const mibs = flags.mib === undefined ? undefined : await mibsFrom(flags.mib, terminal);
   const told = await pollTarget({
     target,
     credential: credentialOf(flags, terminal.env),
     clock: systemClock,
     timeoutMs: (timeoutMs ?? 2) * 1000,
     retries: retries ?? 2,
+    profiles: await bookFrom(flags.profiles, terminal),
+    ...(mibs === undefined ? {} : { mibs }),
     onProgress: ({ part, rows }) => {
       if (terminal.interactive) terminal.complain(message('cli.poll.progress', { part, rows }));
     },
@@ -49,6 +79,14 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
   if (flags.json === true) terminal.json(told);
   else show(told, terminal);
   return told.outcome === 'answered' ? 0 : 1;
+}
+
+/** Names of the user's MIB files; their mistakes are notes, as makers' files have many and the rest still names. */
+async function mibsFrom(folder: string, terminal: Terminal): Promise<MibNames> {
+  const { names, mistakes } = await loadMibs(folder);
+  showMistakes(mistakes, terminal);
+  terminal.complain(message('cli.poll.mib', { objects: names.objects.length, mistakes: mistakes.length }));
+  return names;
 }
 
 function show(told: OneShot, terminal: Terminal): void {
@@ -75,10 +113,27 @@ function show(told: OneShot, terminal: Terminal): void {
     terminal.out(tableText(cells(columnsOf[name], rows)));
     if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
   }
-  if (told.missing.length === 0) return;
+  if (told.profile !== null) {
+    terminal.out('\n');
+    showProfile(told.profile, terminal);
+  }
+  if (told.named !== null) {
+    terminal.out('\n');
+    terminal.say(message('cli.poll.table', { name: 'mib', rows: told.named.length }));
+    const rows = told.named.map(({ object, index, value, units }) => [object, index, `${value} ${units ?? ''}`.trim()]);
+    terminal.out(tableText(rows.slice(0, shownRows)));
+    if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
+  }
+  const notOffered = told.missing.filter(({ reason }) => reason === 'not-offered').map(({ part }) => part);
+  if (notOffered.length > 0) {
+    terminal.out('\n');
+    terminal.say(message('cli.poll.not-offered', { parts: notOffered.join(', ') }));
+  }
+  const troubles = told.missing.filter(({ reason }) => reason !== 'not-offered');
+  if (troubles.length === 0) return;
   terminal.out('\n');
   terminal.say(message('cli.poll.missing-parts'));
-  const why = told.missing.map(({ part, reason, detail }) => [
+  const why = troubles.map(({ part, reason, detail }) => [
     `  ${part}`,
     terminal.text(message(`collector.fault.${reason}`)),
     detail,

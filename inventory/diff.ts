@@ -88,4 +88,5 @@ const settingNames = Object.keys({
   webhook: 0,
   receivers: 0,
   ledger: 0,
+  profilesFolder: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

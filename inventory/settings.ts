@@ -40,6 +40,8 @@ export interface PollingSettings {
   readonly maxRepetitions: number;
   /** An observation older than this many periods counts as stale. */
   readonly staleAfterPeriods: number;
+  /** Time between two readings of a device's private tables, which change slowly. */
+  readonly profilePeriodSeconds: number;
 }
 
 export interface ThresholdSettings {
@@ -127,6 +129,8 @@ export interface Settings {
   readonly webhook: WebhookSettings | undefined;
   readonly receivers: ReceiverSettings;
   readonly ledger: LedgerSettings;
+  /** A folder with the user's own profiles of makers' private tables. */
+  readonly profilesFolder: string | undefined;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -10,6 +10,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   snmpinform: 'snmp',
   logger: 'bsdutils',
   openssl: 'openssl',
+  snmptranslate: 'snmp',
   chromium: 'chromium',
   prometheus: 'prometheus',
   promtool: 'prometheus',

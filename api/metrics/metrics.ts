@@ -9,6 +9,7 @@ import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
 import { registerLedger } from './ledger.ts';
 import { mibText } from './mib.ts';
+import { profileText } from './profiles.ts';
 import { receiversText } from './receivers.ts';
 import { stateText } from './states.ts';
 
@@ -25,6 +26,8 @@ export interface MetricsOptions {
   readonly deviceIds: () => Iterable<string>;
   /** Observations before this are stale and not exported. */
   readonly oldestAt: () => EpochMs;
+  /** The same for readings of private tables. */
+  readonly oldestProfileAt: () => EpochMs;
 }
 
 /** What the server tells Prometheus. */
@@ -46,7 +49,8 @@ export interface Metrics {
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { views, store, incidents, receivers, version, sockets, collector, deviceIds, oldestAt, ledger } = options;
+  const { views, store, incidents, receivers, version, sockets, collector, deviceIds, ledger } = options;
+  const { oldestAt, oldestProfileAt } = options;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -152,6 +156,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield receiversText(receivers);
       yield* stateText(views.view, views.book);
       yield* collectorText(collector, deviceIds(), views.book);
+      yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {
         if (chunk !== '') yield chunk;
         // Other requests get their turn between two families.

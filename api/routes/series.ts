@@ -1,5 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { deviceMetrics, interfaceMetrics } from '../../collector/index.ts';
+import { deviceMetrics, interfaceMetrics, profileMetrics } from '../../collector/index.ts';
 import type { City } from '../../inventory/index.ts';
 import type { ApiServer } from '../http/server.ts';
 import { invalidRequest, notFound } from '../problems/problem.ts';
@@ -12,7 +12,7 @@ import type { RouteDeps } from './deps.ts';
 export const maximumPoints = 2_000;
 const automaticPoints = 600;
 const maximumRangeMs = 10 * 366 * 86_400_000;
-const metricsOf = { interface: interfaceMetrics, device: deviceMetrics } as const;
+const metricsOf = { interface: interfaceMetrics, device: deviceMetrics, profile: profileMetrics } as const;
 /** Widths of buckets that a person can read: the automatic step is the first that is wide enough. */
 const niceStepsSeconds = [10, 30, 60, 300, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800];
 
@@ -23,19 +23,25 @@ export function automaticStepMs(rangeMs: number): number {
   return (step ?? Math.ceil(rangeMs / automaticPoints / 86_400_000) * 86_400) * 1000;
 }
 
-/** Time series of an interface or a device. */
+/** Time series of an interface, a device, or one value of its private tables. */
 export function seriesRoutes(server: ApiServer, { view, store, clock }: RouteDeps): void {
   server.get(
     '/series',
     {
       schema: {
         summary: 'Time series: range, step and aggregate; a gap is null',
-        description: `Metrics of interfaces: ${interfaceMetrics.join(', ')}. Metrics of devices: ${deviceMetrics.join(', ')}.`,
+        description: `Metrics of interfaces: ${interfaceMetrics.join(', ')}. Metrics of devices: ${deviceMetrics.join(', ')}. Of a value of the private tables: ${profileMetrics.join(', ')}.`,
         tags: ['series'],
         querystring: closed({
           kind: words(seriesKinds),
-          entity: Type.Unsafe<string>({ ...id, description: '`<device>/<interface name>`, or a device' }),
-          metric: Type.Array(words([...interfaceMetrics, ...deviceMetrics]), { minItems: 1, maxItems: 8 }),
+          entity: Type.Unsafe<string>({
+            ...id,
+            description: '`<device>/<interface name>`, a device, or `<device>/<metric>/<index>` of its profile',
+          }),
+          metric: Type.Array(words([...interfaceMetrics, ...deviceMetrics, ...profileMetrics]), {
+            minItems: 1,
+            maxItems: 8,
+          }),
           from: Type.Optional(time),
           to: Type.Optional(time),
           step: Type.Optional(wholeNumber(0, 31_536_000, 'Seconds of a bucket; 0: raw points; automatic when absent')),
@@ -77,8 +83,8 @@ export function seriesRoutes(server: ApiServer, { view, store, clock }: RouteDep
   );
 }
 
-/** An interface is known by its device: one that was never told has an empty series. */
-function entityExists(city: City, kind: 'interface' | 'device', entity: string): boolean {
+/** An interface, or a value of a profile, is known by its device: one that was never told has an empty series. */
+function entityExists(city: City, kind: 'interface' | 'device' | 'profile', entity: string): boolean {
   if (kind === 'device') return city.devices.has(entity);
   const slash = entity.indexOf('/');
   return slash > 0 && slash < entity.length - 1 && city.devices.has(entity.slice(0, slash));

@@ -1,6 +1,6 @@
 import type { InterfaceReading } from '../../collector/index.ts';
 import type { Device, District, Link, Point } from '../../inventory/index.ts';
-import type { CityView, IncidentsPort, StoreStatsPort } from '../ports.ts';
+import type { CityView, IncidentsPort, ProfilePort, StoreStatsPort } from '../ports.ts';
 import type {
   WireCity,
   WireDevice,
@@ -18,6 +18,7 @@ import { elementNow, isoTime, type ViewContext, wireEvidence } from './element.t
 import { activeOf, affectedBy, incidentsOf } from './incidents.ts';
 import { wireInterface } from './interfaces.ts';
 import { pageOf } from './page.ts';
+import { wireProfile } from './profile.ts';
 import { topologyOf } from './topology.ts';
 
 /** What every page of the city is made from. */
@@ -26,6 +27,7 @@ export interface Views extends ViewContext {
   readonly book: DeviceBook;
   readonly incidents: Pick<IncidentsPort, 'list' | 'counts'>;
   readonly store: StoreStatsPort;
+  readonly profile: ProfilePort;
 }
 
 export function wireCity(
@@ -213,6 +215,7 @@ export function wireDeviceDetail(views: Views, device: Device): WireDeviceDetail
             users: host.users ?? null,
             storage: host.storage ?? [],
           },
+    profile: wireProfile(views.profile(device.id)),
     answeredAt: answered === undefined ? null : isoTime(answered.finishedAt),
     pollSeconds: page === undefined ? null : pollSeconds(page),
     faults: page?.latest.faults ?? [],

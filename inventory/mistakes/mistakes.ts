@@ -26,6 +26,11 @@ export class Mistakes {
     return this.#byFile.size === 0;
   }
 
+  /** Mistakes so far, those included that are only counted. */
+  get count(): number {
+    return [...this.#byFile.values()].reduce((sum, { count }) => sum + count, 0);
+  }
+
   /** Whether one more about this file would only be counted: no need to look for a suggestion. */
   isFull(file: string): boolean {
     return (this.#byFile.get(file)?.kept.length ?? 0) >= listedAtMost;
@@ -33,6 +38,11 @@ export class Mistakes {
 
   /** Records one mistake. With `near` (a known word close to the wrong one) the remedy suggests it. */
   add(place: Place, code: MistakeCode, params: Record<string, string | number> = {}, near?: string): void {
+    this.addKeyed(place, `inventory.${code}`, params, near);
+  }
+
+  /** The same in the words of another room: `key` and `.what`, `.why`, `.remedy` are in its dictionary. */
+  addKeyed(place: Place, key: string, params: Record<string, string | number> = {}, near?: string): void {
     let file = this.#byFile.get(place.file);
     if (file === undefined) {
       file = { kept: [], count: 0 };
@@ -41,7 +51,6 @@ export class Mistakes {
     file.count += 1;
     if (file.kept.length >= listedAtMost) return;
     const shown = shownParams(params);
-    const key = `inventory.${code}`;
     const remedy: Message =
       near === undefined
         ? message(`${key}.remedy`, shown)
@@ -52,7 +61,7 @@ export class Mistakes {
   /** What a person reads; where a file has more than its share, the last entry for it counts the rest. */
   list(): readonly Mistake[] {
     const share = Math.max(1, Math.floor(listedAtMost / Math.max(1, this.#byFile.size)));
-    const total = [...this.#byFile.values()].reduce((sum, { count }) => sum + count, 0);
+    const total = this.count;
     const listed: Mistake[] = [];
     for (const [file, { kept, count }] of this.#byFile) {
       const limit = total <= listedAtMost ? count : share;

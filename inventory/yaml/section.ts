@@ -140,6 +140,32 @@ export class Section {
     });
   }
 
+  /** The values of a list as YAML reads them, each with its place; one value alone counts as a list of one. */
+  scalars(key: string): readonly { readonly value: unknown; readonly place: Place }[] {
+    if (!this.has(key)) return [];
+    const value = this.#pair(key)?.value;
+    const nodes: readonly unknown[] = isSeq(value) ? value.items : [value];
+    return nodes.map((node) => ({
+      value: isScalar(node) ? node.value : undefined,
+      place: this.#placeAt(offsetOf(node) ?? this.#start),
+    }));
+  }
+
+  /** The maps of a list, each a section of its own: `metrics[2]`. */
+  sections(key: string): readonly Section[] {
+    if (!this.has(key)) return [];
+    const value = this.#pair(key)?.value;
+    const nodes: readonly unknown[] = isSeq(value) ? value.items : [value];
+    return nodes.flatMap((node, index) => {
+      const start = offsetOf(node) ?? this.#start;
+      const path = `${this.name(key)}[${index + 1}]`;
+      if (isMap(node))
+        return [new Section({ map: node, path, placeAt: this.#placeAt, mistakes: this.mistakes, start })];
+      this.mistakes.add(this.#placeAt(start), 'yaml-not-map', { field: path });
+      return [];
+    });
+  }
+
   /** Reports every key that nobody asked for. With `hide` the key is not shown: it may be a secret in the wrong place. */
   finish({ hide = false }: { hide?: boolean } = {}): void {
     for (const { key } of this.#map?.items ?? []) {
@@ -158,7 +184,7 @@ export class Section {
   }
 
   #pair(key: string): Pair<unknown, unknown> | undefined {
-    return this.#map?.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
+    return this.#map?.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   }
 }
 

@@ -16,6 +16,9 @@ export async function readSettings(
   const credentialSection = root.section('credentials');
   const alerts = root.section('alerts');
   const dataFolder = root.optionalText('data');
+  const profiles = root.section('profiles');
+  const profilesFolder = profiles.optionalText('folder');
+  profiles.finish();
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -31,6 +34,7 @@ export async function readSettings(
       secrets,
       credentialNames: new Set(credentialSection.keys()),
     }),
+    profilesFolder: profilesFolder === undefined ? undefined : resolve(dirname(file), profilesFolder),
   };
   alerts.finish();
   return settings;
@@ -69,6 +73,7 @@ function readPolling(section: Section): PollingSettings {
     pointConcurrency: section.number('point_concurrency', { otherwise: 4, min: 1, max: 1_000, whole: true }),
     maxRepetitions: section.number('max_repetitions', { otherwise: 24, min: 1, max: 200, whole: true }),
     staleAfterPeriods: section.number('stale_after_periods', { otherwise: 3, min: 1, max: 100, whole: true }),
+    profilePeriodSeconds: section.duration('profile_period', { otherwise: '5m', min: '10s', max: '1d' }),
   };
   if (polling.timeoutSeconds * (polling.retries + 1) > polling.periodSeconds) {
     section.wrong(section.has('timeout') ? 'timeout' : 'period', 'timeout-above-period');

@@ -39,7 +39,7 @@ export const bridgePortTable: TableSpec = {
 };
 
 /** A chassis or port id is text, a MAC or bytes, as its subtype says; six unprintable octets are a MAC in practice. */
-const lldpId: ReadCell = (cells, cell, column) => {
+export const lldpId: ReadCell = (cells, cell, column) => {
   if (cell.type !== 'octets') return cells.bad(column);
   const printable = cell.value.length > 0 && cell.value.every((octet) => octet >= 0x20 && octet < 0x7f);
   return printable ? cells.text(cell, column) : (decodeMac(cell.value) ?? cell.value.toString('hex'));

@@ -131,3 +131,25 @@ export const routeTables: readonly TableSpec[] = [
     ],
   },
 ];
+
+/** IP-FORWARD-MIB's first generation (RFC 1354), between the two of `routes`; old Windows agents still have it. */
+export const forwardTable: TableSpec = {
+  table: 'ipForwardTable',
+  entry: '1.3.6.1.2.1.4.24.2.1',
+  needs: 'nextHop',
+  index: (reader) => ({
+    destination: reader.ipv4(),
+    protocol: reader.number(),
+    policy: reader.number(),
+    nextHop: reader.ipv4(),
+  }),
+  columns: [
+    [1, 'destination', address],
+    [2, 'mask', address],
+    [4, 'nextHop', address],
+    [5, 'ifIndex', integer],
+    [6, 'type', word(['other', 'invalid', 'local', 'remote'])],
+    [7, 'protocol', number],
+    [11, 'metric', integer],
+  ],
+};

@@ -1,6 +1,11 @@
 import { type Clock, errorText } from '../../../core/index.ts';
 import type { SnmpCredential } from '../../../inventory/index.ts';
+import type { MibNames } from '../../mib/names.ts';
+import { type NamedValue, readNamed } from '../../mib/read-named.ts';
 import type { HostLoad, Identity, PollFault } from '../../observation.ts';
+import type { ProfileBook } from '../../profiles/book.ts';
+import type { ProfileReading } from '../../profiles/model.ts';
+import { readProfile } from '../../profiles/read-values.ts';
 import { readHostTables } from '../host-load.ts';
 import { openSession } from '../session.ts';
 import type { SnmpSession } from '../snmp-session.ts';
@@ -16,7 +21,8 @@ import { emptyRows, type PlanRows, readPlan } from './read-plan.ts';
  * - `ipv6` holds the rows of the other family (ND);
  * - `repeatedRows` are those in which a table for every family says again what an older one had said;
  * - `incompleteRows` lack what makes them a row of their kind (an ARP row without its MAC column, a route without next
- *   hop): most vanished from the device while it was being read.
+ *   hop): most vanished from the device while it was being read;
+ * - `forwarding` (RFC 1354's routes), `tcp` (both generations of connections) and what follows them stand by themselves.
  */
 export interface OneShot extends PlanRows {
   readonly target: string;
@@ -27,6 +33,10 @@ export interface OneShot extends PlanRows {
   /** Null when nothing of the system group came. */
   readonly identity: (Partial<Identity> & { readonly ifNumber?: number; readonly ipForwarding?: number }) | null;
   readonly host: HostLoad | null;
+  /** What the profile of the device's family reads; null where no profile fits, or none were given. */
+  readonly profile: ProfileReading | null;
+  /** What the user's MIB files name below the device's own enterprise number; null where none were given. */
+  readonly named: readonly NamedValue[] | null;
   /** What is not there and why; `not-offered` is the device's right, anything else a trouble. */
   readonly missing: readonly PollFault[];
   readonly requests: number;
@@ -41,6 +51,10 @@ export interface TargetPoll {
   readonly clock: Clock;
   readonly timeoutMs?: number;
   readonly retries?: number;
+  /** The makers' private tables, by sysObjectID. */
+  readonly profiles?: ProfileBook;
+  /** Names of the user's MIB files. */
+  readonly mibs?: MibNames;
   /** Called after each table. */
   readonly onProgress?: (step: { readonly part: string; readonly rows: number }) => void;
   /** For tests: a session instead of a new one; it is not closed. */
@@ -64,6 +78,8 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
   const missing: PollFault[] = [];
   let identity: OneShot['identity'] = null;
   let host: HostLoad | null = null;
+  let told: ProfileReading | null = null;
+  let named: readonly NamedValue[] | null = null;
   let values = 0;
   let outcome: OneShot['outcome'] = 'answered';
   try {
@@ -71,12 +87,12 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     missing.push(...system.faults);
     values += system.values;
     const { ifNumber, ipForwarding } = system;
-    const told = {
+    const known = {
       ...system.partialIdentity,
       ...(ifNumber === undefined ? {} : { ifNumber }),
       ...(ipForwarding === undefined ? {} : { ipForwarding }),
     };
-    if (Object.keys(told).length > 0) identity = told;
+    if (Object.keys(known).length > 0) identity = known;
     poll.onProgress?.({ part: 'system', rows: 1 });
     if (system.failed) outcome = session.tally.responses > 0 ? 'refused' : 'silent';
     else {
@@ -86,6 +102,19 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
       values += load.values;
       if (Object.keys(load.load).length > 0) host = load.load;
       poll.onProgress?.({ part: 'hrStorageTable', rows: load.rows });
+      const { sysObjectID = '' } = system.partialIdentity;
+      const profile = poll.profiles?.match(sysObjectID);
+      if (profile !== undefined) {
+        told = await readProfile({ session, clock, profile, sysObjectID });
+        missing.push(...told.faults);
+        poll.onProgress?.({ part: `profile ${profile.family}`, rows: told.values.length });
+      }
+      if (poll.mibs !== undefined) {
+        const reading = await readNamed({ session, clock, names: poll.mibs, sysObjectID });
+        named = reading.values;
+        missing.push(...reading.faults);
+        poll.onProgress?.({ part: 'mib', rows: named.length });
+      }
     }
   } catch (thrown) {
     missing.push({ reason: 'internal', part: 'poll', detail: errorText(thrown).slice(0, 200) });
@@ -101,6 +130,8 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     identity,
     ...rows,
     host,
+    profile: told,
+    named,
     missing,
     requests: session.tally.requests,
     responses: session.tally.responses,

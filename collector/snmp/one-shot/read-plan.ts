@@ -2,13 +2,48 @@ import type { Clock } from '../../../core/index.ts';
 import type { PollFault } from '../../observation.ts';
 import type { SnmpSession } from '../snmp-session.ts';
 import { bridgePortTable, bridgeTables, lldpTable } from './bridge-tables.ts';
+import { entityPortTable, entityTable, sensorTable } from './entity-tables.ts';
+import { hostDeviceTables, processTables, softwareTable, storageTable, ucdTables } from './host-tables.ts';
 import { ifTable, ifXTable } from './interface-tables.ts';
-import { addressTables, neighbourTables, routeTables } from './ip-tables.ts';
+import { addressTables, forwardTable, neighbourTables, routeTables } from './ip-tables.ts';
+import { cdpTable, lldpLocalTables, lldpManagementTable } from './neighbour-protocols.ts';
 import { readSpecs } from './read-spec.ts';
 import { RowShelves } from './row-shelf.ts';
 import type { OneShotRow, TableSpec } from './table-spec.ts';
+import { etherTable, tcpListenerTable, tcpTables } from './transport-tables.ts';
+import { upsTables } from './ups-tables.ts';
+import { portVlanTable, spanningTreeTable, vlanTables } from './vlan-tables.ts';
 
-type RowKey = 'interfaces' | 'addresses' | 'neighbours' | 'bridge' | 'bridgePorts' | 'routes' | 'lldp';
+/** The lists of the document, in the order of asking. */
+export const rowKeys = [
+  'interfaces',
+  'addresses',
+  'neighbours',
+  'bridge',
+  'bridgePorts',
+  'routes',
+  'lldp',
+  'forwarding',
+  'lldpLocal',
+  'lldpManagement',
+  'cdp',
+  'vlans',
+  'vlanPorts',
+  'spanningTree',
+  'entities',
+  'entityPorts',
+  'sensors',
+  'ether',
+  'tcp',
+  'tcpListeners',
+  'storage',
+  'hostDevices',
+  'processes',
+  'software',
+  'ucd',
+  'ups',
+] as const;
+export type RowKey = (typeof rowKeys)[number];
 type IpKey = 'addresses' | 'neighbours' | 'routes';
 
 /** The rows of the document, see `OneShot`. */
@@ -22,33 +57,48 @@ type GrowingRows = Record<RowKey | 'repeatedRows' | 'incompleteRows', OneShotRow
   readonly ipv6: Record<IpKey, OneShotRow[]>;
 };
 
-/** In the order of asking; tables in one group share their index and travel in one GETBULK. */
-export const plan: readonly (readonly [RowKey, readonly (readonly [TableSpec, ...TableSpec[]])[]])[] = [
-  ['interfaces', [[ifTable, ifXTable]]],
-  ['addresses', addressTables.map((spec) => [spec] as const)],
-  ['neighbours', neighbourTables.map((spec) => [spec] as const)],
-  ['bridge', bridgeTables.map((spec) => [spec] as const)],
-  ['bridgePorts', [[bridgePortTable]]],
-  ['routes', routeTables.map((spec) => [spec] as const)],
-  ['lldp', [[lldpTable]]],
-];
+/** Tables in one group share their index and travel in one GETBULK. */
+type Groups = readonly (readonly [TableSpec, ...TableSpec[]])[];
+
+const each = (specs: readonly TableSpec[]): Groups => specs.map((spec) => [spec] as const);
+
+const groupsOf: Readonly<Record<RowKey, Groups>> = {
+  interfaces: [[ifTable, ifXTable]],
+  addresses: each(addressTables),
+  neighbours: each(neighbourTables),
+  bridge: each(bridgeTables),
+  bridgePorts: [[bridgePortTable]],
+  routes: each(routeTables),
+  lldp: [[lldpTable]],
+  forwarding: [[forwardTable]],
+  lldpLocal: each(lldpLocalTables),
+  lldpManagement: [[lldpManagementTable]],
+  cdp: [[cdpTable]],
+  vlans: each(vlanTables),
+  vlanPorts: [[portVlanTable]],
+  spanningTree: [[spanningTreeTable]],
+  entities: [[entityTable]],
+  entityPorts: [[entityPortTable]],
+  sensors: [[sensorTable]],
+  ether: [[etherTable]],
+  tcp: each(tcpTables),
+  tcpListeners: [[tcpListenerTable]],
+  storage: [[storageTable]],
+  hostDevices: [hostDeviceTables],
+  processes: [processTables],
+  software: [[softwareTable]],
+  ucd: each(ucdTables),
+  ups: each(upsTables),
+};
+
+export const plan = rowKeys.map((key) => [key, groupsOf[key]] as const);
 
 /** After so many tables in a row that ended in silence the device is taken for gone. */
 const silencesUntilGone = 2;
 
 export function emptyRows(): GrowingRows {
-  return {
-    interfaces: [],
-    addresses: [],
-    neighbours: [],
-    bridge: [],
-    bridgePorts: [],
-    routes: [],
-    lldp: [],
-    ipv6: { addresses: [], neighbours: [], routes: [] },
-    repeatedRows: [],
-    incompleteRows: [],
-  };
+  const lists = Object.fromEntries(rowKeys.map((key) => [key, [] as OneShotRow[]])) as Record<RowKey, OneShotRow[]>;
+  return { ...lists, ipv6: { addresses: [], neighbours: [], routes: [] }, repeatedRows: [], incompleteRows: [] };
 }
 
 interface PlanReading {

@@ -57,6 +57,7 @@ export async function readSpecs(
     });
     const prefixLength = prefixLengthOf(entry);
     if (prefixLength !== undefined) entry.prefixLength ??= prefixLength;
+    Object.assign(entry, first.derive?.(entry));
     const whole = needed === -1 || row[needed] !== undefined;
     (whole ? rows : incompleteRows).push(entry);
   }

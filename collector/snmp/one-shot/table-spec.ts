@@ -1,5 +1,8 @@
+import { portListText } from '../bits.ts';
 import type { Cells } from '../cells.ts';
+import { decodeDateAndTime, deviceTimeText, parseDeviceTime } from '../date-and-time.ts';
 import { adminStatusWords, operStatusWords } from '../interface-reading.ts';
+import { decodeText } from '../text.ts';
 import type { SnmpValue } from '../varbind.ts';
 import type { IndexReader } from './index-reader.ts';
 
@@ -24,7 +27,15 @@ export interface TableSpec {
   readonly needs?: string;
   /** For a table of every address family: the fields by which a row tells again what an older table told already. */
   readonly repeats?: readonly string[];
+  /** Further fields that follow from the others: a sensor's value in its base unit. */
+  readonly derive?: (row: OneShotRow) => Readonly<Record<string, JsonValue>>;
 }
+
+/** The index of a group of single objects: they read as a table of one row, `0`. */
+export const single: TableSpec['index'] = (reader) => {
+  reader.number();
+  return {};
+};
 
 export const number: ReadCell = (cells, cell, column) => cells.number(cell, column);
 export const integer: ReadCell = (cells, cell, column) => cells.integer(cell, column);
@@ -37,6 +48,26 @@ export const mac: ReadCell = (cells, cell, column) =>
   cell.type === 'octets' && cell.value.length === 0 ? '' : cells.mac(cell, column);
 export const hex: ReadCell = (cells, cell, column) =>
   cell.type === 'octets' ? cell.value.toString('hex') : cells.bad(column);
+
+/** A DateAndTime, or a date as text, in ISO 8601; without octets, or all of them zero, the device says that it has none. */
+export const dateAndTime: ReadCell = (cells, cell, column) => {
+  if (cell.type !== 'octets') return cells.bad(column);
+  if (cell.value.every((octet) => octet === 0)) return '';
+  const time = decodeDateAndTime(cell.value) ?? parseDeviceTime(decodeText(cell.value));
+  return time === undefined ? cells.bad(column) : deviceTimeText(time);
+};
+
+/** A PortList as `1-24,49`. */
+export const ports: ReadCell = (cells, cell, column) =>
+  cell.type === 'octets' ? portListText(cell.value) : cells.bad(column);
+
+/** An INTEGER of either sign in another unit, as where a MIB counts in tenths of a volt. */
+export function scaled(divisor: number): ReadCell {
+  return (cells, cell, column) => {
+    const value = cells.integer(cell, column);
+    return value === undefined ? undefined : value / divisor;
+  };
+}
 
 /** An enumeration from 1 as its word; a number that has no word stays a number. */
 export function word(words: readonly string[]): ReadCell {

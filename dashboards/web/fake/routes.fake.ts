@@ -179,6 +179,7 @@ function deviceDetail(world: FakeWorld, id: string): Answer {
               storage: [{ name: '/', totalBytes: 5e11, usedBytes: 2.2e11 }],
             }
           : null,
+      profile: null,
       answeredAt: device.polledAt,
       pollSeconds: 0.012,
       // One device that does not decrypt what we ask.

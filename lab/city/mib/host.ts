@@ -13,7 +13,7 @@ const hourMs = 3_600_000;
 const types = { ram: `${hr}.2.1.2`, virtual: `${hr}.2.1.3`, disk: `${hr}.2.1.4`, processor: `${hr}.3.1.3` } as const;
 
 /** A share from 0 to 1 that swings round its mean with periods of minutes and hours; a function of time alone. */
-function swinging(live: Live, name: string, mean: number): () => number {
+export function swinging(live: Live, name: string, mean: number): () => number {
   const phase = between(0, 2 * Math.PI, live.seed, name, 'phase');
   return () => {
     const turns = (2 * Math.PI * live.now()) / hourMs;

@@ -28,9 +28,9 @@ export const makers: Readonly<Record<DeviceRole, Maker>> = {
   aggregation: huawei('S9306 Terabit Routing Switch', 'S9300 V200R010C00SPC600', '1.3.6.1.4.1.2011.2.23.60'),
   access: huawei('S5720-28X-SI-AC', 'S5720 V200R010C00SPC600', '1.3.6.1.4.1.2011.2.23.276'),
   utm: {
-    sysObjectID: '1.3.6.1.4.1.14331.1.4',
-    sysServices: 76,
-    sysDescr: () => 'Topsec NGFW4000-UF, TOS 3.3.010.060, unified threat management',
+    sysObjectID: '1.3.6.1.4.1.12356.101.1.644',
+    sysServices: 78,
+    sysDescr: () => 'FortiGate-60F v7.0.14, unified threat management',
   },
   host: linux,
   other: linux,

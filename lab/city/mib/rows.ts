@@ -5,7 +5,9 @@ import { bridgeRows } from './bridge.ts';
 import { hostRows } from './host.ts';
 import { interfaceRows } from './interfaces.ts';
 import { lldpRows } from './lldp.ts';
+import { switchRows } from './switch.ts';
 import { systemRows } from './system.ts';
+import { utmRows } from './utm.ts';
 
 /** Every row that a device serves. Who is listed is fixed until the world changes; values are read at each request. */
 export function rowsOf(device: LiveDevice, live: Live): Row[] {
@@ -17,6 +19,8 @@ export function rowsOf(device: LiveDevice, live: Live): Row[] {
     ...addressRows(device, live),
     ...(isSwitch ? bridgeRows(device, live) : []),
     ...(isSwitch || role === 'utm' ? lldpRows(device, live) : []),
+    ...(isSwitch ? switchRows(device, live) : []),
+    ...(role === 'utm' ? utmRows(device, live) : []),
     ...(role === 'host' ? hostRows(device, live) : []),
   ];
 }

@@ -9,6 +9,7 @@ import { InterfaceTable } from '../parts/interface-table.tsx';
 import { LinkTable } from '../parts/link-table.tsx';
 import { MessagePanel } from '../parts/message-panel.tsx';
 import { PollFaults } from '../parts/poll-faults.tsx';
+import { OpticalPanel, ProfilePanel } from '../parts/profile-panel.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Traffic } from '../parts/traffic-later.tsx';
 import { Go, pathOf } from '../router.tsx';
@@ -27,7 +28,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
   const nameOf = useNames();
   const [poll, setPoll] = useState<WireDevicePoll>();
   useEffect(() => watchDevice(id, setPoll), [id]);
-  const { value, failed, again } = useDetail(id, () => rest.device(id), poll?.device.since ?? '');
+  const { value, failed, again } = useDetail(id, () => rest.device(id), markOf(poll));
   const interfaces = useInterfaces(id, value?.interfaces, poll);
   const [chosen, setChosen] = useState<string>();
   if (value === undefined)
@@ -72,6 +73,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
             </Panel>
           )}
           <MessagePanel deviceId={id} mark={poll?.at ?? ''} />
+          <OpticalPanel profile={value.profile} />
         </div>
         <div>
           <Panel title={t('dashboards.device.identity')}>
@@ -126,6 +128,7 @@ export default function DevicePage({ id }: { readonly id: string }) {
               />
             </Panel>
           )}
+          <ProfilePanel profile={value.profile} />
           <Panel title={t('dashboards.device.polling')}>
             <Facts
               facts={[
@@ -147,4 +150,9 @@ export default function DevicePage({ id }: { readonly id: string }) {
       </div>
     </div>
   );
+}
+
+/** Private tables are read more slowly than the device is polled: the page asks anew when its state changes, and each minute. */
+function markOf(poll: WireDevicePoll | undefined): string {
+  return poll === undefined ? '' : `${poll.device.since} ${poll.at.slice(0, 16)}`;
 }

@@ -1,0 +1,57 @@
+import { gauge32, integer, octets, type Row } from '../../agent/index.ts';
+import type { Live, LiveDevice } from '../simulation.ts';
+import { between } from '../traffic/random.ts';
+import { swinging } from './host.ts';
+
+const fortigate = '1.3.6.1.4.1.12356.101';
+const dayMs = 86_400_000;
+const diskMegabytes = 120_000;
+const contracts = ['FortiCare Support', 'IPS Signatures', 'AntiVirus'] as const;
+
+/** FORTINET-FORTIGATE-MIB as a FortiGate serves it: load, sessions, signatures, contracts, a unit that stands alone. */
+export function utmRows(device: LiveDevice, live: Live): Row[] {
+  const { id } = device.planned.device;
+  const cpu = swinging(live, `${id} cpu`, between(0.06, 0.3, live.seed, id, 'cpu'));
+  const memory = swinging(live, `${id} memory`, between(0.35, 0.55, live.seed, id, 'memory'));
+  const terminals = between(40, 160, live.seed, id, 'sessions');
+  const disk = between(0.1, 0.6, live.seed, id, 'disk');
+  const system = `${fortigate}.4.1`;
+  // Signatures come each night, a day or two late at points with a poor line.
+  const delayDays = Math.floor(between(0, 3, live.seed, id, 'signatures'));
+  const signature = () => `1.00000(${minutes(Math.floor(live.now() / dayMs) * dayMs - delayDays * dayMs)})`;
+  const rows: Row[] = [
+    { oid: `${system}.1.0`, value: octets('v7.0.14,build0601,240206') },
+    { oid: `${system}.3.0`, value: () => gauge32(Math.round(cpu() * 100)) },
+    { oid: `${system}.4.0`, value: () => gauge32(Math.round(memory() * 100)) },
+    { oid: `${system}.5.0`, value: gauge32(1_937_184) },
+    { oid: `${system}.6.0`, value: gauge32(Math.floor(diskMegabytes * disk)) },
+    { oid: `${system}.7.0`, value: gauge32(diskMegabytes) },
+    { oid: `${system}.8.0`, value: () => gauge32(Math.floor(terminals * (1 + 30 * cpu()))) },
+    { oid: `${system}.11.0`, value: () => gauge32(Math.floor(1 + 40 * cpu())) },
+    { oid: `${fortigate}.4.2.1.0`, value: () => octets(signature()) },
+    { oid: `${fortigate}.4.2.2.0`, value: () => octets(signature()) },
+    { oid: `${fortigate}.13.1.1.0`, value: integer(1) },
+  ];
+  for (const [index, contract] of contracts.entries()) {
+    const days = between(-5, 900, live.seed, id, 'contract', contract);
+    const column = (number: number) => `${fortigate}.4.6.3.1.2.1.${number}.${index + 1}`;
+    rows.push({ oid: column(1), value: octets(contract) });
+    rows.push({ oid: column(2), value: () => octets(ctime(firstOfYear(live.now()) + days * dayMs)) });
+  }
+  return rows;
+}
+
+function firstOfYear(at: number): number {
+  return Date.UTC(new Date(at).getUTCFullYear(), 0, 1);
+}
+
+/** `2026-03-01 02:00`. */
+function minutes(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** `Sun Mar  1 02:00:00 2026`. */
+function ctime(at: number): string {
+  const [weekday = '', day = '', month = '', year = '', clock = ''] = new Date(at).toUTCString().split(/,? /);
+  return `${weekday} ${month} ${day.replace(/^0/, ' ')} ${clock} ${year}`;
+}
