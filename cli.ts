@@ -5,15 +5,27 @@ import { lab } from './commands/lab.ts';
 import { ledger } from './commands/ledger.ts';
 import { password } from './commands/password.ts';
 import { poll } from './commands/poll.ts';
+import { report } from './commands/report.ts';
 import { start } from './commands/start.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
+import { verify } from './commands/verify.ts';
 import { version } from './commands/version.ts';
 import { witness } from './commands/witness.ts';
 import { errorText, languages, matchLanguage, message, pickLanguage, UserError } from './core/index.ts';
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { start, check, poll, lab, ledger, witness, password };
+const commands: Readonly<Record<string, Command>> = {
+  start,
+  check,
+  poll,
+  lab,
+  report,
+  verify,
+  ledger,
+  witness,
+  password,
+};
 
 /**
  * Runs one command line and gives its exit code: 0 fine, 1 findings or failure, 2 wrong usage. Never rejects: what goes wrong

@@ -4,4 +4,6 @@ export { type Auth, type AuthOptions, openAuth } from './auth/auth.ts';
 export { forgetPassword } from './auth/users.ts';
 export * from './ports.ts';
 export { apiTexts } from './problems/texts.ts';
+export { findServer, forgetWhereabouts, tellWhereabouts } from './whereabouts.ts';
 export * from './wire.ts';
+export type * from './wire-reports.ts';

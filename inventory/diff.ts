@@ -87,4 +87,5 @@ const settingNames = Object.keys({
   credentials: 0,
   webhook: 0,
   ledger: 0,
+  reports: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

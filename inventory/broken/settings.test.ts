@@ -33,7 +33,7 @@ describeBroken('fangzhou.yaml', [
   text('a list', () => '- city\n', 'yaml-not-map 0:0'),
   text('bytes of no encoding', () => new Uint8Array([0x61, 0x0a, 0xff, 0xff]), 'encoding 2:0'),
   text('brackets without end', (before) => `x: ${'['.repeat(10)}\n${before}`, 'yaml-indent 10:1'),
-  text('a key indented below comments', (before) => `${before}  bad: 1\n`, 'yaml-indent 101:1'),
+  text('a key indented below comments', (before) => `${before}  bad: 1\n`, 'yaml-indent 109:1'),
   swap('inventory: .', 'inventroy: .', 'yaml-key-unknown +0:1'),
   swap('  id: city', '  id: the city', 'bad-id +0:7'),
   swap('  name_zh: 常州市\n', '', 'yaml-key-missing -2:1'),
@@ -64,6 +64,9 @@ describeBroken('fangzhou.yaml', [
   swap('credentials:\n', 'credentials:\n  none: { version: v3, user: u }\n', 'credential-name +1:3'),
   swap('  period: 60s', '\tperiod: 60s', 'yaml-tab +0:1'),
   swap('write_interval: 5s', 'write_interval: 5s\nwrite_interval: 6s', 'yaml-duplicate-key +1:1'),
+  swap('weekly: [city]', 'weekly: [city, town:rulin]', 'bad-scope +0:18'),
+  swap('at: "04:30"', 'at: "24:30"', 'bad-time-of-day +0:7'),
+  swap('availability_target: 0.999', 'availability_target: 99.9', 'yaml-number +0:24'),
 ]);
 
 describe('secrets', () => {
