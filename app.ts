@@ -1,14 +1,15 @@
 /** The rooms, wired in the order of the flow: a poll becomes samples, states, incidents, and what is on the screen. */
-import { join } from 'node:path';
 import { schedule } from 'node-cron';
 import { type AlertSettings, createAlertEngine, createWebhook, incidentRecord } from './alerts/index.ts';
-import { type Api, createApi, type LabPort, openAuth } from './api/index.ts';
+import { type Api, createApi, forgetWhereabouts, type LabPort, openAuth, tellWhereabouts } from './api/index.ts';
 import {
   changeRecord,
   createConfirmer,
   createHeartbeat,
   createStateEngine,
   createStateKeeper,
+  openReports,
+  pauseRecord,
   type StateChange,
 } from './audit/index.ts';
 import {
@@ -19,8 +20,6 @@ import {
   createProfileWatch,
   createRates,
   createScheduler,
-  deviceMetrics,
-  interfaceMetrics,
   type ListeningAddress,
   listenAddressText,
   loadProfiles,
@@ -33,18 +32,17 @@ import {
   type Pace,
   type ProfileBook,
   placesOf,
-  profileMetrics,
   type Receivers,
   samplesOf,
 } from './collector/index.ts';
+import { ledgerOptions, storeOptions } from './commands/opening.ts';
+import { reportSettingsOf, reportsFolder, scheduleReports } from './commands/report-schedule.ts';
 import { type Clock, errorText, type Log, message, type Parsed, type RoomTexts, UserError } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { changeRecords, diffInventory, type Inventory, inventoryDigest, type Settings } from './inventory/index.ts';
 import { keptHead, openLedger } from './ledger/index.ts';
 import { openStore } from './store/index.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const tickMs = 1_000;
 /** One clean-up may take this long; then the next begins all the same. */
 const cleanUpWithinMs = 10_000;
@@ -122,25 +120,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const tuning: AlertSettings = { ...settings.polling, ...settings.thresholds };
 
   // What is kept.
-  const { retention } = settings;
-  const store = await openStore({
-    folder: settings.dataFolder,
-    kinds: [
-      { name: 'interface', columns: interfaceMetrics },
-      { name: 'device', columns: deviceMetrics },
-      { name: 'profile', columns: profileMetrics },
-    ],
-    clock,
-    log,
-    writeIntervalMs: settings.writeIntervalSeconds * 1000,
-    retention: {
-      rawMs: retention.rawHours * hourMs,
-      fiveMinuteMs: retention.fiveMinuteDays * dayMs,
-      hourMs: retention.hourYears * 365 * dayMs,
-      eventMs: retention.eventYears * 365 * dayMs,
-      journals: { [messageJournal.name]: messageJournal },
-    },
-  });
+  const store = await openStore(storeOptions(inventory, clock, log));
   cleanUps.add('store', () => store.close());
   const nightly = schedule('17 3 * * *', () => store.maintain().catch(failed('maintenance-failed')), {
     timezone: settings.timeZone,
@@ -170,7 +150,9 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   // What it means.
   const states = createStateEngine({ city: inventory.city, settings: tuning, clock });
   const keeper = createStateKeeper({ engine: states, store, clock });
-  await keeper.start();
+  const restored = await keeper.start();
+  if (keeper.pause !== undefined) ledger.append(pauseRecord(keeper.pause));
+  putOnRecord(restored);
   cleanUps.add('states', async () => keeper.close());
   const heartbeat = createHeartbeat({
     city: () => inventory.city,
@@ -229,6 +211,21 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     settleMs: () => inventory.settings.polling.periodSeconds * 1_500,
   });
 
+  // What an auditor reads.
+  const reports = await openReports({
+    store,
+    ledger,
+    city: () => inventory.city,
+    settings: () => reportSettingsOf(inventory.settings),
+    clock,
+    log,
+    version,
+    folder: reportsFolder(settings),
+  });
+  cleanUps.add('reports', () => reports.close());
+  const rhythms = scheduleReports({ reports, settings: () => inventory.settings, clock, log });
+  cleanUps.add('report-schedule', async () => rhythms.stop());
+
   // How it is asked.
   const auth = await openAuth({
     store,
@@ -254,6 +251,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     reload,
     receivers: () => receivers?.stats(),
     ledger,
+    reports,
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
     version,
@@ -282,11 +280,15 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   function told(changes: readonly StateChange[]): void {
     keeper.changed(changes);
+    putOnRecord(changes);
+    api.publish({ states: changes.map(({ after }) => after) });
+  }
+
+  function putOnRecord(changes: readonly StateChange[]): void {
     for (const change of changes) {
       const record = changeRecord(change);
       if (record !== undefined) ledger.append(record);
     }
-    api.publish({ states: changes.map(({ after }) => after) });
   }
 
   /** A doubt that another device's answer settles is settled now, not in a period. */
@@ -367,6 +369,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     const changes = states.apply(inventory.city);
     keeper.apply();
     keeper.changed(changes);
+    putOnRecord(changes);
     alerts.apply();
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
@@ -401,22 +404,10 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     return scheduler.stop();
   });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+  await tellWhereabouts(settings.dataFolder, url);
+  cleanUps.add('whereabouts', () => forgetWhereabouts(settings.dataFolder));
   log.info({ url, points: inventory.city.points.size, agents: poller.agents.size }, 'started');
   return { ...address, url, oneTimePassword: auth.oneTimePassword, api, reload, stop: () => cleanUps.run() };
-}
-
-function ledgerOptions({ city, settings }: Inventory) {
-  const { name, logKeyFile, collectorKeyFile, flushSeconds, checkpointSeconds, witnesses, quorum } = settings.ledger;
-  return {
-    folder: join(settings.dataFolder, 'ledger'),
-    name: name ?? `${city.id}.fangzhou/ledger`,
-    ...(logKeyFile === undefined ? {} : { logKeyFile }),
-    ...(collectorKeyFile === undefined ? {} : { collectorKeyFile }),
-    flushIntervalMs: flushSeconds * 1000,
-    checkpointIntervalMs: checkpointSeconds * 1000,
-    witnesses,
-    quorum,
-  };
 }
 
 function pace({ polling }: Settings): Required<Pace> {

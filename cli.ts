@@ -6,10 +6,12 @@ import { ledger } from './commands/ledger.ts';
 import { password } from './commands/password.ts';
 import { poll } from './commands/poll.ts';
 import { profile } from './commands/profile.ts';
+import { report } from './commands/report.ts';
 import { start } from './commands/start.ts';
 import { syslog } from './commands/syslog.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
 import { traps } from './commands/traps.ts';
+import { verify } from './commands/verify.ts';
 import { version } from './commands/version.ts';
 import { witness } from './commands/witness.ts';
 import { errorText, languages, matchLanguage, message, pickLanguage, UserError } from './core/index.ts';
@@ -24,6 +26,8 @@ const commands: Readonly<Record<string, Command>> = {
   traps,
   syslog,
   lab,
+  report,
+  verify,
   ledger,
   witness,
   password,

@@ -26,6 +26,7 @@ import type {
   ProfilePort,
   ReceiversPort,
   ReloadPort,
+  ReportsPort,
   SeriesPort,
   SettingsPort,
   StoreStatsPort,
@@ -40,6 +41,7 @@ import { labRoutes } from './routes/lab.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -67,6 +69,8 @@ export interface ApiOptions {
   readonly receivers?: ReceiversPort;
   /** The evidence ledger; without it nothing is recorded and its pages are not there. */
   readonly ledger?: LedgerPort;
+  /** Making of reports; without it its pages are not there. */
+  readonly reports?: ReportsPort;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
   /** The built pages; a page that says how to build them is served while it is empty. */
@@ -205,6 +209,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       incidentRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
+      if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.lab !== undefined) labRoutes(scope, { lab: options.lab, clock, texts });
     },
     { prefix: '/api/v1' },

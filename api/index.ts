@@ -4,5 +4,7 @@ export { type Auth, type AuthOptions, openAuth } from './auth/auth.ts';
 export { forgetPassword } from './auth/users.ts';
 export * from './ports.ts';
 export { apiTexts } from './problems/texts.ts';
+export { findServer, forgetWhereabouts, tellWhereabouts } from './whereabouts.ts';
 export * from './wire.ts';
 export * from './wire-messages.ts';
+export type * from './wire-reports.ts';

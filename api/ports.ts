@@ -3,7 +3,7 @@
  * Every port answers from memory unless it returns a promise.
  */
 import type { AlertEngine } from '../alerts/index.ts';
-import type { ElementKind, ElementState } from '../audit/index.ts';
+import type { ElementKind, ElementState, ReportService } from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, Settings } from '../inventory/index.ts';
@@ -70,6 +70,8 @@ export type LedgerPort = Pick<
   | 'status'
   | 'addCosignatures'
 >;
+/** Making and keeping of reports, as `ReportService`. */
+export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 'fileOf'>;
 
 /** Faults that the page of the lab injects. */
 export const labFaultKinds = ['cut', 'reboot', 'errors', 'slow', 'silent'] as const;

@@ -135,6 +135,15 @@ export const fakeSettings: Settings = {
     quorum: 0,
   },
   profilesFolder: undefined,
+  reports: {
+    availabilityTarget: 0.999,
+    language: 'zh-CN',
+    at: { hour: 4, minute: 30 },
+    daily: [],
+    weekly: [],
+    monthly: [],
+    yearly: [],
+  },
 };
 
 export function fakeState(kind: ElementKind, id: string, state: ElementState['state'], at: number): ElementState {

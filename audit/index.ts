@@ -2,9 +2,25 @@
 
 export { changeRecord } from './evidence/change.ts';
 export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
+export { pauseRecord } from './evidence/pause.ts';
+export { reportKinds } from './report/model.ts';
+export { cronOf, periodBefore, type ReportRhythm, reportRhythms } from './report/schedule.ts';
+export {
+  type KeptReport,
+  openReports,
+  type ReportJob,
+  type ReportService,
+  type ReportSettings,
+  type ReportWish,
+} from './report/service.ts';
+export { type BundleCheck, verifyBundle } from './report/verify/core.ts';
+export { readHead as readSeenHead, readKey as readAuditorKey } from './report/verify/key.ts';
+export { readBundle } from './report/verify/read.ts';
+export { checkLines, faultText, verifierTexts } from './report/verify/words.ts';
+export { reportTexts } from './report/words.ts';
 export { type Confirmer, createConfirmer } from './state/confirmer.ts';
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
-export { createStateKeeper, type StateKeeper, stateJournal } from './state/keeper.ts';
+export { createStateKeeper, type StateKeeper, stateJournal, type WatchPause } from './state/keeper.ts';
 export type { StateLimits, StateSettings } from './state/limits.ts';
 export * from './state/model.ts';
 export { errorsOf, largerOf } from './state/ports.ts';

@@ -1,12 +1,9 @@
 import { loadProfiles } from '../collector/index.ts';
 import { type Mistake, message } from '../core/index.ts';
 import { counts, formatMistake, loadInventory } from '../inventory/index.ts';
-import { showMistakes } from './configuration.ts';
+import { showMistakes, withStandIns } from './configuration.ts';
 import { atMost, readFlags, wrongUsage } from './flags.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Stands for a secret that is not set where the check runs; long enough for every rule. */
-const standIn = 'not-set-where-the-check-ran-0123456789';
 
 /**
  * `fangzhou check FILE`: counts and mistakes; 1 when there are mistakes. An environment variable that is not set here is a
@@ -17,15 +14,7 @@ export async function check(args: readonly string[], terminal: Terminal): Promis
   const [source] = positionals;
   if (source === undefined) throw wrongUsage('cli.check.missing');
   atMost(positionals, 1);
-  const unset = new Set<string>();
-  const env = new Proxy(terminal.env, {
-    get: (real, name) => secretOrStandIn(real, name, unset),
-    getOwnPropertyDescriptor: (real, name) => ({
-      configurable: true,
-      enumerable: true,
-      value: secretOrStandIn(real, name, unset),
-    }),
-  });
+  const { env, unset } = withStandIns(terminal.env);
   const read = await loadInventory({ source, env });
   const notes = [...unset].map((name) => message('cli.check.unset', { name }));
   const found = read.ok ? counts(read.value.city) : undefined;
@@ -47,14 +36,6 @@ export async function check(args: readonly string[], terminal: Terminal): Promis
   if (ok && found !== undefined) terminal.say(message('cli.check.counts', { ...found }));
   else terminal.complain(message('cli.check.mistakes', { count: mistakes.length }));
   return ok ? 0 : 1;
-}
-
-function secretOrStandIn(env: Terminal['env'], name: string | symbol, unset: Set<string>): string | undefined {
-  if (typeof name !== 'string') return undefined;
-  const value = env[name];
-  if (value !== undefined && value !== '') return value;
-  unset.add(name);
-  return standIn;
 }
 
 function asDocument(mistake: Mistake, { text, texts }: Terminal) {

@@ -40,6 +40,30 @@ export function overridesOf(
   };
 }
 
+/** Stands for a secret that is not set where a command runs; long enough for every rule. */
+const standIn = 'not-set-where-the-command-ran-0123456789';
+
+/** The environment with a stand-in for each variable that is not set, for commands that need no secret. */
+export function withStandIns(real: Terminal['env']): {
+  readonly env: Terminal['env'];
+  /** Names that were asked for and are not set. */
+  readonly unset: ReadonlySet<string>;
+} {
+  const unset = new Set<string>();
+  const valueOrStandIn = (name: string | symbol): string | undefined => {
+    if (typeof name !== 'string') return undefined;
+    const value = real[name];
+    if (value !== undefined && value !== '') return value;
+    unset.add(name);
+    return standIn;
+  };
+  const env = new Proxy(real, {
+    get: (_, name) => valueOrStandIn(name),
+    getOwnPropertyDescriptor: (_, name) => ({ configurable: true, enumerable: true, value: valueOrStandIn(name) }),
+  });
+  return { env, unset };
+}
+
 /** A reader of the inventory that applies the same changes to its settings each time, so that a reload keeps them. */
 export function readerOf(options: {
   readonly source: string;

@@ -89,4 +89,5 @@ const settingNames = Object.keys({
   receivers: 0,
   ledger: 0,
   profilesFolder: 0,
+  reports: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

@@ -116,6 +116,19 @@ export interface LedgerSettings {
   readonly quorum: number;
 }
 
+/** Reports that are made by themselves: scopes (`city`, `district:ID`, `point:ID`) by rhythm. */
+export interface ReportsSettings {
+  /** Share of time that uptime reports ask for, 0 to 1. */
+  readonly availabilityTarget: number;
+  readonly language: 'zh-CN' | 'en';
+  /** Time of day in the city's zone at which they are made. */
+  readonly at: { readonly hour: number; readonly minute: number };
+  readonly daily: readonly string[];
+  readonly weekly: readonly string[];
+  readonly monthly: readonly string[];
+  readonly yearly: readonly string[];
+}
+
 export interface Settings {
   readonly server: { readonly host: string; readonly port: number; readonly trustMetricsFrom: readonly string[] };
   readonly dataFolder: string;
@@ -131,6 +144,7 @@ export interface Settings {
   readonly ledger: LedgerSettings;
   /** A folder with the user's own profiles of makers' private tables. */
   readonly profilesFolder: string | undefined;
+  readonly reports: ReportsSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

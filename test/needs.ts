@@ -15,6 +15,10 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
   'prometheus-snmp-exporter': 'prometheus-snmp-exporter',
+  pdftotext: 'poppler-utils',
+  pdfdetach: 'poppler-utils',
+  pdffonts: 'poppler-utils',
+  qpdf: 'qpdf',
 };
 
 function findTool(tool: string): string | undefined {

@@ -48,12 +48,27 @@ export function hasAccessToken(request: FastifyRequest, auth: Auth): boolean {
   return bearer !== undefined && auth.isAccessToken(bearer);
 }
 
-/** Demands a session for every route of this scope but `POST /api/v1/session`. */
+/** Stands for whoever can read the data folder; nothing that a browser could hold. */
+const tokenSession: Session = {
+  id: 'access-token',
+  user: 'access token',
+  openedAt: 0,
+  usedAt: 0,
+  mustChangePassword: false,
+};
+
+/** Routes that scripts and commands may use with the access token of the data folder. */
+const openWithToken = /^\/api\/v1\/reports(?:\/|$)/;
+
+/** Demands a session for every route of this scope but `POST /api/v1/session`; some take the access token instead. */
 export function demandSession(scope: ApiServer, auth: Auth): void {
   scope.addHook('onRequest', async (request) => {
     const route = request.routeOptions.url ?? '';
     if (request.method === 'POST' && route === '/api/v1/session') return;
     request.session = sessionOf(request, auth);
+    if (request.session === undefined && openWithToken.test(route) && hasAccessToken(request, auth)) {
+      request.session = tokenSession;
+    }
     if (request.session === undefined) throw new Problem('login-required');
     if (request.session.mustChangePassword && !openWithOneTimePassword.has(route)) {
       throw new Problem('password-change-required');

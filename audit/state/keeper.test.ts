@@ -4,7 +4,7 @@ import { createFakeStore } from '../../store/store.fake.ts';
 import { smallCity } from '../city.fake.ts';
 import { createNature } from '../nature.fake.ts';
 import { createStateEngine } from './engine.ts';
-import { createStateKeeper, stateJournal } from './keeper.ts';
+import { createStateKeeper, stateJournal, watchJournal } from './keeper.ts';
 
 const settings = {
   periodSeconds: 30,
@@ -64,6 +64,22 @@ describe('the keeper of states', () => {
     const second = begin();
     await second.keeper.start();
     for (const pointId of city.points.keys()) expect(second.engine.get('point', pointId)?.state).toBe('unknown');
+  });
+
+  it('says at each start since when nobody watched, and nothing at the first', async () => {
+    const { clock, begin, store } = stage();
+    const first = begin();
+    await first.keeper.start();
+    await first.round();
+    await clock.advance(10_000);
+    const polledAt = clock.now() - 10_100;
+    expect(await store.journal({ journal: watchJournal, limit: 10 })).toEqual([]);
+    await clock.advance(3_600_000);
+    await begin().keeper.start();
+    const [pause] = await store.journal({ journal: watchJournal, limit: 10 });
+    expect(pause).toMatchObject({ at: clock.now(), subject: 'server' });
+    const { lastPollAt } = (pause?.body ?? {}) as { readonly lastPollAt?: number };
+    expect(lastPollAt).toBeCloseTo(polledAt, -3);
   });
 
   it('writes nothing for states that do not change, and the history of those that do', async () => {

@@ -15,12 +15,22 @@ const devicesPerDocument = 500;
 const writePolledMs = 10_000;
 /** The journal of state changes; its subject is `<kind> <id>`. */
 export const stateJournal = 'states';
+/** The journal of pauses: each start says when the run before last heard or missed a device, so that nobody's watch is known. */
+export const watchJournal = 'watch';
 
 /** The newest poll of a device: when, and with which outcome. */
 type LastPoll = readonly [at: EpochMs, outcome: string];
 
+/** Nobody watched between these two: what was seen last before the start, and the start. */
+export interface WatchPause {
+  readonly lastPollAt: EpochMs;
+  readonly startedAt: EpochMs;
+}
+
 /** Keeps the states over a restart, also over one that nobody wished for. */
 export interface StateKeeper {
+  /** Known once started; undefined in a new folder. */
+  readonly pause: WatchPause | undefined;
   /** Puts the stored states back into the engine, as fresh as their devices' last polls. Call once, before observing. */
   start(): Promise<readonly StateChange[]>;
   /** Notes that a device was polled and how it answered. */
@@ -43,6 +53,7 @@ export function createStateKeeper(deps: {
   let documents = 0;
   let cancel: Cancel = () => {};
   let closed = false;
+  let pause: WatchPause | undefined;
 
   const put = (state: ElementState): void => {
     const key = `${state.kind} ${state.id}`;
@@ -81,12 +92,20 @@ export function createStateKeeper(deps: {
   };
 
   return {
+    get pause() {
+      return pause;
+    },
     changed,
     polled: ({ deviceId, finishedAt, outcome }) => void lastPolls.set(deviceId, [finishedAt, outcome]),
     async start() {
       const polls = await store.documents(polledCollection);
       documents = polls.length;
       for (const { body } of polls) for (const [id, poll] of pollsOf(body)) lastPolls.set(id, poll);
+      const lastPollAt = [...lastPolls.values()].reduce((newest, [at]) => Math.max(newest, at), 0);
+      if (lastPollAt > 0) {
+        pause = { lastPollAt, startedAt: clock.now() };
+        store.record({ journal: watchJournal, at: pause.startedAt, subject: 'server', body: { lastPollAt } });
+      }
       const states: ElementState[] = [];
       for (const { key, body } of await store.documents(collection)) {
         stored.add(key);

@@ -68,6 +68,9 @@ describeBroken('fangzhou.yaml', [
   swap('credentials:\n', 'credentials:\n  none: { version: v3, user: u }\n', 'credential-name +1:3'),
   swap('  period: 60s', '\tperiod: 60s', 'yaml-tab +0:1'),
   swap('write_interval: 5s', 'write_interval: 5s\nwrite_interval: 6s', 'yaml-duplicate-key +1:1'),
+  swap('weekly: [city]', 'weekly: [city, town:rulin]', 'bad-scope +0:18'),
+  swap('at: "04:30"', 'at: "24:30"', 'bad-time-of-day +0:7'),
+  swap('availability_target: 0.999', 'availability_target: 99.9', 'yaml-number +0:24'),
 ]);
 
 describe('secrets', () => {

@@ -5,6 +5,7 @@ import { readCredentials } from './credentials.ts';
 import { defaults } from './defaults.ts';
 import { readLedger } from './ledger.ts';
 import { readReceivers } from './receivers.ts';
+import { readReports } from './reports.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
 
@@ -29,6 +30,7 @@ export async function readSettings(
     writeIntervalSeconds: root.duration('write_interval', { otherwise: '5s', min: '100ms', max: '60s' }),
     credentials: await readCredentials(credentialSection, secrets),
     ledger: readLedger(root.section('ledger'), dirname(file)),
+    reports: readReports(root.section('reports')),
     webhook: alerts.has('webhook') ? await readWebhook(alerts.section('webhook'), secrets) : undefined,
     receivers: await readReceivers(root.section('receivers'), {
       secrets,

@@ -21,6 +21,7 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/collector$/, () => <Later key="collector" load={() => import('./pages/collector.tsx')} id="" />],
   [/^\/ledger$/, () => <Later key="ledger" load={() => import('./pages/ledger.tsx')} id="" />],
   [/^\/ledger\/(\d+)$/, (id) => <Later key={id} load={() => import('./pages/ledger-record.tsx')} id={id} />],
+  [/^\/reports$/, () => <Later key="reports" load={() => import('./pages/reports.tsx')} id="" />],
   [/^\/lab$/, () => <Later key="lab" load={() => import('./pages/lab.tsx')} id="" />],
 ];
 

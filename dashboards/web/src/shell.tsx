@@ -34,6 +34,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/devices', t('dashboards.nav.devices')],
     ['/collector', t('dashboards.nav.collector')],
     ['/ledger', t('dashboards.nav.ledger')],
+    ['/reports', t('dashboards.nav.reports')],
     ...(frame?.lab === true ? [['/lab', t('dashboards.nav.lab')] as const] : []),
   ] as const;
   return (

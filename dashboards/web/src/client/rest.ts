@@ -19,6 +19,7 @@ import type {
   WireSeries,
 } from '../../../../api/wire.ts';
 import type { WireMessages } from '../../../../api/wire-messages.ts';
+import type { WireReportJob, WireReports } from '../../../../api/wire-reports.ts';
 import { rememberedLanguage, speech } from '../text/language.ts';
 
 /** A request that did not bring what was asked for; `text` is the server's own words, if it found any. */
@@ -128,6 +129,9 @@ export const rest = {
   ledger: () => ask<WireLedger>('GET', '/ledger'),
   records: (query: Query) => ask<WireLedgerPage>('GET', '/ledger/records', { query }),
   record: (index: string) => ask<WireLedgerProof>('GET', `/ledger/records/${part(index)}`),
+  reports: () => ask<WireReports>('GET', '/reports'),
+  makeReport: (wish: Pick<WireReportJob, 'kind' | 'scope' | 'from' | 'to' | 'language'>) =>
+    ask<WireReportJob>('POST', '/reports', { body: wish }),
   search: (q: string) => ask<WireSearch>('GET', '/search', { query: { q } }),
   faults: () => ask<readonly WireLabFault[]>('GET', '/lab/faults'),
   inject: (kind: WireLabFault['kind'], target: string) =>

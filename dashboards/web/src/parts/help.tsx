@@ -12,6 +12,7 @@ export function HelpOverlay({ close }: { readonly close: () => void }) {
     ['g w', t('dashboards.help.go-wall')],
     ['g i', t('dashboards.help.go-incidents')],
     ['g d', t('dashboards.help.go-devices')],
+    ['g r', t('dashboards.help.go-reports')],
     ['g l', t('dashboards.help.go-lab')],
     ['↑ ↓ ← →', t('dashboards.help.arrows')],
     ['Enter', t('dashboards.help.enter')],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bitsPerSecond, dateTime, duration, percent } from './format.ts';
+import { bitsPerSecond, dateTime, dayIn, duration, percent, percentDown } from './format.ts';
 
 describe('figures as people read them', () => {
   it.each([
@@ -38,5 +38,14 @@ describe('figures as people read them', () => {
 
   it('writes no date for what is none', () => {
     expect(dateTime('nonsense')).toBe('–');
+  });
+
+  it('never rounds a coverage up to the whole', () => {
+    expect([percentDown(1), percentDown(0.9999999), percentDown(0.29)]).toEqual(['100.000%', '99.999%', '29.000%']);
+  });
+
+  it('writes the day of the city, wherever the browser stands', () => {
+    expect(dayIn('2026-10-31T16:00:00Z', 'Asia/Shanghai')).toBe('2026-11-01');
+    expect(dayIn('2026-10-31T15:59:59Z', 'Asia/Shanghai')).toBe('2026-10-31');
   });
 });

@@ -24,6 +24,11 @@ export function percent(share: number | null | undefined): string {
   return `${value.toFixed(value > 0 && value < 9.95 ? 1 : 0)}%`;
 }
 
+/** `99.987%`, cut and never rounded up: 100% stands only for the whole. */
+export function percentDown(share: number): string {
+  return `${(Math.floor(share * 100_000 + 1e-7) / 1_000).toFixed(3)}%`;
+}
+
 const unitsZh = { day: '天', hour: '小时', minute: '分', second: '秒' } as const;
 const unitsEn = { day: 'd', hour: 'h', minute: 'min', second: 's' } as const;
 
@@ -62,6 +67,11 @@ export function dateTime(at: number | string): string {
 
 export function day(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The day in another zone than the browser's: a report is made in the city's. */
+export function dayIn(at: number | string, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(at));
 }
 
 export function clock(date: Date): string {

@@ -1,0 +1,121 @@
+/** The records of the ledger that a report rests on: found in one pass, matched with the journal, proven. */
+import type { EpochMs } from '../../../core/index.ts';
+import { type Ledger, type LedgerRecord, readRecord } from '../../../ledger/index.ts';
+import { reportBounds } from '../model.ts';
+import type { History } from '../uptime/history.ts';
+import { readPause, readState } from '../uptime/records.ts';
+import { type Interval, type RecordedState, type Span, timelineOf } from '../uptime/timeline.ts';
+import type { EvidenceProof } from './parts.ts';
+
+/** A clock may be set back a little between two records; the search begins so much earlier. */
+const searchMarginMs = 3_600_000;
+const stateMark = Buffer.from('"kind":"state-change"');
+const gapMark = Buffer.from('"kind":"gap"');
+
+export interface FoundEvidence {
+  /** In the order of the ledger. */
+  readonly records: readonly { readonly index: number; readonly entry: Uint8Array }[];
+  /** Whether the records tell the same story as the journal, for every element. */
+  readonly complete: boolean;
+  placeOf(subject: string, span: Span): number | undefined;
+}
+
+/** Finds the records of state that a history rests on, among the first `size` of the ledger. */
+export async function findEvidence(input: {
+  readonly ledger: Pick<Ledger, 'entry' | 'entries'>;
+  readonly size: number;
+  readonly history: History;
+  readonly period: Interval;
+  readonly staleAfterMs: number;
+}): Promise<FoundEvidence> {
+  const { ledger, size, history, period, staleAfterMs } = input;
+  const earliest = Math.min(
+    period.from,
+    ...Array.from(history.records.values(), (records) => records[0]?.at ?? period.from),
+    ...history.unwatched.map(({ from }) => from),
+  );
+  const from = await firstAt(ledger, size, earliest - searchMarginMs);
+  const bySubject = new Map<
+    string,
+    { readonly index: number; readonly entry: Uint8Array; readonly state: RecordedState }[]
+  >();
+  const gaps: { readonly index: number; readonly entry: Uint8Array; readonly pause: Interval }[] = [];
+  for await (const { index, entry } of ledger.entries(from, size)) {
+    // Most of the ledger are heartbeats: bytes are looked through before anything is read as JSON.
+    const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.length);
+    const isState = bytes.includes(stateMark);
+    if (!isState && !bytes.includes(gapMark)) continue;
+    const read = readRecord(entry, index);
+    if (!read.ok) continue;
+    const { kind, subject, at, body } = read.value;
+    if (kind === 'state-change' && history.records.has(subject)) {
+      const state = readState({ at: Date.parse(at), sequence: index, body });
+      if (state === undefined || state.at >= period.to) continue;
+      const list = bySubject.get(subject) ?? [];
+      // Of what lies before the period only the newest counts.
+      if (state.at < period.from) list.length = 0;
+      list.push({ index, entry, state });
+      bySubject.set(subject, list);
+    } else if (kind === 'gap') {
+      const pause = readPause(Date.parse(at), body, staleAfterMs);
+      if (pause !== undefined && pause.from < period.to && pause.to > period.from) gaps.push({ index, entry, pause });
+    }
+  }
+  const complete =
+    [...bySubject.values()].reduce((sum, list) => sum + list.length, gaps.length) <= reportBounds.evidenceRecords &&
+    [...history.records].every(([subject, records]) => {
+      const proven = (bySubject.get(subject) ?? []).map(({ state }) => state);
+      const ours = timelineOf({ period, records, unwatched: history.unwatched });
+      const theirs = timelineOf({ period, records: proven, unwatched: gaps.map(({ pause }) => pause) });
+      return (
+        ours.length === theirs.length &&
+        ours.every((span, at) => span.from === theirs[at]?.from && span.state === theirs[at]?.state)
+      );
+    });
+  const places = new Map<string, number>();
+  for (const [subject, list] of bySubject) {
+    for (const { index, state } of list) places.set(`${subject} ${state.at} ${state.state}`, index);
+  }
+  const bySequence = new Map<string, Map<number, RecordedState>>();
+  for (const [subject, records] of history.records) {
+    bySequence.set(subject, new Map(records.map((record) => [record.sequence, record])));
+  }
+  const all = [...[...bySubject.values()].flat(), ...gaps].sort((a, b) => a.index - b.index);
+  return {
+    records: all.map(({ index, entry }) => ({ index, entry })),
+    complete,
+    placeOf(subject, { sequence }) {
+      const record = sequence === undefined ? undefined : bySequence.get(subject)?.get(sequence);
+      return record === undefined ? undefined : places.get(`${subject} ${record.at} ${record.state}`);
+    },
+  };
+}
+
+/** The first place whose record is not older; records stand in the order of their time, give or take the margin. */
+async function firstAt(ledger: Pick<Ledger, 'entry'>, size: number, at: EpochMs): Promise<number> {
+  let [low, high] = [0, size];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const entry = await ledger.entry(middle);
+    const read = entry === undefined ? undefined : readRecord(entry, middle);
+    const time = read?.ok === true ? Date.parse((read.value satisfies LedgerRecord).at) : Number.NEGATIVE_INFINITY;
+    if (time < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Proves each record under a head of that size. */
+export async function proveAll(
+  ledger: Pick<Ledger, 'inclusion'>,
+  records: readonly { readonly index: number }[],
+  size: number,
+  onProgress: (share: number) => void,
+): Promise<readonly EvidenceProof[]> {
+  const proofs: EvidenceProof[] = [];
+  for (const [done, { index }] of records.entries()) {
+    proofs.push({ index, proof: await ledger.inclusion(index, size) });
+    if (done % 500 === 0) onProgress(done / records.length);
+  }
+  return proofs;
+}

@@ -1,0 +1,191 @@
+/** Makes one uptime report with everything that is needed to check it, and has the ledger record it. */
+import { createHash } from 'node:crypto';
+import { type EpochMs, message, UserError } from '../../../core/index.ts';
+import type { City } from '../../../inventory/index.ts';
+import { type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
+import type { Store } from '../../../store/index.ts';
+import type { Report, ReportHead } from '../model.ts';
+import { buildUptimeReport } from '../uptime/build.ts';
+import { readHistory } from '../uptime/history.ts';
+import { elementsOf, type ScopeWish, scopeText } from '../uptime/scope.ts';
+import type { Interval } from '../uptime/timeline.ts';
+import { drawApart } from './draw-apart.ts';
+import { type FoundEvidence, findEvidence, proveAll } from './evidence.ts';
+import { fileNames, formatConsistency, formatProofs, formatSums } from './parts.ts';
+
+export const reportStages = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
+export type ReportStage = (typeof reportStages)[number];
+
+export interface UptimeWish {
+  readonly scope: ScopeWish;
+  readonly period: Interval;
+  readonly language: Report['language'];
+  readonly madeBy: string;
+}
+
+export interface MakerDeps {
+  readonly store: Pick<Store, 'journal' | 'flush'>;
+  readonly ledger: Ledger;
+  readonly city: City;
+  readonly timeZone: string;
+  readonly target: number;
+  readonly pollPeriodSeconds: number;
+  readonly staleAfterSeconds: number;
+  readonly version: string;
+  /** Folder with `verify.mjs` and `verify.html`. */
+  readonly verifiers: string;
+}
+
+/** A bundle in memory: every file by its name, and what the list of reports shows of it. */
+export interface Bundle {
+  readonly report: Report;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly recordIndex: number;
+}
+
+/**
+ * Makes a bundle. What goes into it is fixed by the input; only the ledger's own record of it and the head above that differ
+ * from one making to the next.
+ * @throws UserError when the ledger cannot record, when the period holds too much, or when the verifiers were not built.
+ */
+export async function makeUptimeBundle(
+  deps: MakerDeps,
+  wish: UptimeWish,
+  options: {
+    readonly id: string;
+    readonly madeAt: EpochMs;
+    readonly previous: Report | undefined;
+    readonly onProgress?: (stage: ReportStage, share: number) => void;
+  },
+): Promise<Bundle> {
+  const { store, ledger, city, staleAfterSeconds } = deps;
+  const { scope, period } = wish;
+  const { id, madeAt, previous, onProgress = () => {} } = options;
+  const staleAfterMs = staleAfterSeconds * 1000;
+  onProgress('reading', 0);
+  await store.flush();
+  await ledger.flush();
+  await ledger.sign();
+  const head = headOf(ledger);
+  const { points, links } = elementsOf(city, scope);
+  const subjects = [...points.map((point) => `point ${point.id}`), ...links.map((link) => `link ${link.id}`)];
+  const history = await readHistory({
+    store,
+    subjects,
+    period,
+    staleAfterMs,
+    onProgress: (share) => onProgress('reading', share),
+  });
+  onProgress('judging', 0);
+  const found = await findEvidence({ ledger, size: head.size, history, period, staleAfterMs });
+  const draft = (records: number): Report =>
+    buildUptimeReport({
+      city,
+      scope,
+      period,
+      timeZone: deps.timeZone,
+      language: wish.language,
+      target: deps.target,
+      pollPeriodSeconds: deps.pollPeriodSeconds,
+      staleAfterSeconds,
+      history,
+      placeOf: found.placeOf,
+      evidence: { records, complete: found.complete },
+      id,
+      madeAt,
+      madeBy: wish.madeBy,
+      version: deps.version,
+      previous,
+      head,
+    });
+  const evidence = chosen(found, draft(0));
+  const report = draft(evidence.length);
+  onProgress('proving', 0);
+  const proofs = await proveAll(ledger, evidence, head.size, (share) => onProgress('proving', share));
+  onProgress('drawing', 0);
+  const files = await drawApart({
+    report,
+    evidence: Buffer.concat(evidence.flatMap(({ entry }) => [entry, Buffer.from('\n')])),
+    proofs: formatProofs(proofs),
+    policy: ledger.policy(),
+    verifiers: deps.verifiers,
+  });
+  onProgress('recording', 0);
+  const sums = formatSums(new Map([...files].map(([name, bytes]) => [name, sha256Hex(bytes)])));
+  const recorded = await recordReport(ledger, report, scope, sha256Hex(Buffer.from(sums)));
+  const consistency = await ledger.consistency(head.size, recorded.size);
+  const bundle = new Map(files)
+    .set(fileNames.sums, Buffer.from(sums))
+    .set(fileNames.record, recorded.entry)
+    .set(fileNames.recordProof, Buffer.from(recorded.proof))
+    .set(
+      fileNames.consistency,
+      Buffer.from(formatConsistency({ from: head.size, to: recorded.size, proof: consistency })),
+    );
+  onProgress('recording', 1);
+  return { report, files: bundle, recordIndex: recorded.index };
+}
+
+/** All records when they suffice to make the figures anew, else those that findings rest on. */
+function chosen(found: FoundEvidence, report: Report): FoundEvidence['records'] {
+  if (found.complete) return found.records;
+  const needed = new Set(report.findings.flatMap(({ records }) => records));
+  return found.records.filter(({ index }) => needed.has(index));
+}
+
+function headOf(ledger: Ledger): ReportHead {
+  const checkpoint = withoutStrangers(ledger.checkpoint(), ledger.policy());
+  const parsed = parseCheckpoint(checkpoint ?? '');
+  if (checkpoint === undefined || parsed === undefined) {
+    throw new UserError(message('report.no-head'), message('report.no-head.remedy'));
+  }
+  return { origin: parsed.origin, size: parsed.size, root: toBase64(parsed.root), checkpoint };
+}
+
+/** A head with the signatures that the policy knows; others would say nothing to whoever checks. */
+function withoutStrangers(checkpoint: string | undefined, policyText: string): string | undefined {
+  const policy = parsePolicy(policyText, nodeSha256);
+  if (checkpoint === undefined || !policy.ok) return checkpoint;
+  const known = new Set([...policy.value.logs, ...policy.value.witnesses.values()].map(({ name }) => name));
+  const split = checkpoint.lastIndexOf('\n\n') + 2;
+  const lines = checkpoint.slice(split).split('\n');
+  const kept = lines.filter((line) => line === '' || known.has(line.split(' ')[1] ?? ''));
+  return checkpoint.slice(0, split) + kept.join('\n');
+}
+
+/** Has the ledger record the report, and gives the record with its proof under the head that is then signed. */
+async function recordReport(ledger: Ledger, report: Report, scope: ScopeWish, sums: string) {
+  const before = ledger.head().size;
+  const { id, kind, verdict, period, madeBy, head } = report;
+  ledger.append({
+    kind: 'report',
+    subject: `report ${id}`,
+    body: {
+      report: id,
+      kind,
+      scope: scopeText(scope),
+      from: period.from,
+      to: period.to,
+      verdict,
+      by: madeBy,
+      sums,
+      head: { size: head?.size ?? 0, root: head?.root ?? '' },
+    },
+  });
+  await ledger.flush();
+  await ledger.sign();
+  for await (const { index, entry } of ledger.entries(before, ledger.head().size)) {
+    if (!Buffer.from(entry).includes(sums)) continue;
+    const proof = await ledger.proof(index);
+    const size = parseCheckpoint(ledger.checkpoint() ?? '')?.size;
+    if (proof === undefined || size === undefined) break;
+    const known = withoutStrangers(proof, ledger.policy()) ?? proof;
+    const headSize = parseCheckpoint(known.slice(known.indexOf('\n\n') + 2))?.size ?? size;
+    return { index, entry, proof: known, size: headSize };
+  }
+  throw new UserError(message('report.not-recorded'), message('report.not-recorded.remedy'));
+}
+
+function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,69 @@
+import type { Report } from '../model.ts';
+import { wordsIn } from '../words.ts';
+
+/** Excel reads UTF-8 as such only behind this mark. */
+const byteOrderMark = '\ufeff';
+
+/**
+ * A cell of RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
+ * injection); numbers stay numbers.
+ */
+export function csvCell(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const harmless = /^[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function csv(rows: readonly (readonly (string | number | null)[])[]): string {
+  return byteOrderMark + rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
+}
+
+/** One row for each element: ids and words, then every column in its base unit (ratios 0 to 1, seconds). */
+export function elementsCsv(report: Report): string {
+  const words = wordsIn(report.language);
+  const columns = new Map(
+    report.tables.flatMap((table) => table.columns.map((column) => [column.id, column] as const)),
+  );
+  const head = [
+    'kind',
+    'id',
+    words.label('report.label.element'),
+    words.label('report.label.verdict'),
+    ...Array.from(columns.values(), ({ id, name, unit }) => `${name.text} [${id}, ${unit}]`),
+  ];
+  const rows = report.tables.flatMap((table) =>
+    table.rows.map(({ element, verdict, values }) => [
+      element.kind,
+      element.id,
+      element.name,
+      words.label(`report.verdict.${verdict}`),
+      ...Array.from(columns.keys(), (id) => values[table.columns.findIndex((column) => column.id === id)] ?? null),
+    ]),
+  );
+  return csv([head, ...rows]);
+}
+
+/** One row for each finding, times in UTC. */
+export function findingsCsv(report: Report): string {
+  const t = wordsIn(report.language).label;
+  const head = ['id', 'kind', 'element', t('report.label.element')].concat([
+    'from [UTC]',
+    'to [UTC]',
+    'seconds',
+    t('report.label.reason'),
+    t('report.label.evidence'),
+  ]);
+  const rows = report.findings.map(({ id, element, from, to, seconds, what, records }) => [
+    id,
+    element.kind,
+    element.id,
+    element.name,
+    from,
+    to,
+    seconds,
+    what.text,
+    records.join(' '),
+  ]);
+  return csv([head, ...rows]);
+}

@@ -1,0 +1,81 @@
+import { message, UserError } from '../../../core/index.ts';
+import type { Store } from '../../../store/index.ts';
+import { stateJournal, watchJournal } from '../../state/keeper.ts';
+import { reportBounds } from '../model.ts';
+import { type Entry, readPause, readState } from './records.ts';
+import type { Interval, RecordedState } from './timeline.ts';
+
+/** Entries asked of the store at once: the most that it answers. */
+const entriesPerPage = 1_000;
+
+/** What the journals say of some elements over a period. */
+export interface History {
+  /** By subject, `link F23`; in the order of recording, with the newest record before the period. */
+  readonly records: ReadonlyMap<string, readonly RecordedState[]>;
+  /** When nobody watched, as far as it touches the period. */
+  readonly unwatched: readonly Interval[];
+}
+
+/**
+ * Reads the recorded states of elements over a period.
+ * @throws UserError when there are more records than one report may hold.
+ */
+export async function readHistory(input: {
+  readonly store: Pick<Store, 'journal'>;
+  readonly subjects: readonly string[];
+  readonly period: Interval;
+  readonly staleAfterMs: number;
+  /** Told after each element, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}): Promise<History> {
+  const { store, subjects, period, staleAfterMs } = input;
+  const records = new Map<string, readonly RecordedState[]>();
+  let total = 0;
+  for (const [index, subject] of subjects.entries()) {
+    const found: RecordedState[] = [];
+    for await (const entry of entriesOf(store, stateJournal, subject, period)) {
+      const state = readState(entry);
+      if (state !== undefined) found.push(state);
+      total += 1;
+      if (total > reportBounds.storedRecords) {
+        const params = { most: reportBounds.storedRecords };
+        throw new UserError(message('report.too-many', params), message('report.too-many.remedy'));
+      }
+    }
+    records.set(subject, found.reverse());
+    input.onProgress?.((index + 1) / subjects.length);
+  }
+  const unwatched: Interval[] = [];
+  // A pause belongs to the period that it touches, though it is recorded at its end.
+  const pauses = { from: period.from, to: Number.MAX_SAFE_INTEGER };
+  for await (const { at, body } of entriesOf(store, watchJournal, undefined, pauses)) {
+    const pause = readPause(at, body, staleAfterMs);
+    if (pause !== undefined && pause.from < period.to && pause.to > period.from) unwatched.push(pause);
+  }
+  return { records, unwatched };
+}
+
+/** Newest first: the entries within the period, then the newest before it. */
+async function* entriesOf(
+  store: Pick<Store, 'journal'>,
+  journal: string,
+  subject: string | undefined,
+  period: Interval,
+): AsyncGenerator<Entry> {
+  const about = { journal, ...(subject === undefined ? {} : { subject }) };
+  let before: number | undefined;
+  for (;;) {
+    const page = await store.journal({
+      ...about,
+      from: period.from,
+      to: period.to,
+      limit: entriesPerPage,
+      ...(before === undefined ? {} : { before }),
+    });
+    yield* page;
+    before = page.at(-1)?.sequence;
+    if (page.length < entriesPerPage) break;
+  }
+  if (subject === undefined) return;
+  yield* await store.journal({ ...about, to: period.from, limit: 1 });
+}

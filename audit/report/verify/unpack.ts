@@ -1,0 +1,32 @@
+import { type Unzipped, unzipSync } from 'fflate';
+
+/** A bundle is small; what is larger is none, and would only fill the memory. */
+export const bundleBounds = { files: 100, bytes: 512 * 1024 * 1024 } as const;
+
+/** The files of a zip by their names, without the folder that they lie in. Undefined when it cannot be read or is too large. */
+export function unpack(zip: Uint8Array): ReadonlyMap<string, Uint8Array> | undefined {
+  let [count, bytes, fits] = [0, 0, true];
+  let entries: Unzipped;
+  try {
+    entries = unzipSync(zip, {
+      filter({ originalSize, name }) {
+        if (name.endsWith('/')) return false;
+        count += 1;
+        bytes += originalSize;
+        fits &&= count <= bundleBounds.files && bytes <= bundleBounds.bytes;
+        return fits;
+      },
+    });
+  } catch {
+    return undefined;
+  }
+  if (!fits) return undefined;
+  const files = new Map<string, Uint8Array>();
+  for (const [path, content] of Object.entries(entries)) {
+    const name = path.split('/').at(-1) ?? path;
+    // Two files of one name would let one hide the other.
+    if (files.has(name)) return undefined;
+    files.set(name, content);
+  }
+  return files;
+}

@@ -1,0 +1,30 @@
+import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../../core/index.ts';
+import { auditTexts } from '../texts.ts';
+import en from './i18n/en.json' with { type: 'json' };
+import zh from './i18n/zh-CN.json' with { type: 'json' };
+import type { Told } from './model.ts';
+
+/** The words of reports: apart from those of the room, so that the wall does not load them. */
+export const reportTexts: RoomTexts = { 'zh-CN': zh, en };
+
+/** The reports' words in one language. */
+export interface Words {
+  readonly language: Language;
+  /** A text by its key, with its words. */
+  tell(message: Message): Told;
+  /** The words alone, for labels. */
+  label(key: string, params?: Message['params']): string;
+}
+
+export function wordsIn(language: Language): Words {
+  const texts: Dictionary = dictionary(language, auditTexts, reportTexts);
+  return {
+    language,
+    tell: ({ key, params }) => ({
+      key,
+      ...(params === undefined ? {} : { params }),
+      text: render(texts, params === undefined ? { key } : { key, params }),
+    }),
+    label: (key, params) => render(texts, params === undefined ? { key } : { key, params }),
+  };
+}

@@ -1,0 +1,42 @@
+import { openReports, type ReportService } from '../audit/index.ts';
+import type { Clock, Log } from '../core/index.ts';
+import type { Inventory } from '../inventory/index.ts';
+import { keptHead, openLedger } from '../ledger/index.ts';
+import { openStore } from '../store/index.ts';
+import { ledgerOptions, storeOptions } from './opening.ts';
+import { reportSettingsOf, reportsFolder } from './report-schedule.ts';
+
+/**
+ * Opens a data folder for making reports, without a server.
+ * @throws UserError when a server or another command has it, or when it cannot be read.
+ */
+export async function openOffline(options: {
+  readonly inventory: Inventory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}): Promise<{ readonly reports: ReportService; close(): Promise<void> }> {
+  const { inventory, clock, log, version } = options;
+  const store = await openStore(storeOptions(inventory, clock, log));
+  try {
+    const head = await keptHead(store);
+    const remembered = { remembered: head.text, onSigned: head.keep };
+    const ledger = await openLedger({ ...ledgerOptions(inventory), clock, log, ...remembered });
+    const close = async (): Promise<void> => {
+      await ledger.close();
+      await store.close();
+    };
+    try {
+      const settings = () => reportSettingsOf(inventory.settings);
+      const folder = reportsFolder(inventory.settings);
+      const city = () => inventory.city;
+      return { reports: await openReports({ store, ledger, city, settings, clock, log, version, folder }), close };
+    } catch (thrown) {
+      await close();
+      throw thrown;
+    }
+  } catch (thrown) {
+    await store.close().catch(() => undefined);
+    throw thrown;
+  }
+}

@@ -1,0 +1,47 @@
+/** How what a data folder keeps is opened, the same by the server and by commands. */
+import { join } from 'node:path';
+import { deviceMetrics, interfaceMetrics, messageJournal, profileMetrics } from '../collector/index.ts';
+import type { Clock, Log } from '../core/index.ts';
+import type { Inventory } from '../inventory/index.ts';
+import type { StoreOptions } from '../store/index.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** How the store of a city is opened. */
+export function storeOptions({ settings }: Inventory, clock: Clock, log: Log): StoreOptions {
+  const { retention } = settings;
+  return {
+    folder: settings.dataFolder,
+    kinds: [
+      { name: 'interface', columns: interfaceMetrics },
+      { name: 'device', columns: deviceMetrics },
+      { name: 'profile', columns: profileMetrics },
+    ],
+    clock,
+    log,
+    writeIntervalMs: settings.writeIntervalSeconds * 1000,
+    retention: {
+      rawMs: retention.rawHours * hourMs,
+      fiveMinuteMs: retention.fiveMinuteDays * dayMs,
+      hourMs: retention.hourYears * 365 * dayMs,
+      eventMs: retention.eventYears * 365 * dayMs,
+      journals: { [messageJournal.name]: messageJournal },
+    },
+  };
+}
+
+/** How the ledger of a city is opened. */
+export function ledgerOptions({ city, settings }: Inventory) {
+  const { name, logKeyFile, collectorKeyFile, flushSeconds, checkpointSeconds, witnesses, quorum } = settings.ledger;
+  return {
+    folder: join(settings.dataFolder, 'ledger'),
+    name: name ?? `${city.id}.fangzhou/ledger`,
+    ...(logKeyFile === undefined ? {} : { logKeyFile }),
+    ...(collectorKeyFile === undefined ? {} : { collectorKeyFile }),
+    flushIntervalMs: flushSeconds * 1000,
+    checkpointIntervalMs: checkpointSeconds * 1000,
+    witnesses,
+    quorum,
+  };
+}
