@@ -13,6 +13,7 @@ import { type FaultTargets, parseCommand } from '../faults/parse.ts';
 import { transition } from '../faults/transition.ts';
 import { worldOf } from '../faults/world.ts';
 import { createNotifier, type MessageSinks } from './notifier.ts';
+import { ifTypes, type Plan, type Port } from './plan/model.ts';
 import { planOf } from './plan/plan.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 
@@ -55,8 +56,26 @@ export interface RunningCity {
 
 /** What faults can be put on. */
 export function faultTargetsOf(city: City): FaultTargets {
-  const devices = new Map([...planOf(city).devices].map(([id, { ports }]) => [id, ports.map(({ name }) => name)]));
-  return { links: new Set(city.links.keys()), devices };
+  const plan = planOf(city);
+  const devices = new Map([...plan.devices].map(([id, { ports }]) => [id, ports.map(({ name }) => name)]));
+  const links = [...city.links.values()];
+  const linkPorts = new Map(links.map(({ id, a }) => [id, `${a.deviceId}/${a.interfaceName}`]));
+  return { links: new Set(city.links.keys()), devices, linkPorts, sparePorts: sparePortsOf(plan) };
+}
+
+/** Where a cable goes when a command does not say: a free socket of the device, or the next one with a fibre in it. */
+function sparePortsOf({ devices, cables }: Plan): ReadonlyMap<string, string> {
+  const isFibre = ({ cableId }: Port) => cableId !== undefined && cables.get(cableId)?.kind === 'fibre';
+  const spare = new Map<string, string>();
+  for (const { device, ports } of devices.values()) {
+    const free = ports.find(({ type, cableId }) => type === ifTypes.ethernet && cableId === undefined);
+    const fibres = ports.filter(isFibre);
+    for (const port of ports) {
+      const next = free ?? fibres[(fibres.indexOf(port) + 1) % fibres.length];
+      if (next !== undefined && next !== port) spare.set(`${device.id}/${port.name}`, `${device.id}/${next.name}`);
+    }
+  }
+  return spare;
 }
 
 /** Starts an agent for every device. Rejects when a port cannot be bound; nothing is left open then. */
@@ -67,6 +86,11 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   let faults = options.faults ?? noFaults;
   let world = worldOf(plan, faults);
   const simulation = createSimulation({ plan, world, seed, clock, utcOffsetMs, restarts });
+  if (faults.moves.length > 0) {
+    simulation.replug(faults.moves);
+    world = worldOf(plan, faults);
+    simulation.apply(world);
+  }
   const agents = new Map<string, Agent>();
   let stopped = false;
   let sinks: MessageSinks = options.sinks ?? { traps: undefined, syslog: undefined };
@@ -89,6 +113,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   function happen(event: FaultEvent): void {
     if (stopped) return;
     const next = transition(faults, event);
+    if (next.faults.moves.length + faults.moves.length > 0) simulation.replug(next.faults.moves);
     faults = next.faults;
     world = worldOf(plan, faults);
     const changed = simulation.apply(world);
