@@ -7,6 +7,7 @@ import {
   changeRecord,
   createConfirmer,
   createHeartbeat,
+  createReconciler,
   createStateEngine,
   createStateKeeper,
   type StateChange,
@@ -31,6 +32,7 @@ import {
   type Pace,
   placesOf,
   type Receivers,
+  readTopology,
 } from './collector/index.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
@@ -213,6 +215,23 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     settleMs: () => inventory.settings.polling.periodSeconds * 1_500,
   });
 
+  // Who stands next to whom, at a slower pace, against what is declared.
+  const reconciler = createReconciler({ store, clock });
+  await reconciler.start();
+  reconciler.apply(inventory.city, poller.agents.keys());
+  cleanUps.add('reconciler', async () => reconciler.close());
+  const surveyor = createScheduler({
+    ...surveyPace(settings),
+    firstSweepMs: Math.min(firstSurveyMs, settings.polling.topologyPeriodSeconds * 1000),
+    clock,
+    log,
+    poll: async (deviceId) => {
+      const reading = await poller.withSession(deviceId, (session) => readTopology({ session, clock, deviceId }));
+      if (reading !== undefined) reconciler.observe(reading);
+    },
+  });
+  surveyor.apply(poller.agents.keys());
+
   // How it is asked.
   const auth = await openAuth({
     store,
@@ -349,6 +368,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
     receivers?.apply(inventory);
+    reconciler.apply(inventory.city, poller.agents.keys());
+    surveyor.apply(poller.agents.keys(), surveyPace(inventory.settings));
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -369,10 +390,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     ledger.append({ kind: 'stop', subject: '', body: { version } });
   });
   scheduler.start();
-  cleanUps.add('scheduler', () => {
+  surveyor.start();
+  cleanUps.add('schedulers', async () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
-    return scheduler.stop();
+    await Promise.all([scheduler.stop(), surveyor.stop()]);
   });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   log.info({ url, points: inventory.city.points.size, agents: poller.agents.size }, 'started');
@@ -396,6 +418,18 @@ function ledgerOptions({ city, settings }: Inventory) {
 function pace({ polling }: Settings): Required<Pace> {
   const { periodSeconds, concurrency, pointConcurrency } = polling;
   return { periodMs: periodSeconds * 1000, concurrency, groupConcurrency: pointConcurrency };
+}
+
+/** Surveys beside polls: few at a time, so that a weak device hardly notices. */
+const surveyConcurrency = 8;
+/** The first survey of all devices is spread over this time. */
+const firstSurveyMs = 60_000;
+
+function surveyPace({ polling }: Settings): { readonly periodMs: number; readonly concurrency: number } {
+  return {
+    periodMs: polling.topologyPeriodSeconds * 1000,
+    concurrency: Math.min(surveyConcurrency, polling.concurrency),
+  };
 }
 
 interface CleanUps {

@@ -109,6 +109,7 @@ export const fakeSettings: Settings = {
     maxRepetitions: 20,
     pointConcurrency: 4,
     staleAfterPeriods: 3,
+    topologyPeriodSeconds: 900,
   },
   thresholds: {
     raiseAfterPolls: 2,

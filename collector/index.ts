@@ -42,6 +42,8 @@ export { readSyslog } from './syslog/read-syslog.ts';
 export { listenStream } from './syslog/stream-listener.ts';
 export * from './syslog/syslog-message.ts';
 export { collectorTexts } from './texts.ts';
+export * from './topology/model.ts';
+export { readTopology } from './topology/read-topology.ts';
 export { openRemoteEngines } from './traps/clock-keeper.ts';
 export { createNotificationEncoder, type Notification, type NotificationEncoder } from './traps/encode-notification.ts';
 export { createLocalEngine, type LocalEngine, openLocalEngine } from './traps/local-engine.ts';

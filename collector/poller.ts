@@ -79,6 +79,11 @@ export interface Poller {
   apply(agents: Iterable<PolledAgent>, manners: PollManners): void;
   /** Never rejects. Undefined for a device without an agent, or one whose session was closed meanwhile. */
   poll(deviceId: string): Promise<Observation | undefined>;
+  /** Lends the session of a device to who asks it for something else; undefined for a device without an agent. */
+  withSession<T>(
+    deviceId: string,
+    ask: (session: SnmpSession, agent: PolledAgent) => Promise<T>,
+  ): Promise<T | undefined>;
   readonly agents: ReadonlyMap<string, PolledAgent>;
   /** Devices that the wire path could not read, now asked through the library. */
   readonly onLibrary: ReadonlySet<string>;
@@ -110,6 +115,16 @@ export function createPoller(deps: {
   const drop = (deviceId: string): void => {
     sessions.get(deviceId)?.close();
     sessions.delete(deviceId);
+  };
+
+  const sessionOf = (
+    { deviceId, target, credential }: PolledAgent,
+    { timeoutMs, retries }: PollManners,
+  ): SnmpSession => {
+    const opener = onLibrary.has(deviceId) ? openLibrary : open;
+    const session = sessions.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
+    sessions.set(deviceId, session);
+    return session;
   };
 
   return {
@@ -149,14 +164,16 @@ export function createPoller(deps: {
         breakers.delete(deviceId);
       }
     },
+    async withSession(deviceId, ask) {
+      const agent = agents.get(deviceId);
+      return agent === undefined || manners === undefined ? undefined : ask(sessionOf(agent, manners), agent);
+    },
     async poll(deviceId) {
       const agent = agents.get(deviceId);
       if (agent === undefined || manners === undefined) return undefined;
-      const { target, credential, kind } = agent;
-      const { timeoutMs, retries, maxRepetitions, budgetMs } = manners;
-      const opener = onLibrary.has(deviceId) ? openLibrary : open;
-      const session = sessions.get(deviceId) ?? opener({ target, credential, clock, timeoutMs, retries });
-      sessions.set(deviceId, session);
+      const { kind } = agent;
+      const { maxRepetitions, budgetMs } = manners;
+      const session = sessionOf(agent, manners);
       const breaker = breakers.get(deviceId) ?? closedBreaker;
       session.effort = breaker.word === 'open' ? 'probe' : 'full';
       const observation = await pollDevice({ session, clock, deviceId, kind, maxRepetitions, budgetMs });

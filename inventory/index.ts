@@ -5,6 +5,7 @@ export { changeRecords, inventoryDigest } from './evidence.ts';
 export { loadInventory } from './load.ts';
 export { formatMistake } from './mistakes/format.ts';
 export * from './model.ts';
+export { type ProposedRow, proposeRows, type RowProposal } from './propose.ts';
 export * from './settings.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';

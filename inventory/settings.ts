@@ -40,6 +40,8 @@ export interface PollingSettings {
   readonly maxRepetitions: number;
   /** An observation older than this many periods counts as stale. */
   readonly staleAfterPeriods: number;
+  /** Time between two readings of a device's neighbours and forwarding table. */
+  readonly topologyPeriodSeconds: number;
 }
 
 export interface ThresholdSettings {
@@ -137,6 +139,8 @@ export interface Inventory {
   readonly targets: ReadonlyMap<string, AgentTarget>;
   /** The folder or file it was read from, to read it again. */
   readonly source: string;
+  /** Where its CSV files lie. */
+  readonly folder: string;
 }
 
 /** A UDP socket address of an SNMP agent. */

@@ -69,6 +69,7 @@ function readPolling(section: Section): PollingSettings {
     pointConcurrency: section.number('point_concurrency', { otherwise: 4, min: 1, max: 1_000, whole: true }),
     maxRepetitions: section.number('max_repetitions', { otherwise: 24, min: 1, max: 200, whole: true }),
     staleAfterPeriods: section.number('stale_after_periods', { otherwise: 3, min: 1, max: 100, whole: true }),
+    topologyPeriodSeconds: section.duration('topology_period', { otherwise: '15m', min: '5s', max: '1d' }),
   };
   if (polling.timeoutSeconds * (polling.retries + 1) > polling.periodSeconds) {
     section.wrong(section.has('timeout') ? 'timeout' : 'period', 'timeout-above-period');
