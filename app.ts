@@ -34,9 +34,17 @@ import {
   type Receivers,
   readTopology,
 } from './collector/index.ts';
+import { createAcceptedFile } from './commands/accepted-file.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
-import { changeRecords, diffInventory, type Inventory, inventoryDigest, type Settings } from './inventory/index.ts';
+import {
+  changeRecords,
+  diffInventory,
+  type Inventory,
+  inventoryDigest,
+  proposeRows,
+  type Settings,
+} from './inventory/index.ts';
 import { keptHead, openLedger } from './ledger/index.ts';
 import { openStore } from './store/index.ts';
 
@@ -220,6 +228,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   await reconciler.start();
   reconciler.apply(inventory.city, poller.agents.keys());
   cleanUps.add('reconciler', async () => reconciler.close());
+  const acceptedFile = createAcceptedFile({ reconciler, folder: settings.dataFolder, inventory: () => inventory, log });
   const surveyor = createScheduler({
     ...surveyPace(settings),
     firstSweepMs: Math.min(firstSurveyMs, settings.polling.topologyPeriodSeconds * 1000),
@@ -243,6 +252,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const api = await createApi({
     view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
     incidents: alerts,
+    findings: { ...reconciler, proposals: ({ changes }) => proposeRows(inventory.folder, changes) },
     store,
     settings: () => inventory.settings,
     auth,
@@ -369,6 +379,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
     receivers?.apply(inventory);
     reconciler.apply(inventory.city, poller.agents.keys());
+    void acceptedFile.write();
     surveyor.apply(poller.agents.keys(), surveyPace(inventory.settings));
     api.cityChanged();
     const { devices, links, points } = difference;

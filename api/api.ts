@@ -18,6 +18,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type {
   CityView,
   CollectorPort,
+  FindingsPort,
   IncidentsPort,
   JournalPort,
   LabPort,
@@ -34,6 +35,7 @@ import { cityRoutes } from './routes/city.ts';
 import { collectorRoutes } from './routes/collector.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
+import { findingRoutes } from './routes/findings.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { labRoutes } from './routes/lab.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -52,6 +54,7 @@ import type { Views } from './views/views.ts';
 export interface ApiOptions {
   readonly view: CityView;
   readonly incidents: IncidentsPort;
+  readonly findings: FindingsPort;
   readonly store: SeriesPort & StoreStatsPort & JournalPort;
   readonly settings: SettingsPort;
   readonly auth: Auth;
@@ -166,6 +169,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     view,
     views,
     incidents,
+    findings: options.findings,
     store,
     settings,
     auth,
@@ -196,6 +200,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       messageRoutes(scope, deps);
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
+      findingRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.lab !== undefined) labRoutes(scope, { lab: options.lab, clock, texts });

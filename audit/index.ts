@@ -2,10 +2,12 @@
 
 export { changeRecord } from './evidence/change.ts';
 export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
+export { acceptedText } from './reconcile/accepted-file.ts';
 export type { Drawing, DrawnCable, DrawnMark, DrawnStranger } from './reconcile/drawing.ts';
 export { findingJournal } from './reconcile/keeper.ts';
 export * from './reconcile/model.ts';
 export { createReconciler, type FindingVerdict, type Reconciler } from './reconcile/reconciler.ts';
+export { findingWords } from './reconcile/words.ts';
 export { type Confirmer, createConfirmer } from './state/confirmer.ts';
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
 export { createStateKeeper, type StateKeeper, stateJournal } from './state/keeper.ts';

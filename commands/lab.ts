@@ -20,6 +20,8 @@ const labReceivers: ReceiverSettings = {
   traps: { listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], credentials: [] },
   syslog: { listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], tls: undefined },
 };
+/** So that a moved cable shows while somebody is still looking. */
+const labSurveySeconds = 15;
 /** Where a device that came with a reload is asked: the lab has no agent for it, and nobody outside is ever asked. */
 const nobody = { host: '127.0.0.1', port: 9 };
 
@@ -79,6 +81,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
           periodSeconds,
           timeoutSeconds: labTimeoutSeconds,
           retries: labRetries,
+          topologyPeriodSeconds: labSurveySeconds,
         },
         receivers: labReceivers,
       },

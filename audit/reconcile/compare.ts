@@ -32,7 +32,10 @@ export function keyOf({ kind, subject }: Pick<Difference, 'kind' | 'subject'>): 
   return `${kind} ${subject}`;
 }
 
-/** One difference for each finding, whoever saw it; the newest evidence says what is observed. */
+/**
+ * One difference for each finding, whoever saw it. Of several views the choice does not change from poll to poll: what is
+ * declared in the order of its text, then the newest observation; a new device is where the first of its neighbours is.
+ */
 export function mergeDifferences(all: Iterable<Difference>): ReadonlyMap<string, Difference> {
   const groups = new Map<string, Difference[]>();
   for (const difference of all) {
@@ -42,17 +45,25 @@ export function mergeDifferences(all: Iterable<Difference>): ReadonlyMap<string,
     else group.push(difference);
   }
   const merged = new Map<string, Difference>();
-  for (const [key, group] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [newest] = group.sort((a, b) => byAge(a.evidence[0], b.evidence[0]) || (a.observed < b.observed ? -1 : 1));
-    if (newest === undefined) continue;
+  for (const [key, group] of [...groups].sort(([a], [b]) => byText(a, b))) {
+    const [chosen] = group.sort(
+      (a, b) =>
+        byText(a.declared, b.declared) ||
+        (a.kind === 'new-device' ? byText(a.observed, b.observed) : byAge(a.evidence[0], b.evidence[0])) ||
+        byText(a.observed, b.observed),
+    );
+    if (chosen === undefined) continue;
     const evidence = group.flatMap((each) => each.evidence).sort(byAge);
-    merged.set(key, { ...newest, evidence: evidence.slice(0, reconcileLimits.evidence) });
+    merged.set(key, { ...chosen, evidence: evidence.slice(0, reconcileLimits.evidence) });
   }
   return merged;
 }
 
 /** Newest first, then by text, so that equal times have an order too. */
 function byAge(a: FindingEvidence | undefined, b: FindingEvidence | undefined): number {
-  const [one, other] = [a?.value ?? '', b?.value ?? ''];
-  return (b?.at ?? 0) - (a?.at ?? 0) || (one < other ? -1 : one > other ? 1 : 0);
+  return (b?.at ?? 0) - (a?.at ?? 0) || byText(a?.value ?? '', b?.value ?? '');
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -99,7 +99,7 @@ export function drawCity(
     if (kind !== 'new-device' && kind !== 'foreign-mac') return [];
     const slash = element.id.indexOf('/');
     const at = { deviceId: element.id.slice(0, slash), port: element.id.slice(slash + 1) };
-    return [{ at, name: kind === 'new-device' ? (observed.split(' ')[0] ?? subject) : subject, findingId: id }];
+    return [{ at, name: observed.split(' ')[0] ?? subject, findingId: id }];
   });
   return { cables: [...cables.values()], strangers };
 }

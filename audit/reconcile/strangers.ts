@@ -76,7 +76,7 @@ function foreign(
   const atPoint = device?.kind === 'switch' && device.pointId !== undefined ? device.pointId : undefined;
   return {
     kind: 'foreign-mac',
-    subject: mac,
+    subject: `${mac} ${where}`,
     element: { kind: 'interface', id: where },
     declared: '',
     observed: `${mac} ${where}`,
