@@ -1,5 +1,12 @@
 /** What it means: states and verdicts with evidence. */
 
+export {
+  type ComparedDevice,
+  compareFound,
+  declaredAddress,
+  declaredPrefixes,
+  missingDevices,
+} from './discovery/compare-found.ts';
 export { changeRecord } from './evidence/change.ts';
 export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
 export { acceptedText } from './reconcile/accepted-file.ts';

@@ -1,4 +1,7 @@
 /** What is seen: polls of real agents become observations and samples. */
+export { addressesOf, countAddresses, maxDiscoveredAddresses } from './discovery/addresses.ts';
+export type { FoundDevice, NamedCredential, ProbeResult } from './discovery/probe.ts';
+export { sweepAddresses } from './discovery/sweep.ts';
 export * from './observation.ts';
 export {
   agentsOf,

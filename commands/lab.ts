@@ -31,6 +31,7 @@ const labFlags = {
   'log-level': { type: 'string' },
   period: { type: 'string' },
   seed: { type: 'string' },
+  'agents-port': { type: 'string' },
 } as const;
 
 /** `fangzhou lab`: the reference city to try it on; with words, a command for the lab that runs. */
@@ -53,6 +54,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
   const overrides = overridesOf(flags, terminal.env);
   const periodSeconds = wholeNumber('--period', flags.period, { min: 3, max: 3600 }) ?? labPeriodSeconds;
   const seed = wholeNumber('--seed', flags.seed, { min: 0, max: 999_999_999 });
+  const agentsPort = wholeNumber('--agents-port', flags['agents-port'], { min: 0, max: 65_000 });
   const log = logOf(terminal, flags['log-level'], 'warn');
   const source = flags.config ?? referenceCity;
   const env = withLabKeys(terminal.env);
@@ -67,6 +69,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
     timeZone: settings.timeZone,
     dataFolder,
     ...(seed === undefined ? {} : { seed }),
+    ...(agentsPort === undefined ? {} : { basePort: agentsPort }),
   });
   try {
     const change = (inventory: Inventory): Inventory => ({

@@ -50,6 +50,8 @@ export interface Device {
   readonly serial?: string;
   /** Of the bridge or chassis: lower case, colon separated; undefined where the file does not say. */
   readonly mac?: string;
+  /** Which model it is, as it says itself; undefined where the file does not say. */
+  readonly sysObjectID?: string;
 }
 
 /** One end of a link: a device's interface by its ifName. */

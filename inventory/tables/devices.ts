@@ -9,7 +9,7 @@ import { type Level, prefixList } from './networks.ts';
 export const deviceColumns: Columns = {
   required: ['id', 'kind', 'location', 'district', 'address', 'snmp'],
   optional: ['note'],
-  extra: ['serial', 'mac'],
+  extra: ['serial', 'mac', 'sys_object_id'],
 };
 
 type DeviceReading = Reading & {
@@ -39,6 +39,9 @@ export function readDevices(reading: DeviceReading): Entries<Device> {
       const mac = cells.optional('mac') === undefined ? undefined : cells.mac('mac');
       if (mac !== undefined) macs.use(mac, cells.row, 'mac', 'duplicate-address', mac);
       const serial = cells.optional('serial');
+      const sysObjectID = cells.optional('sys_object_id');
+      if (sysObjectID !== undefined && !/^\d+(?:\.\d+)+$/.test(sysObjectID))
+        cells.wrong('sys_object_id', 'not-allowed', { value: sysObjectID, allowed: '1.3.6.1.4.1. ...' });
       if (serial !== undefined) serials.use(serial, cells.row, 'serial', 'duplicate-address', serial);
       return {
         id,
@@ -51,6 +54,7 @@ export function readDevices(reading: DeviceReading): Entries<Device> {
         note: cells.optional('note') ?? '',
         ...(serial === undefined ? {} : { serial }),
         ...(mac === undefined ? {} : { mac }),
+        ...(sysObjectID === undefined ? {} : { sysObjectID }),
       };
     },
   });

@@ -28,7 +28,7 @@ export interface RunningCityOptions {
   readonly seed: number;
   /** Local time less UTC, for office hours. */
   readonly utcOffsetMs: number;
-  /** The first agent's port, the others follow; 0 gives each a free one. */
+  /** The first agent's port, the others follow; those that have an address of their own all take it. 0 gives each a free one. */
   readonly basePort?: number;
   /** Ports to take again after a restart; they win over `basePort`. */
   readonly ports?: ReadonlyMap<string, number>;
@@ -52,6 +52,13 @@ export interface RunningCity {
   /** Understands and does one line such as `cut F23`. */
   apply(text: string): CommandResult;
   stop(): Promise<void>;
+}
+
+const usualHost = '127.0.0.1';
+
+/** A device that is declared in 127.0.0.0/8 answers where it is declared; all others share one address. */
+export function agentHost(declared: string): string {
+  return declared.startsWith('127.') ? declared : usualHost;
 }
 
 /** What faults can be put on. */
@@ -146,17 +153,27 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
 
   const wanted = [...city.devices.values()].flatMap((device, index) => {
     const credential = credentials.get(device.snmp);
-    const port = ports?.get(device.id) ?? (basePort === 0 ? 0 : basePort + index);
-    return credential === undefined ? [] : [{ id: device.id, credential, port }];
+    const host = agentHost(device.address);
+    const port = ports?.get(device.id) ?? (basePort === 0 || host !== usualHost ? basePort : basePort + index);
+    return credential === undefined ? [] : [{ id: device.id, credential, host, port }];
   });
   try {
     for (let first = 0; first < wanted.length; first += startedAtOnce) {
-      const starting = wanted.slice(first, first + startedAtOnce).map(async ({ id, credential, port }) => {
+      const starting = wanted.slice(first, first + startedAtOnce).map(async ({ id, credential, host, port }) => {
         const { boots, bootedAt } = simulation.device(id);
         const view = () => simulation.view(id);
         agents.set(
           id,
-          await startAgent({ view, credentials: [credential], name: id, port, engineBoots: boots, bootedAt, clock }),
+          await startAgent({
+            view,
+            credentials: [credential],
+            name: id,
+            host,
+            port,
+            engineBoots: boots,
+            bootedAt,
+            clock,
+          }),
         );
       });
       const failed = (await Promise.allSettled(starting)).find((each) => each.status === 'rejected');
