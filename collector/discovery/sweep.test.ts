@@ -39,7 +39,7 @@ function nowhere(clock: FakeClock) {
       expect(request.retries).toBe(0);
       sentAt.push(clock.monotonicMs());
       request.sent();
-      clock.after(request.timeoutMs, () => request.ended({ kind: 'timeout' }));
+      clock.after(request.waitMs(0), () => request.ended({ kind: 'timeout' }));
     },
   };
   return { sentAt, transport };
@@ -121,7 +121,7 @@ describe('the pace of a sweep', () => {
     const ask = (from = peer) =>
       paced.start({
         peer: from,
-        timeoutMs: 100_000,
+        waitMs: () => 100_000,
         retries: 0,
         encode: () => Buffer.alloc(0),
         sent() {},

@@ -1,5 +1,5 @@
 import type { WireTopology } from '../../../../api/wire-findings.ts';
-import type { Layout } from '../picture/layout.ts';
+import type { Layout } from '../picture/placed.ts';
 import { centre, type Place } from '../picture/rectangle.ts';
 
 type Cable = WireTopology['cables'][number];
