@@ -6,6 +6,7 @@ import { runCommandLine } from '../cli.ts';
 import { systemClock } from '../core/index.ts';
 import { loadInventory, type SnmpCredential } from '../inventory/index.ts';
 import { type RunningCity, startAgent, startCity, viewOf } from '../lab/index.ts';
+import { runFangzhou } from '../test/system/fangzhou.fake.ts';
 import type { Surroundings } from './terminal.ts';
 
 const env = {
@@ -152,6 +153,13 @@ describe('fangzhou discover', () => {
     expect((await run(['127.10.10.0/29', '--credential', 'none-such', '--yes'])).err).toContain('v3');
     expect((await run(['--help'])).out).toContain('PREFIX...');
   });
+
+  it('waits between its messages as a process of its own', async () => {
+    const args = ['discover', '127.10.10.0/29', '--config', folder, '--port', String(port), '--rate', '5', '--yes'];
+    const { code, out } = await runFangzhou([...args, '--json'], env);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ isWhole: true, silent: [] });
+  }, 60_000);
 
   it('gives what was found when it is ended early', async () => {
     const stop = new AbortController();

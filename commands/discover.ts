@@ -25,6 +25,7 @@ import type { Terminal } from './terminal.ts';
 const usualRequestsPerSecond = 10;
 const fastestRequestsPerSecond = 1_000;
 const timeoutMs = 1_000;
+const holdMs = 60_000;
 
 const flags = {
   config: { type: 'string' },
@@ -51,6 +52,8 @@ export async function discover(args: readonly string[], terminal: Terminal): Pro
     [...inventory.city.devices.values()].map((each) => declaredAddress(each, inventory.targets)),
   );
   const startedAt = systemClock.monotonicMs();
+  // The clock's timers let a process end, and between two messages a sweep has nothing but its clock.
+  const hold = setInterval(() => {}, holdMs);
   const results = await sweepAddresses({
     addresses: addressesOf(prefixes),
     port,
@@ -61,7 +64,7 @@ export async function discover(args: readonly string[], terminal: Terminal): Pro
     clock: systemClock,
     stop: terminal.stop,
     onResult: progress(addresses, terminal),
-  });
+  }).finally(() => clearInterval(hold));
   const isWhole = !terminal.stop.aborted;
   const devices = results.flatMap((each) => (each.kind === 'found' ? [compareFound(each.device, inventory)] : []));
   const refused = results.flatMap((each) => (each.kind === 'refused' ? [each] : []));

@@ -22,6 +22,8 @@ import { changeBetween, mergeReading } from './sighting.ts';
 
 /** Readings come in crowds; what they mean together is worked out once for all that came within this time. */
 const lookAfterMs = 500;
+/** A look at a large city takes long; the next waits so many times as long, so that looking never fills the process. */
+const restPerLook = 20;
 const noKinds: ReadonlySet<FindingKind> = new Set();
 
 export type FindingVerdict =
@@ -68,6 +70,7 @@ export function createReconciler({ store, clock }: { readonly store: Store; read
   let known: Knowledge | undefined;
   let cancelLook: Cancel | undefined;
   let suppressed = 0;
+  let lastLookMs = 0;
 
   /** Works out soon what has changed; `everything` when it may change what other devices' readings mean. */
   function touch(everything: boolean): void {
@@ -75,7 +78,7 @@ export function createReconciler({ store, clock }: { readonly store: Store; read
       known = undefined;
       differences.clear();
     }
-    cancelLook ??= clock.after(lookAfterMs, look);
+    cancelLook ??= clock.after(Math.max(lookAfterMs, lastLookMs * restPerLook), look);
   }
 
   function knowledge(of: City): Knowledge {
@@ -107,6 +110,7 @@ export function createReconciler({ store, clock }: { readonly store: Store; read
   function look(): void {
     cancelLook = undefined;
     if (city === undefined) return;
+    const beganMs = clock.monotonicMs();
     rememberCables(city);
     const now = knowledge(city);
     suppressed = 0;
@@ -126,6 +130,7 @@ export function createReconciler({ store, clock }: { readonly store: Store; read
     });
     register = keeper.trim(result.register);
     tell(result.events);
+    lastLookMs = clock.monotonicMs() - beganMs;
   }
 
   function tell(events: readonly FindingEvent[]): void {
