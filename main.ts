@@ -32,11 +32,13 @@ const broken = (thrown: unknown): void => {
 process.on('unhandledRejection', broken);
 process.on('uncaughtException', broken);
 
-/** Anything but a clear yes is a no, Ctrl-C too. */
+/** Anything but a clear yes is a no, Ctrl-C and the end of the input too. */
 async function ask(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.once('SIGINT', () => stop.abort());
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   try {
-    const answer = await lines.question(`${question} `, { signal: stop.signal });
+    const answer = await Promise.race([lines.question(`${question} `, { signal: stop.signal }), closed]);
     return /^(?:y|yes|是)$/i.test(answer.trim());
   } catch {
     return false;
