@@ -7,7 +7,6 @@ import {
   changeRecord,
   createConfirmer,
   createHeartbeat,
-  createReconciler,
   createStateEngine,
   createStateKeeper,
   type StateChange,
@@ -32,19 +31,11 @@ import {
   type Pace,
   placesOf,
   type Receivers,
-  readTopology,
 } from './collector/index.ts';
-import { createAcceptedFile } from './commands/accepted-file.ts';
+import { openReconciliation } from './commands/reconciliation.ts';
 import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
-import {
-  changeRecords,
-  diffInventory,
-  type Inventory,
-  inventoryDigest,
-  proposeRows,
-  type Settings,
-} from './inventory/index.ts';
+import { changeRecords, diffInventory, type Inventory, inventoryDigest, type Settings } from './inventory/index.ts';
 import { keptHead, openLedger } from './ledger/index.ts';
 import { openStore } from './store/index.ts';
 
@@ -223,23 +214,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     settleMs: () => inventory.settings.polling.periodSeconds * 1_500,
   });
 
-  // Who stands next to whom, at a slower pace, against what is declared.
-  const reconciler = createReconciler({ store, clock });
-  await reconciler.start();
-  reconciler.apply(inventory.city, poller.agents.keys());
-  cleanUps.add('reconciler', async () => reconciler.close());
-  const acceptedFile = createAcceptedFile({ reconciler, folder: settings.dataFolder, inventory: () => inventory, log });
-  const surveyor = createScheduler({
-    ...surveyPace(settings),
-    firstSweepMs: Math.min(firstSurveyMs, settings.polling.topologyPeriodSeconds * 1000),
-    clock,
-    log,
-    poll: async (deviceId) => {
-      const reading = await poller.withSession(deviceId, (session) => readTopology({ session, clock, deviceId }));
-      if (reading !== undefined) reconciler.observe(reading);
-    },
-  });
-  surveyor.apply(poller.agents.keys());
+  const reconciliation = await openReconciliation({ store, clock, log, poller, inventory: () => inventory });
+  cleanUps.add('reconciliation', async () => reconciliation.close());
 
   // How it is asked.
   const auth = await openAuth({
@@ -252,7 +228,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const api = await createApi({
     view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
     incidents: alerts,
-    findings: { ...reconciler, proposals: ({ changes }) => proposeRows(inventory.folder, changes) },
+    findings: reconciliation.findings,
     store,
     settings: () => inventory.settings,
     auth,
@@ -378,9 +354,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
     receivers?.apply(inventory);
-    reconciler.apply(inventory.city, poller.agents.keys());
-    void acceptedFile.write();
-    surveyor.apply(poller.agents.keys(), surveyPace(inventory.settings));
+    reconciliation.apply();
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -401,11 +375,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     ledger.append({ kind: 'stop', subject: '', body: { version } });
   });
   scheduler.start();
-  surveyor.start();
+  reconciliation.start();
   cleanUps.add('schedulers', async () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
-    await Promise.all([scheduler.stop(), surveyor.stop()]);
+    await Promise.all([scheduler.stop(), reconciliation.stop()]);
   });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   log.info({ url, points: inventory.city.points.size, agents: poller.agents.size }, 'started');
@@ -429,18 +403,6 @@ function ledgerOptions({ city, settings }: Inventory) {
 function pace({ polling }: Settings): Required<Pace> {
   const { periodSeconds, concurrency, pointConcurrency } = polling;
   return { periodMs: periodSeconds * 1000, concurrency, groupConcurrency: pointConcurrency };
-}
-
-/** Surveys beside polls: few at a time, so that a weak device hardly notices. */
-const surveyConcurrency = 8;
-/** The first survey of all devices is spread over this time. */
-const firstSurveyMs = 60_000;
-
-function surveyPace({ polling }: Settings): { readonly periodMs: number; readonly concurrency: number } {
-  return {
-    periodMs: polling.topologyPeriodSeconds * 1000,
-    concurrency: Math.min(surveyConcurrency, polling.concurrency),
-  };
 }
 
 interface CleanUps {

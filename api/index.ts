@@ -5,4 +5,5 @@ export { forgetPassword } from './auth/users.ts';
 export * from './ports.ts';
 export { apiTexts } from './problems/texts.ts';
 export * from './wire.ts';
+export * from './wire-findings.ts';
 export * from './wire-messages.ts';
