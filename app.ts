@@ -21,31 +21,26 @@ import {
   createRates,
   createScheduler,
   type ListeningAddress,
-  listenAddressText,
   loadProfiles,
   mannersOf,
-  messageJournal,
   type Observation,
-  openLocalEngine,
-  openReceivers,
-  openRemoteEngines,
   type Pace,
-  type ProfileBook,
   placesOf,
   type Receivers,
   samplesOf,
 } from './collector/index.ts';
-import { ledgerOptions, storeOptions } from './commands/opening.ts';
-import { reportSettingsOf, reportsFolder, scheduleReports } from './commands/report-schedule.ts';
-import { type Clock, errorText, type Log, message, type Parsed, type RoomTexts, UserError } from './core/index.ts';
+import { type CleanUps, createCleanUps } from './commands/wiring/clean-ups.ts';
+import { hear } from './commands/wiring/hearing.ts';
+import { ledgerOptions, profilesOf, storeOptions } from './commands/wiring/opening.ts';
+import { openReconciliation } from './commands/wiring/reconciliation.ts';
+import { reportSettingsOf, reportsFolder, scheduleReports } from './commands/wiring/report-schedule.ts';
+import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { changeRecords, diffInventory, type Inventory, inventoryDigest, type Settings } from './inventory/index.ts';
 import { keptHead, openLedger } from './ledger/index.ts';
 import { openStore } from './store/index.ts';
 
 const tickMs = 1_000;
-/** One clean-up may take this long; then the next begins all the same. */
-const cleanUpWithinMs = 10_000;
 /** Settings that are read once: a change of them waits for the next start. */
 const onlyAtStart: readonly (keyof Settings)[] = [
   'server',
@@ -225,6 +220,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('reports', () => reports.close());
   const rhythms = scheduleReports({ reports, settings: () => inventory.settings, clock, log });
   cleanUps.add('report-schedule', async () => rhythms.stop());
+  const reconciliation = await openReconciliation({ store, clock, log, poller, inventory: () => inventory });
+  cleanUps.add('reconciliation', async () => reconciliation.close());
 
   // How it is asked.
   const auth = await openAuth({
@@ -237,6 +234,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const api = await createApi({
     view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
     incidents: alerts,
+    findings: reconciliation.findings,
     store,
     settings: () => inventory.settings,
     auth,
@@ -311,29 +309,6 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     cancelTick = clock.after(tickMs, tick);
   }
 
-  /** What devices send by themselves: an entry in the device's journal, and a poll at once. It never makes a state. */
-  async function hear(): Promise<Receivers | undefined> {
-    const { traps, syslog } = settings.receivers;
-    if (traps.listen.length + syslog.listen.length === 0) return undefined;
-    const senders = await openRemoteEngines({ store, clock });
-    cleanUps.add('trap-senders', async () => senders.close());
-    const opened = await openReceivers({
-      inventory,
-      remotes: senders.remotes,
-      engine: await openLocalEngine({ store, clock }),
-      clock,
-      log,
-      keep: ({ deviceId, at, ...body }) => store.record({ journal: messageJournal.name, at, subject: deviceId, body }),
-      hint(deviceId, hint) {
-        if (hint !== undefined) announcements.note(deviceId, hint);
-        confirmer.hint(deviceId).catch(failed('confirmation-failed'));
-      },
-    });
-    cleanUps.add('receivers', () => opened.close());
-    log.info({ addresses: opened.listening.map(listenAddressText) }, 'receivers-listening');
-    return opened;
-  }
-
   /** Tampering is an incident; it ends when the whole ledger has been checked and nothing was found. */
   function watchLedger(): void {
     const { faults, checkedAt } = ledger.status();
@@ -376,6 +351,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     receivers?.apply(inventory);
     const { profilePeriodSeconds } = inventory.settings.polling;
     profiles.apply(poller.agents.keys(), { book: book.value, periodMs: profilePeriodSeconds * 1000 });
+    reconciliation.apply();
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -388,7 +364,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   let cancelTick = clock.after(tickMs, tick);
   cleanUps.add('tick', async () => cancelTick());
-  receivers = await hear();
+  receivers = await hear({ inventory, store, clock, log, announcements, confirmer, cleanUps });
   if (receivers !== undefined) options.onListening?.(receivers.listening);
   // After the scheduler has stopped: nothing is seen any more.
   cleanUps.add('last-records', async () => {
@@ -398,10 +374,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   scheduler.start();
   profiles.start();
   cleanUps.add('profiles', () => profiles.stop());
-  cleanUps.add('scheduler', () => {
+  reconciliation.start();
+  cleanUps.add('schedulers', async () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
-    return scheduler.stop();
+    await Promise.all([scheduler.stop(), reconciliation.stop()]);
   });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   await tellWhereabouts(settings.dataFolder, url);
@@ -413,43 +390,4 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 function pace({ polling }: Settings): Required<Pace> {
   const { periodSeconds, concurrency, pointConcurrency } = polling;
   return { periodMs: periodSeconds * 1000, concurrency, groupConcurrency: pointConcurrency };
-}
-
-/** @throws UserError when the user's own profiles have a mistake; `fangzhou check` lists all of them. */
-async function profilesOf({ profilesFolder }: Settings): Promise<ProfileBook> {
-  const read = await loadProfiles(profilesFolder);
-  if (read.ok) return read.value;
-  const params = { count: read.mistakes.length, file: read.mistakes[0]?.file ?? '', line: read.mistakes[0]?.line ?? 0 };
-  throw new UserError(message('collector.profiles.refused', params), message('collector.profiles.refused.remedy'));
-}
-
-interface CleanUps {
-  add(name: string, end: () => Promise<unknown>): void;
-  run(): Promise<void>;
-}
-
-/** Ends what was started, the newest first; one that fails or hangs does not keep the others from their turn. */
-function createCleanUps(clock: Clock, log: Log): CleanUps {
-  const ends: { readonly name: string; readonly end: () => Promise<unknown> }[] = [];
-  let running: Promise<void> | undefined;
-  const run = async (): Promise<void> => {
-    for (const { name, end } of ends.reverse()) {
-      let cancel = (): void => {};
-      const tooLong = new Promise<never>((_, reject) => {
-        cancel = clock.after(cleanUpWithinMs, () => reject(new Error('takes too long')));
-      });
-      await Promise.race([Promise.resolve().then(end), tooLong]).catch((thrown: unknown) =>
-        log.error({ name, reason: errorText(thrown) }, 'clean-up-failed'),
-      );
-      cancel();
-    }
-    log.info({}, 'stopped');
-  };
-  return {
-    add: (name, end) => void ends.push({ name, end }),
-    run: () => {
-      running ??= run();
-      return running;
-    },
-  };
 }

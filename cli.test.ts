@@ -26,7 +26,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('the command line', () => {
-  it.each(['start', 'check', 'poll', 'profile', 'traps', 'syslog', 'lab', 'ledger', 'witness', 'password'])(
+  it.each(['start', 'check', 'poll', 'discover', 'profile', 'traps', 'syslog', 'lab', 'ledger', 'witness', 'password'])(
     'explains %s in both languages',
     async (name) => {
       const zh = await run([name, '--help', '--lang', 'zh-CN']);
@@ -72,6 +72,8 @@ describe('the command line', () => {
     [['witness', 'init', '-f', '/nowhere', '--name', 'a b']],
     [['witness', 'init', '-f', '/nowhere', '--name', 'w', '--log', 'nonsense']],
     [['witness', 'trust', '-f', '/nowhere']],
+    [['discover']],
+    [['discover', '10.10.10.0/24', '--rate', 'fast']],
     [['lab', 'replay']],
   ])('ends with 2 and a remedy for %j', async (args) => {
     const { code, out, err } = await run(args);

@@ -1,5 +1,6 @@
 /** The command line: which command is meant, in which language it speaks, and how its end becomes an exit code. */
 import { check } from './commands/check.ts';
+import { discover } from './commands/discover.ts';
 import { wrongUsage } from './commands/flags.ts';
 import { lab } from './commands/lab.ts';
 import { ledger } from './commands/ledger.ts';
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   profile,
   traps,
   syslog,
+  discover,
   lab,
   report,
   verify,

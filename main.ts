@@ -1,4 +1,5 @@
 /** Flags and signals: the only place that touches the process. */
+import { createInterface } from 'node:readline/promises';
 import { runCommandLine } from './cli.ts';
 import { errorText } from './core/index.ts';
 
@@ -31,11 +32,27 @@ const broken = (thrown: unknown): void => {
 process.on('unhandledRejection', broken);
 process.on('uncaughtException', broken);
 
+/** Anything but a clear yes is a no, Ctrl-C and the end of the input too. */
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.once('SIGINT', () => stop.abort());
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    const answer = await Promise.race([lines.question(`${question} `, { signal: stop.signal }), closed]);
+    return /^(?:y|yes|是)$/i.test(answer.trim());
+  } catch {
+    return false;
+  } finally {
+    lines.close();
+  }
+}
+
 const code = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY === true,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   stop: stop.signal,
   onReload: (listener) => void reloads.add(listener),
 });

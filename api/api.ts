@@ -18,6 +18,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type {
   CityView,
   CollectorPort,
+  FindingsPort,
   IncidentsPort,
   JournalPort,
   LabPort,
@@ -36,6 +37,7 @@ import { cityRoutes } from './routes/city.ts';
 import { collectorRoutes } from './routes/collector.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
+import { findingRoutes } from './routes/findings.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { labRoutes } from './routes/lab.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -58,6 +60,7 @@ const stalePeriods = 3;
 export interface ApiOptions {
   readonly view: CityView;
   readonly incidents: IncidentsPort;
+  readonly findings: FindingsPort;
   readonly store: SeriesPort & StoreStatsPort & JournalPort;
   readonly settings: SettingsPort;
   readonly auth: Auth;
@@ -177,6 +180,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     view,
     views,
     incidents,
+    findings: options.findings,
     store,
     settings,
     auth,
@@ -207,6 +211,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       messageRoutes(scope, deps);
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
+      findingRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });

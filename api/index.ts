@@ -6,5 +6,6 @@ export * from './ports.ts';
 export { apiTexts } from './problems/texts.ts';
 export { findServer, forgetWhereabouts, tellWhereabouts } from './whereabouts.ts';
 export * from './wire.ts';
+export * from './wire-findings.ts';
 export * from './wire-messages.ts';
 export type * from './wire-reports.ts';

@@ -3,10 +3,10 @@
  * Every port answers from memory unless it returns a promise.
  */
 import type { AlertEngine } from '../alerts/index.ts';
-import type { ElementKind, ElementState, ReportService } from '../audit/index.ts';
+import type { ElementKind, ElementState, Finding, Reconciler, ReportService } from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
-import type { City, Settings } from '../inventory/index.ts';
+import type { City, ProposedRow, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -20,6 +20,11 @@ export type SettingsPort = () => Settings;
 
 /** What `AlertEngine` offers of incidents. */
 export type IncidentsPort = Pick<AlertEngine, 'list' | 'find' | 'acknowledge' | 'note' | 'counts'>;
+
+/** What `Reconciler` offers, and the lines of the inventory that a finding would change. */
+export interface FindingsPort extends Pick<Reconciler, 'list' | 'find' | 'history' | 'decide' | 'drawing' | 'stats'> {
+  proposals(finding: Finding): Promise<readonly ProposedRow[]>;
+}
 
 /** Reading of series, as `Store` gives it. */
 export type SeriesPort = Pick<Store, 'query'>;

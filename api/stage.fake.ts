@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Incident } from '../alerts/index.ts';
-import type { ElementState } from '../audit/index.ts';
+import { createReconciler, type ElementState, type Reconciler } from '../audit/index.ts';
 import type { Observation, PollHealth } from '../collector/index.ts';
 import { deviceMetrics, interfaceMetrics } from '../collector/index.ts';
 import { FakeClock } from '../core/clock.fake.ts';
@@ -30,6 +30,8 @@ export interface Stage {
   /** How polling goes, by device. */
   readonly health: Map<string, PollHealth>;
   readonly faults: { verb: string; target: string; since: number }[];
+  /** The real one, which nothing observes but the test. */
+  readonly reconciler: Reconciler;
   readonly dataFolder: string;
   readonly webFolder: string;
   city: City;
@@ -95,6 +97,8 @@ export async function openStage(
       return { open: count('open'), acknowledged: count('acknowledged') };
     },
   };
+  const reconciler = createReconciler({ store, clock });
+  const findings = { ...reconciler, proposals: async () => [] };
   const lab: LabPort = {
     faults: () => faults,
     async apply(line) {
@@ -117,6 +121,7 @@ export async function openStage(
     incidents,
     health: new Map<string, PollHealth>(),
     faults,
+    reconciler,
     dataFolder,
     webFolder,
     city: fakeCity(points),
@@ -143,6 +148,7 @@ export async function openStage(
   stage.api = await createApi({
     view: { city: () => stage.city, state: (kind, id) => states.get(`${kind} ${id}`) },
     incidents: port,
+    findings,
     store,
     settings: () => fakeSettings,
     auth,

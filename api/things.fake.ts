@@ -110,6 +110,7 @@ export const fakeSettings: Settings = {
     pointConcurrency: 4,
     staleAfterPeriods: 3,
     profilePeriodSeconds: 300,
+    topologyPeriodSeconds: 900,
   },
   thresholds: {
     raiseAfterPolls: 2,

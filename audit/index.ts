@@ -1,8 +1,21 @@
 /** What it means: states and verdicts with evidence. */
 
+export {
+  type ComparedDevice,
+  compareFound,
+  declaredAddress,
+  declaredPrefixes,
+  missingDevices,
+} from './discovery/compare-found.ts';
 export { changeRecord } from './evidence/change.ts';
 export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
 export { pauseRecord } from './evidence/pause.ts';
+export { acceptedText } from './reconcile/accepted-file.ts';
+export type { Drawing, DrawnCable, DrawnMark, DrawnStranger } from './reconcile/drawing.ts';
+export { findingJournal } from './reconcile/keeper.ts';
+export * from './reconcile/model.ts';
+export { createReconciler, type FindingVerdict, type Reconciler } from './reconcile/reconciler.ts';
+export { findingWords } from './reconcile/words.ts';
 export { reportKinds } from './report/model.ts';
 export { cronOf, periodBefore, type ReportRhythm, reportRhythms } from './report/schedule.ts';
 export {

@@ -15,12 +15,13 @@ describe('the texts of the audit room', () => {
   });
 
   it('are exactly those that the rules use', () => {
-    const folder = join(import.meta.dirname, 'state');
-    const code = readdirSync(folder)
+    const code = ['state', 'reconcile']
+      .map((name) => join(import.meta.dirname, name))
+      .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
       .filter((file) => file.endsWith('.ts') && !file.includes('.test.'))
-      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
-    const used = new Set([...code.matchAll(/'(audit\.[a-z-]+(?:\.[a-z-]+)?)'/g)].map(([, key]) => key));
+    const used = new Set([...code.matchAll(/'(audit\.[a-z-]+(?:\.[a-z-]+)*)'/g)].map(([, key]) => key));
     expect([...used].sort()).toEqual(Object.keys(auditTexts.en).sort());
   });
 });

@@ -1,4 +1,8 @@
 /** What is seen: polls of real agents become observations and samples. */
+
+export { addressesOf, countAddresses, maxDiscoveredAddresses } from './discovery/addresses.ts';
+export type { FoundDevice, NamedCredential, ProbeResult } from './discovery/probe.ts';
+export { sweepAddresses } from './discovery/sweep.ts';
 export { loadMibs } from './mib/load.ts';
 export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';
@@ -51,6 +55,8 @@ export { readSyslog } from './syslog/read-syslog.ts';
 export { listenStream } from './syslog/stream-listener.ts';
 export * from './syslog/syslog-message.ts';
 export { collectorTexts } from './texts.ts';
+export * from './topology/model.ts';
+export { readTopology } from './topology/read-topology.ts';
 export { openRemoteEngines } from './traps/clock-keeper.ts';
 export { createNotificationEncoder, type Notification, type NotificationEncoder } from './traps/encode-notification.ts';
 export { createLocalEngine, type LocalEngine, openLocalEngine } from './traps/local-engine.ts';

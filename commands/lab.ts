@@ -22,6 +22,8 @@ const labReceivers: ReceiverSettings = {
   traps: { listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], credentials: [] },
   syslog: { listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], tls: undefined },
 };
+/** So that a moved cable shows while somebody is still looking. */
+const labSurveySeconds = 15;
 /** Where a device that came with a reload is asked: the lab has no agent for it, and nobody outside is ever asked. */
 const nobody = { host: '127.0.0.1', port: 9 };
 
@@ -31,6 +33,7 @@ const labFlags = {
   'log-level': { type: 'string' },
   period: { type: 'string' },
   seed: { type: 'string' },
+  'agents-port': { type: 'string' },
 } as const;
 
 /** `fangzhou lab`: the reference city to try it on; with words, a command for the lab that runs. */
@@ -53,6 +56,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
   const overrides = overridesOf(flags, terminal.env);
   const periodSeconds = wholeNumber('--period', flags.period, { min: 3, max: 3600 }) ?? labPeriodSeconds;
   const seed = wholeNumber('--seed', flags.seed, { min: 0, max: 999_999_999 });
+  const agentsPort = wholeNumber('--agents-port', flags['agents-port'], { min: 0, max: 65_000 });
   const log = logOf(terminal, flags['log-level'], 'warn');
   const source = flags.config ?? referenceCity;
   const env = withLabKeys(terminal.env);
@@ -67,6 +71,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
     timeZone: settings.timeZone,
     dataFolder,
     ...(seed === undefined ? {} : { seed }),
+    ...(agentsPort === undefined ? {} : { basePort: agentsPort }),
   });
   try {
     const change = (inventory: Inventory): Inventory => ({
@@ -82,6 +87,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
           profilePeriodSeconds: Math.max(labProfilePeriodSeconds, periodSeconds),
           timeoutSeconds: labTimeoutSeconds,
           retries: labRetries,
+          topologyPeriodSeconds: labSurveySeconds,
         },
         receivers: labReceivers,
       },

@@ -3,8 +3,8 @@ import type { Clock, Log } from '../core/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import { keptHead, openLedger } from '../ledger/index.ts';
 import { openStore } from '../store/index.ts';
-import { ledgerOptions, storeOptions } from './opening.ts';
-import { reportSettingsOf, reportsFolder } from './report-schedule.ts';
+import { ledgerOptions, storeOptions } from './wiring/opening.ts';
+import { reportSettingsOf, reportsFolder } from './wiring/report-schedule.ts';
 
 /**
  * Opens a data folder for making reports, without a server.

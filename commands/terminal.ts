@@ -14,6 +14,8 @@ export interface Surroundings {
   err(text: string): void;
   /** Whether a person watches stderr. */
   readonly interactive: boolean;
+  /** Asks a person a question; true for yes. Undefined where nobody can answer. */
+  readonly ask?: ((question: string) => Promise<boolean>) | undefined;
   /** Settles when the command shall end (Ctrl-C, SIGTERM). */
   readonly stop: AbortSignal;
   /** Calls back when the inventory shall be read again (SIGHUP). */

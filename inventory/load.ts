@@ -32,7 +32,7 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
   const { head, settings, credentialNames, folder } = await readYaml({ file, env, mistakes, networks });
   const { city, targets } = await readCity({ folder, head, credentialNames, mistakes, networks });
   if (!mistakes.none || settings === undefined) return { ok: false, mistakes: mistakes.list() };
-  return { ok: true, value: { city, settings, targets, source } };
+  return { ok: true, value: { city, settings, targets, source, folder } };
 }
 
 async function settingsFileOf(source: string): Promise<string | undefined> {

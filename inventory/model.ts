@@ -46,6 +46,12 @@ export interface Device {
   /** Name of the SNMP credential in `fangzhou.yaml`; `none` for a device that has no agent. */
   readonly snmp: string;
   readonly note: string;
+  /** Serial number on the label; undefined where the file does not say. */
+  readonly serial?: string;
+  /** Of the bridge or chassis: lower case, colon separated; undefined where the file does not say. */
+  readonly mac?: string;
+  /** Which model it is, as it says itself; undefined where the file does not say. */
+  readonly sysObjectID?: string;
 }
 
 /** One end of a link: a device's interface by its ifName. */

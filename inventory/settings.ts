@@ -42,6 +42,8 @@ export interface PollingSettings {
   readonly staleAfterPeriods: number;
   /** Time between two readings of a device's private tables, which change slowly. */
   readonly profilePeriodSeconds: number;
+  /** Time between two readings of a device's neighbours and forwarding table. */
+  readonly topologyPeriodSeconds: number;
 }
 
 export interface ThresholdSettings {
@@ -155,6 +157,8 @@ export interface Inventory {
   readonly targets: ReadonlyMap<string, AgentTarget>;
   /** The folder or file it was read from, to read it again. */
   readonly source: string;
+  /** Where its CSV files lie. */
+  readonly folder: string;
 }
 
 /** A UDP socket address of an SNMP agent. */

@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type {
   CityView,
   CollectorPort,
+  FindingsPort,
   IncidentsPort,
   JournalPort,
   LabPort,
@@ -25,6 +26,7 @@ export interface RouteDeps {
   readonly view: CityView;
   readonly views: Views;
   readonly incidents: IncidentsPort;
+  readonly findings: FindingsPort;
   readonly store: SeriesPort & StoreStatsPort & JournalPort;
   readonly settings: SettingsPort;
   readonly auth: Auth;

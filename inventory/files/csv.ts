@@ -11,6 +11,8 @@ export interface Columns {
   readonly required: readonly string[];
   /** Columns whose cells may be empty; the column itself must be there. */
   readonly optional: readonly string[];
+  /** Columns that need not be there at all. */
+  readonly extra?: readonly string[];
 }
 
 /**
@@ -41,7 +43,7 @@ export function readTable({
   const rows: Row[] = [];
   const brokenRows: Row[] = [];
   // A cell that Excel leaves out at the right is an empty one, where that column may be empty.
-  const narrowest = width - trailing(shape, columns.optional, width);
+  const narrowest = width - trailing(shape, [...columns.optional, ...(columns.extra ?? [])], width);
   for (const record of lines.slice(0, bounds.rows)) {
     const row = new Row({ table: shape, ...record });
     (soundRow({ row, record, separator, shape, width, narrowest, mistakes }) ? rows : brokenRows).push(row);
@@ -73,13 +75,14 @@ function readHeader({
   columns: Columns;
   mistakes: Mistakes;
 }): { shape: TableShape; width: number; complete: boolean } {
-  const known = [...columns.required, ...columns.optional];
+  const needed = [...columns.required, ...columns.optional];
+  const known = [...needed, ...(columns.extra ?? [])];
   const names = header.cells.map((cell) => cell.trim());
   const width = names.findLastIndex((name) => name !== '') + 1;
   const found = new Map<string, number>();
   const shape: TableShape = { file, separator, columns: found };
   const headerRow = new Row({ table: shape, ...header });
-  const missing = known.filter((name) => !names.includes(name));
+  const missing = needed.filter((name) => !names.includes(name));
   for (const [index, name] of names.slice(0, width).entries()) {
     if (name === '') mistakes.add(headerRow.placeOfCell(index), 'column-unnamed');
     else if (found.has(name)) mistakes.add(headerRow.placeOfCell(index), 'column-duplicate', { field: name });

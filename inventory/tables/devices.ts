@@ -3,12 +3,13 @@ import type { Columns } from '../files/csv.ts';
 import { type Device, type District, deviceKinds, type Point } from '../model.ts';
 import type { Cells } from './cells.ts';
 import { dataCentreOf, districtOrCity, type Reading } from './context.ts';
-import { type Entries, readEntries } from './entries.ts';
+import { type Entries, Once, readEntries } from './entries.ts';
 import { type Level, prefixList } from './networks.ts';
 
 export const deviceColumns: Columns = {
   required: ['id', 'kind', 'location', 'district', 'address', 'snmp'],
   optional: ['note'],
+  extra: ['serial', 'mac', 'sys_object_id'],
 };
 
 type DeviceReading = Reading & {
@@ -22,6 +23,8 @@ type DeviceReading = Reading & {
 export function readDevices(reading: DeviceReading): Entries<Device> {
   const { table, mistakes, city, addresses, districts } = reading;
   const owners = districtOrCity(districts, city);
+  const macs = new Once(mistakes);
+  const serials = new Once(mistakes);
   return readEntries({
     table,
     mistakes,
@@ -33,6 +36,13 @@ export function readDevices(reading: DeviceReading): Entries<Device> {
         if (scope !== undefined) checkAddress({ ...reading, cells, scope, address });
         addresses.use(address.text, cells.row, 'address', 'duplicate-address', address.text);
       }
+      const mac = cells.optional('mac') === undefined ? undefined : cells.mac('mac');
+      if (mac !== undefined) macs.use(mac, cells.row, 'mac', 'duplicate-address', mac);
+      const serial = cells.optional('serial');
+      const sysObjectID = cells.optional('sys_object_id');
+      if (sysObjectID !== undefined && !/^\d+(?:\.\d+)+$/.test(sysObjectID))
+        cells.wrong('sys_object_id', 'not-allowed', { value: sysObjectID, allowed: '1.3.6.1.4.1. ...' });
+      if (serial !== undefined) serials.use(serial, cells.row, 'serial', 'duplicate-address', serial);
       return {
         id,
         kind: cells.oneOf('kind', deviceKinds) ?? 'other',
@@ -42,6 +52,9 @@ export function readDevices(reading: DeviceReading): Entries<Device> {
         address: address?.text ?? '',
         snmp: readCredentialName({ ...reading, cells }),
         note: cells.optional('note') ?? '',
+        ...(serial === undefined ? {} : { serial }),
+        ...(mac === undefined ? {} : { mac }),
+        ...(sysObjectID === undefined ? {} : { sysObjectID }),
       };
     },
   });

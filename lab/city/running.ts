@@ -13,6 +13,7 @@ import { type FaultTargets, parseCommand } from '../faults/parse.ts';
 import { transition } from '../faults/transition.ts';
 import { worldOf } from '../faults/world.ts';
 import { createNotifier, type MessageSinks } from './notifier.ts';
+import { ifTypes, type Plan, type Port } from './plan/model.ts';
 import { planOf } from './plan/plan.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 
@@ -27,7 +28,7 @@ export interface RunningCityOptions {
   readonly seed: number;
   /** Local time less UTC, for office hours. */
   readonly utcOffsetMs: number;
-  /** The first agent's port, the others follow; 0 gives each a free one. */
+  /** The first agent's port, the others follow; those that have an address of their own all take it. 0 gives each a free one. */
   readonly basePort?: number;
   /** Ports to take again after a restart; they win over `basePort`. */
   readonly ports?: ReadonlyMap<string, number>;
@@ -53,10 +54,35 @@ export interface RunningCity {
   stop(): Promise<void>;
 }
 
+const usualHost = '127.0.0.1';
+
+/** A device that is declared in 127.0.0.0/8 answers where it is declared; all others share one address. */
+export function agentHost(declared: string): string {
+  return declared.startsWith('127.') ? declared : usualHost;
+}
+
 /** What faults can be put on. */
 export function faultTargetsOf(city: City): FaultTargets {
-  const devices = new Map([...planOf(city).devices].map(([id, { ports }]) => [id, ports.map(({ name }) => name)]));
-  return { links: new Set(city.links.keys()), devices };
+  const plan = planOf(city);
+  const devices = new Map([...plan.devices].map(([id, { ports }]) => [id, ports.map(({ name }) => name)]));
+  const links = [...city.links.values()];
+  const linkPorts = new Map(links.map(({ id, a }) => [id, `${a.deviceId}/${a.interfaceName}`]));
+  return { links: new Set(city.links.keys()), devices, linkPorts, sparePorts: sparePortsOf(plan) };
+}
+
+/** Where a cable goes when a command does not say: a free socket of the device, or the next one with a fibre in it. */
+function sparePortsOf({ devices, cables }: Plan): ReadonlyMap<string, string> {
+  const isFibre = ({ cableId }: Port) => cableId !== undefined && cables.get(cableId)?.kind === 'fibre';
+  const spare = new Map<string, string>();
+  for (const { device, ports } of devices.values()) {
+    const free = ports.find(({ type, cableId }) => type === ifTypes.ethernet && cableId === undefined);
+    const fibres = ports.filter(isFibre);
+    for (const port of ports) {
+      const next = free ?? fibres[(fibres.indexOf(port) + 1) % fibres.length];
+      if (next !== undefined && next !== port) spare.set(`${device.id}/${port.name}`, `${device.id}/${next.name}`);
+    }
+  }
+  return spare;
 }
 
 /** Starts an agent for every device. Rejects when a port cannot be bound; nothing is left open then. */
@@ -67,6 +93,11 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   let faults = options.faults ?? noFaults;
   let world = worldOf(plan, faults);
   const simulation = createSimulation({ plan, world, seed, clock, utcOffsetMs, restarts });
+  if (faults.moves.length > 0) {
+    simulation.replug(faults.moves);
+    world = worldOf(plan, faults);
+    simulation.apply(world);
+  }
   const agents = new Map<string, Agent>();
   let stopped = false;
   let sinks: MessageSinks = options.sinks ?? { traps: undefined, syslog: undefined };
@@ -89,6 +120,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   function happen(event: FaultEvent): void {
     if (stopped) return;
     const next = transition(faults, event);
+    if (next.faults.moves.length + faults.moves.length > 0) simulation.replug(next.faults.moves);
     faults = next.faults;
     world = worldOf(plan, faults);
     const changed = simulation.apply(world);
@@ -121,17 +153,27 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
 
   const wanted = [...city.devices.values()].flatMap((device, index) => {
     const credential = credentials.get(device.snmp);
-    const port = ports?.get(device.id) ?? (basePort === 0 ? 0 : basePort + index);
-    return credential === undefined ? [] : [{ id: device.id, credential, port }];
+    const host = agentHost(device.address);
+    const port = ports?.get(device.id) ?? (basePort === 0 || host !== usualHost ? basePort : basePort + index);
+    return credential === undefined ? [] : [{ id: device.id, credential, host, port }];
   });
   try {
     for (let first = 0; first < wanted.length; first += startedAtOnce) {
-      const starting = wanted.slice(first, first + startedAtOnce).map(async ({ id, credential, port }) => {
+      const starting = wanted.slice(first, first + startedAtOnce).map(async ({ id, credential, host, port }) => {
         const { boots, bootedAt } = simulation.device(id);
         const view = () => simulation.view(id);
         agents.set(
           id,
-          await startAgent({ view, credentials: [credential], name: id, port, engineBoots: boots, bootedAt, clock }),
+          await startAgent({
+            view,
+            credentials: [credential],
+            name: id,
+            host,
+            port,
+            engineBoots: boots,
+            bootedAt,
+            clock,
+          }),
         );
       });
       const failed = (await Promise.allSettled(starting)).find((each) => each.status === 'rejected');

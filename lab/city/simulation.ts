@@ -1,9 +1,11 @@
 import type { Clock } from '../../core/index.ts';
 import type { View } from '../agent/index.ts';
 import { viewOf } from '../agent/index.ts';
+import type { CableMove } from '../faults/model.ts';
 import type { World } from '../faults/world.ts';
 import { rowsOf } from './mib/rows.ts';
 import type { Plan, PlannedDevice, Port } from './plan/model.ts';
+import { createPatchPanel } from './replug.ts';
 import { between, chance } from './traffic/random.ts';
 import { createWiring, type PortMeters } from './wiring.ts';
 
@@ -46,6 +48,8 @@ export interface Simulation {
   device(deviceId: string): LiveDevice;
   /** Puts a new world in force and gives the ports that went up or down by it. */
   apply(world: World): readonly { readonly port: Port; readonly up: boolean }[];
+  /** Plugs cables elsewhere; apply the world that follows from it next. No counter falls. */
+  replug(moves: readonly CableMove[]): void;
   /** A device has started up: counters at zero, boots raised, its ifIndex order turned round when `swap`. */
   boot(deviceId: string, swap: boolean): void;
 }
@@ -124,6 +128,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
   }
 
   wiring.apply(world, since);
+  const panel = createPatchPanel(plan);
+  const counters: readonly CounterName[] = ['in', 'out', 'inErrors', 'outDiscards'];
   return {
     device: deviceOf,
     view(deviceId) {
@@ -148,6 +154,21 @@ export function createSimulation(options: SimulationOptions): Simulation {
       // Who is whose neighbour may have changed with it.
       views.clear();
       return changed;
+    },
+    replug(moves) {
+      moment = Math.max(moment, present());
+      const all = [...plan.devices.values()].flatMap(({ ports }) => ports);
+      const counted = new Map(all.map((port) => [port, counters.map((name) => live.count(port, name))]));
+      for (const port of panel.apply(moves)) {
+        const meters = wiring.metersOf(port);
+        const [received = 0, sent = 0, errors = 0, discards = 0] = counted.get(port) ?? [];
+        offsets.set(port, {
+          in: received - meters.in.read(moment),
+          out: sent - meters.out.read(moment),
+          inErrors: errors - meters.inErrors.read(moment),
+          outDiscards: discards - meters.outDiscards.read(moment),
+        });
+      }
     },
     boot(deviceId, swap) {
       moment = Math.max(moment, present());

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, type EpochMs, type Log, silentLog, systemClock } from '../../core/index.ts';
 import type { City, SnmpCredential } from '../../inventory/index.ts';
+import { agentHost } from '../city/running.ts';
 import { listFaults } from '../faults/model.ts';
 import { catalogue } from '../faults/parse.ts';
 import type { Lab, LabControl } from './model.ts';
@@ -62,7 +63,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     log,
     ...(dataFolder === undefined ? {} : { compileCacheFolder: join(dataFolder, 'compile-cache') }),
   });
-  const targets = new Map([...supervisor.ports].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
+  const hostOf = (id: string) => agentHost(city.devices.get(id)?.address ?? '');
+  const targets = new Map([...supervisor.ports].map(([id, port]) => [id, { host: hostOf(id), port }]));
   /** Looked at after each command, so that a fault's time is that of its command and not of the first who asked. */
   const sinceOf = new Map<string, EpochMs>();
   const faults = () => {

@@ -10,8 +10,13 @@ const targets: FaultTargets = {
   links: new Set(['F01', 'F23', 'F24']),
   devices: new Map([
     ['rulin-1-utm', ['wan1', 'lan1']],
-    ['jintan-agg-1', ['ge-1-1']],
+    ['jintan-agg-1', ['ge-1-1', 'ge-1-2']],
   ]),
+  linkPorts: new Map([
+    ['F01', 'jintan-agg-1/ge-1-1'],
+    ['F23', 'jintan-agg-1/ge-1-2'],
+  ]),
+  sparePorts: new Map([['jintan-agg-1/ge-1-1', 'jintan-agg-1/ge-1-2']]),
 };
 
 describe('a lab command', () => {
@@ -25,6 +30,22 @@ describe('a lab command', () => {
     ['errors F23', { verb: 'errors', target: 'F23', perSecond: 50 }],
     ['errors Rulin-1-utm/WAN1 2.5', { verb: 'errors', target: 'rulin-1-utm/wan1', perSecond: 2.5 }],
     ['slow rulin-1-utm 300', { verb: 'slow', deviceId: 'rulin-1-utm', delayMs: 300 }],
+    ['move-cable F01', { verb: 'move-cable', target: 'F01', from: 'jintan-agg-1/ge-1-1', to: 'jintan-agg-1/ge-1-2' }],
+    [
+      'move-cable jintan-agg-1/GE-1-2 ge-1-1',
+      {
+        verb: 'move-cable',
+        target: 'jintan-agg-1/ge-1-2',
+        from: 'jintan-agg-1/ge-1-2',
+        to: 'jintan-agg-1/ge-1-1',
+      },
+    ],
+    [
+      'move-cable F01 rulin-1-utm/lan1',
+      { verb: 'move-cable', target: 'F01', from: 'jintan-agg-1/ge-1-1', to: 'rulin-1-utm/lan1' },
+    ],
+    ['replace rulin-1-utm', { verb: 'replace', deviceId: 'rulin-1-utm', silentSeconds: 8 }],
+    ['foreign rulin-1-utm/lan1', { verb: 'foreign', target: 'rulin-1-utm/lan1' }],
     ['list', { verb: 'list' }],
   ])('%j is understood', (text, command) => expect(parseCommand(text, targets)).toEqual({ ok: true, command }));
 
@@ -38,6 +59,10 @@ describe('a lab command', () => {
     ['slow rulin-1-utm fast', 'lab.command.bad-number', { min: 1, max: 60_000 }],
     ['slow rulin-1-utm -5', 'lab.command.bad-number', { min: 1, max: 60_000 }],
     ['cut', 'lab.command.wrong-count', { usage: 'cut LINK' }],
+    ['move-cable F23', 'lab.command.no-spare', { from: 'jintan-agg-1/ge-1-2' }],
+    ['move-cable F01 ge-1-1', 'lab.command.no-spare', undefined],
+    ['move-cable F01 ge-9-9', 'lab.command.unknown-interface', undefined],
+    ['foreign rulin-1-utm', 'lab.command.unknown-link', undefined],
     ['cut F23 F24', 'lab.command.wrong-count', { usage: 'cut LINK' }],
     ['', 'lab.command.unknown-verb', undefined],
     ['constructor x', 'lab.command.unknown-verb', undefined],
@@ -90,6 +115,18 @@ const events: fc.Arbitrary<FaultEvent> = fc.oneof(
     target: fc.constantFrom('F01', 'x/wan1'),
     perSecond: fc.constant(5),
   }),
+  fc.record({
+    verb: fc.constant('move-cable' as const),
+    target: fc.constantFrom('F01', 'x/a'),
+    from: fc.constantFrom('x/a', 'y/a'),
+    to: fc.constantFrom('x/b', 'y/b'),
+  }),
+  fc.record({
+    verb: fc.constant('replace' as const),
+    deviceId: fc.constantFrom('x', 'y'),
+    silentSeconds: fc.constant(8),
+  }),
+  fc.record({ verb: fc.constant('foreign' as const), target: fc.constantFrom('x/a', 'y/b') }),
   fc.record({ verb: fc.constant('slow' as const), deviceId: fc.constantFrom('x', 'y'), delayMs: fc.constant(9) }),
   fc.record({ verb: fc.constant('repair' as const), target: fc.constantFrom('all', 'F01', 'x', 'y') }),
 );

@@ -17,6 +17,20 @@ export interface Faults {
   readonly down: ReadonlySet<string>;
   /** Devices that are starting up. */
   readonly rebooting: ReadonlySet<string>;
+  /** Cables that were plugged elsewhere, in this order; a port that was taken gives its own cable in exchange. */
+  readonly moves: readonly CableMove[];
+  /** Devices of which another stands in the rack: its serial number and its MACs differ. */
+  readonly replaced: ReadonlySet<string>;
+  /** Ports (`device/interface`) on which a machine is heard that nobody declared. */
+  readonly foreign: ReadonlySet<string>;
+}
+
+/** Ports are named `device/interface`. */
+export interface CableMove {
+  /** What the command named: a link, or the port itself. */
+  readonly target: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export const noFaults: Faults = {
@@ -28,6 +42,9 @@ export const noFaults: Faults = {
   silent: new Set(),
   down: new Set(),
   rebooting: new Set(),
+  moves: [],
+  replaced: new Set(),
+  foreign: new Set(),
 };
 
 /** What a person may ask the lab for. */
@@ -37,6 +54,9 @@ export type Command =
   | { readonly verb: 'slow'; readonly deviceId: string; readonly delayMs: number }
   | { readonly verb: 'errors'; readonly target: string; readonly perSecond: number }
   | { readonly verb: 'reboot' | 'swap'; readonly deviceId: string; readonly silentSeconds: number }
+  | ({ readonly verb: 'move-cable' } & CableMove)
+  | { readonly verb: 'replace'; readonly deviceId: string; readonly silentSeconds: number }
+  | { readonly verb: 'foreign'; readonly target: string }
   | { readonly verb: 'repair'; readonly target: string }
   | { readonly verb: 'list' };
 
@@ -79,5 +99,12 @@ export function listFaults(faults: Faults): readonly ActiveFault[] {
     ...of('silent', faults.silent),
     ...of('down', faults.down),
     ...of('reboot', faults.rebooting),
+    ...faults.moves.map(({ target, from, to }) => ({
+      verb: 'move-cable',
+      target,
+      text: { key: 'lab.fault.move-cable', params: { from, to } },
+    })),
+    ...of('replace', faults.replaced),
+    ...of('foreign', faults.foreign),
   ];
 }

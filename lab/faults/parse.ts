@@ -7,6 +7,10 @@ export interface FaultTargets {
   readonly links: ReadonlySet<string>;
   /** Device id to the names of its interfaces. */
   readonly devices: ReadonlyMap<string, readonly string[]>;
+  /** Link id to the port (`device/interface`) of its district's end. */
+  readonly linkPorts?: ReadonlyMap<string, string>;
+  /** Port to the one that its cable goes to when a command names none. */
+  readonly sparePorts?: ReadonlyMap<string, string>;
 }
 
 /** A verb with its arguments and help; the texts are `lab.command.<verb>` in the room's dictionaries. */
@@ -27,6 +31,9 @@ const usages = {
   saturate: 'saturate LINK',
   unidirectional: 'unidirectional LINK',
   swap: 'swap DEVICE [SECONDS]',
+  'move-cable': 'move-cable LINK|DEVICE/INTERFACE [DEVICE/INTERFACE]',
+  replace: 'replace DEVICE [SECONDS]',
+  foreign: 'foreign DEVICE/INTERFACE',
   list: 'list',
 } as const;
 type Verb = keyof typeof usages;
@@ -45,6 +52,7 @@ export type ParsedCommand = { readonly ok: true; readonly command: Command } | R
 const ranges = {
   reboot: { usual: 8, min: 0, max: 600 },
   swap: { usual: 8, min: 0, max: 600 },
+  replace: { usual: 8, min: 0, max: 600 },
   slow: { usual: 1500, min: 1, max: 60_000 },
   errors: { usual: 50, min: 0.01, max: 1_000_000 },
 } as const;
@@ -97,14 +105,36 @@ function linkOrInterface(typed: string, targets: FaultTargets): string | Refusal
   if (slash < 0) return link(typed, targets);
   const owner = device(typed.slice(0, slash), targets);
   if (owner instanceof Refusal) return owner;
+  return interfaceOf(owner, typed.slice(slash + 1), targets);
+}
+
+function interfaceOf(owner: string, wanted: string, targets: FaultTargets): string | Refusal {
   const names = targets.devices.get(owner) ?? [];
-  const wanted = typed.slice(slash + 1);
   const name = exact(wanted, names);
   if (name !== undefined) return `${owner}/${name}`;
   return new Refusal(
     message('lab.command.unknown-interface', { typed: wanted, device: owner }),
     didYouMean(wanted, names, message('lab.command.unknown-interface.remedy', { names: names.slice(0, 8).join(', ') })),
   );
+}
+
+/** A port that must be one: a link stands for its district's end. */
+function portOf(typed: string, targets: FaultTargets): string | Refusal {
+  const found = linkOrInterface(typed, targets);
+  return found instanceof Refusal || found.includes('/') ? found : (targets.linkPorts?.get(found) ?? found);
+}
+
+function moveOf(first: string, second: string | undefined, targets: FaultTargets): Command | Refusal {
+  const target = linkOrInterface(first, targets);
+  if (target instanceof Refusal) return target;
+  const from = portOf(first, targets);
+  if (from instanceof Refusal) return from;
+  const owner = from.split('/')[0] ?? from;
+  const named = second?.includes('/') === false ? interfaceOf(owner, second, targets) : second;
+  const to = typeof named === 'string' ? portOf(named, targets) : (named ?? targets.sparePorts?.get(from));
+  if (to instanceof Refusal) return to;
+  if (to !== undefined && to !== from) return { verb: 'move-cable', target, from, to };
+  return new Refusal(message('lab.command.no-spare', { from }), message('lab.command.no-spare.remedy', { from }));
 }
 
 function anything(typed: string, targets: FaultTargets): string | Refusal {
@@ -148,6 +178,12 @@ function build(verb: Verb, words: readonly string[], targets: FaultTargets): Com
     }
     case 'repair': {
       const target = anything(first, targets);
+      return target instanceof Refusal ? target : { verb, target };
+    }
+    case 'move-cable':
+      return moveOf(first, second, targets);
+    case 'foreign': {
+      const target = portOf(first, targets);
       return target instanceof Refusal ? target : { verb, target };
     }
     case 'errors': {

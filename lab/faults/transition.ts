@@ -1,5 +1,8 @@
 import { type FaultEffect, type FaultEvent, type Faults, noFaults } from './model.ts';
 
+/** Cables that may be plugged elsewhere at a time; the oldest goes back. */
+const maxMoves = 64;
+
 function with_(set: ReadonlySet<string>, member: string): ReadonlySet<string> {
   return new Set([...set, member]);
 }
@@ -24,7 +27,15 @@ function repair(faults: Faults, target: string): Faults {
     silent: without(faults.silent, target),
     down: without(faults.down, target),
     rebooting: faults.rebooting,
+    moves: faults.moves.filter(({ target: named, from, to }) => ![named, from, to].some((each) => isOf(each, target))),
+    replaced: without(faults.replaced, target),
+    foreign: new Set([...faults.foreign].filter((port) => !isOf(port, target))),
   };
+}
+
+/** Whether a port is the target or one of the target's. */
+function isOf(port: string, target: string): boolean {
+  return port === target || port.startsWith(`${target}/`);
 }
 
 export interface Transition {
@@ -32,11 +43,11 @@ export interface Transition {
   readonly effects: readonly FaultEffect[];
 }
 
-/** Devices that get power back start anew: boots rise and counters begin at zero. */
+/** Devices that get power back, or come back from their stand-in, start anew: boots rise and counters begin at zero. */
 function bootsOf(before: Faults, after: Faults): FaultEffect[] {
-  return [...before.down]
-    .filter((deviceId) => !after.down.has(deviceId))
-    .map((deviceId) => ({ kind: 'boot', deviceId, swap: false }));
+  const gone = (was: ReadonlySet<string>, is: ReadonlySet<string>) => [...was].filter((id) => !is.has(id));
+  const started = new Set([...gone(before.down, after.down), ...gone(before.replaced, after.replaced)]);
+  return [...started].map((deviceId) => ({ kind: 'boot', deviceId, swap: false }));
 }
 
 /** The faults after an event, and what is to be done about it. Pure; an event that changes nothing gives the same faults. */
@@ -67,6 +78,17 @@ export function transition(faults: Faults, event: FaultEvent): Transition {
         effects: [{ kind: 'boot-later', deviceId, afterMs, swap: event.verb === 'swap' }],
       };
     }
+    case 'move-cable': {
+      const { target, from, to } = event;
+      return plain({ ...faults, moves: [...faults.moves, { target, from, to }].slice(-maxMoves) });
+    }
+    case 'replace': {
+      const { deviceId } = event;
+      const replaced = with_(faults.replaced, deviceId);
+      return transition({ ...faults, replaced }, { ...event, verb: 'reboot' });
+    }
+    case 'foreign':
+      return plain({ ...faults, foreign: with_(faults.foreign, event.target) });
     case 'booted':
       if (!faults.rebooting.has(event.deviceId)) return plain(faults);
       return {

@@ -16,6 +16,10 @@ export interface World {
   isSaturated(linkId: string): boolean;
   /** Errors a second that a port receives. */
   errorsPerSecond(port: Port): number;
+  /** Whether another device stands where this one stood. */
+  isReplaced(deviceId: string): boolean;
+  /** Whether a machine that nobody declared is heard on a port. */
+  isForeign(port: Port): boolean;
 }
 
 /**
@@ -58,12 +62,17 @@ export function worldOf(plan: Plan, faults: Faults): World {
     return port.cableId === undefined ? undefined : plan.cables.get(port.cableId);
   }
 
+  const isForeign = ({ deviceId, name }: Port) => faults.foreign.has(`${deviceId}/${name}`);
+
   return {
     hasPower,
+    isForeign,
+    isReplaced: (deviceId) => faults.replaced.has(deviceId),
     answers: (deviceId) => !faults.silent.has(deviceId) && isReached(deviceId),
     delayMs: (deviceId) => faults.slow.get(deviceId) ?? 0,
     portUp(port) {
       const cable = cableOf(port);
+      if (isForeign(port) && hasPower(port.deviceId)) return true;
       if (cable === undefined) return port.type !== ifTypes.ethernet;
       return joined(cable) && !(isBlind(cable) && cable.b === port);
     },

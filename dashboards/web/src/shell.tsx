@@ -32,6 +32,8 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/', t('dashboards.nav.wall')],
     ['/incidents', t('dashboards.nav.incidents')],
     ['/devices', t('dashboards.nav.devices')],
+    ['/topology', t('dashboards.nav.topology')],
+    ['/findings', t('dashboards.nav.findings')],
     ['/collector', t('dashboards.nav.collector')],
     ['/ledger', t('dashboards.nav.ledger')],
     ['/reports', t('dashboards.nav.reports')],

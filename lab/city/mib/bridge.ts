@@ -1,7 +1,7 @@
 import { gauge32, integer, octets, type Row } from '../../agent/index.ts';
 import { ifTypes } from '../plan/model.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
-import { macIndex, macOctets, neighboursOf } from './neighbours.ts';
+import { macIndex, macOctets, macOfDevice, neighboursOf } from './neighbours.ts';
 
 const bridge = '1.3.6.1.2.1.17';
 const vlan = 1;
@@ -17,7 +17,7 @@ export function bridgeRows(device: LiveDevice, live: Live): Row[] {
   const bridgePorts = new Map(numbered.map(({ ifIndex, bridgePort }) => [ifIndex, bridgePort]));
   const neighbours = neighboursOf(device, live);
   const rows: Row[] = [
-    { oid: `${bridge}.1.1.0`, value: octets(macOctets(device.planned.mac)) },
+    { oid: `${bridge}.1.1.0`, value: octets(macOctets(macOfDevice(device.planned, live))) },
     { oid: `${bridge}.1.2.0`, value: integer(numbered.length) },
     { oid: `${bridge}.1.3.0`, value: integer(transparent) },
     { oid: `${bridge}.7.1.2.1.1.2.${vlan}`, value: gauge32(neighbours.length) },

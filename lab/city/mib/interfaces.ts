@@ -1,7 +1,7 @@
 import { counter32, counter64, gauge32, integer, octets, type Row, timeTicks, type Value } from '../../agent/index.ts';
 import { ifTypes, type Port } from '../plan/model.ts';
 import type { CounterName, Live, LiveDevice } from '../simulation.ts';
-import { macOctets } from './neighbours.ts';
+import { macOctets, macOfPort } from './neighbours.ts';
 
 const ifEntry = '1.3.6.1.2.1.2.2.1';
 const ifXEntry = '1.3.6.1.2.1.31.1.1.1';
@@ -39,7 +39,7 @@ function portRows(rows: Row[], port: Port, ifIndex: number, device: LiveDevice, 
   add(ifEntry, 3, integer(port.type));
   add(ifEntry, 4, integer(mtuOctets));
   add(ifEntry, 5, gauge32(Math.min(port.speedBitsPerSecond, gauge32Max)));
-  add(ifEntry, 6, octets(port.type === ifTypes.loopback ? '' : macOctets(port.mac)));
+  add(ifEntry, 6, octets(port.type === ifTypes.loopback ? '' : macOctets(macOfPort(port, live))));
   add(ifEntry, 7, integer(isEnabled(port, device) ? status.up : status.down));
   add(ifEntry, 8, () => integer(live.world().portUp(port) ? status.up : status.down));
   add(ifEntry, 9, changed);

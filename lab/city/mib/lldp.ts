@@ -2,7 +2,7 @@ import { integer, octets, type Row } from '../../agent/index.ts';
 import { ifTypes } from '../plan/model.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
 import { makers } from './makers.ts';
-import { macOctets, neighboursOf } from './neighbours.ts';
+import { macOctets, macOfDevice, neighboursOf } from './neighbours.ts';
 
 const lldp = '1.0.8802.1.1.2.1';
 /** Subtypes of IEEE 802.1AB: a chassis by its MAC, a port by its name. */
@@ -13,7 +13,7 @@ export function lldpRows(device: LiveDevice, live: Live): Row[] {
   const { planned } = device;
   const rows: Row[] = [
     { oid: `${lldp}.3.1.0`, value: integer(subtype.chassisMac) },
-    { oid: `${lldp}.3.2.0`, value: octets(macOctets(planned.mac)) },
+    { oid: `${lldp}.3.2.0`, value: octets(macOctets(macOfDevice(planned, live))) },
     { oid: `${lldp}.3.3.0`, value: octets(planned.device.id) },
     { oid: `${lldp}.3.4.0`, value: octets(makers[planned.role].sysDescr(planned.device.id)) },
   ];
@@ -28,7 +28,7 @@ export function lldpRows(device: LiveDevice, live: Live): Row[] {
     if (far === undefined || there === undefined || there.role === 'host' || there.role === 'other') continue;
     const column = (number: number) => `${lldp}.4.1.1.${number}.0.${ifIndex}.1`;
     rows.push({ oid: column(4), value: integer(subtype.chassisMac) });
-    rows.push({ oid: column(5), value: octets(macOctets(there.mac)) });
+    rows.push({ oid: column(5), value: octets(macOctets(macOfDevice(there, live))) });
     rows.push({ oid: column(6), value: integer(subtype.portName) });
     rows.push({ oid: column(7), value: octets(far.name) });
     rows.push({ oid: column(8), value: octets(far.alias) });

@@ -1,4 +1,5 @@
-import type { Port } from '../plan/model.ts';
+import { createHash } from 'node:crypto';
+import type { PlannedDevice, Port } from '../plan/model.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
 
 /** Who answers at the other end of a port. */
@@ -17,7 +18,12 @@ export interface Neighbour {
 /** Everybody that a device hears on its ports right now. */
 export function neighboursOf(device: LiveDevice, live: Live): readonly Neighbour[] {
   const { city, cables } = live.plan;
-  return device.ports.flatMap((port, index): Neighbour[] => {
+  const strangers = device.ports.flatMap((port, index): Neighbour[] => {
+    const heard = live.world().isForeign(port) && live.world().hasPower(port.deviceId);
+    const nobody = { far: undefined, addresses: [], terminalId: undefined };
+    return heard ? [{ port, ifIndex: index + 1, mac: foreignMac(port), ...nobody }] : [];
+  });
+  const known = device.ports.flatMap((port, index): Neighbour[] => {
     const cable = port.cableId === undefined ? undefined : cables.get(port.cableId);
     if (cable === undefined || !live.world().passes(cable)) return [];
     const ifIndex = index + 1;
@@ -31,8 +37,29 @@ export function neighboursOf(device: LiveDevice, live: Live): readonly Neighbour
     if (far === undefined) return [];
     const there = city.devices.get(far.deviceId)?.address;
     const addresses = there === undefined ? [] : [there];
-    return [{ port, ifIndex, far, mac: far.mac, addresses, terminalId: undefined }];
+    return [{ port, ifIndex, far, mac: macOfPort(far, live), addresses, terminalId: undefined }];
   });
+  return [...known, ...strangers];
+}
+
+/** A port's MAC; the device that replaced another brought its own. */
+export function macOfPort({ mac, deviceId }: Port, live: Live): string {
+  return live.world().isReplaced(deviceId) ? ofStandIn(mac) : mac;
+}
+
+/** The MAC by which a device names itself (bridge address, LLDP chassis). */
+export function macOfDevice({ device, mac }: PlannedDevice, live: Live): string {
+  return live.world().isReplaced(device.id) ? ofStandIn(mac) : mac;
+}
+
+function ofStandIn(mac: string): string {
+  return mac.replace(/^02:fa:/, '02:fb:');
+}
+
+/** Of the machine that a fault plugs into a port; the same one each time. */
+function foreignMac({ deviceId, name }: Port): string {
+  const octets = createHash('sha256').update(`${deviceId}/${name}`).digest().subarray(0, 4);
+  return ['02', 'fc', ...[...octets].map((octet) => octet.toString(16).padStart(2, '0'))].join(':');
 }
 
 /** The six octets of a MAC address in text. */

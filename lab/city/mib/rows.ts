@@ -2,6 +2,7 @@ import type { Row } from '../../agent/index.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
 import { addressRows } from './addresses.ts';
 import { bridgeRows } from './bridge.ts';
+import { entityRows } from './entity.ts';
 import { hostRows } from './host.ts';
 import { interfaceRows } from './interfaces.ts';
 import { lldpRows } from './lldp.ts';
@@ -17,6 +18,7 @@ export function rowsOf(device: LiveDevice, live: Live): Row[] {
     ...systemRows(device, live),
     ...interfaceRows(device, live),
     ...addressRows(device, live),
+    ...entityRows(device, live),
     ...(isSwitch ? bridgeRows(device, live) : []),
     ...(isSwitch || role === 'utm' ? lldpRows(device, live) : []),
     ...(isSwitch ? switchRows(device, live) : []),

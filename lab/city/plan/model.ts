@@ -52,7 +52,8 @@ export interface Cable {
 export interface Plan {
   readonly city: City;
   readonly devices: ReadonlyMap<string, PlannedDevice>;
-  readonly cables: ReadonlyMap<string, Cable>;
+  /** By id; what is plugged where changes with the faults. */
+  readonly cables: Map<string, Cable>;
   /** Links of each point, the preferred first. */
   readonly linksOfPoint: ReadonlyMap<string, readonly string[]>;
 }

@@ -18,6 +18,7 @@ import type {
   WireSearch,
   WireSeries,
 } from '../../../../api/wire.ts';
+import type { WireFinding, WireFindingDetail, WireTopology } from '../../../../api/wire-findings.ts';
 import type { WireMessages } from '../../../../api/wire-messages.ts';
 import type { WireReportJob, WireReports } from '../../../../api/wire-reports.ts';
 import { rememberedLanguage, speech } from '../text/language.ts';
@@ -124,6 +125,11 @@ export const rest = {
   incident: (id: string) => ask<WireIncidentDetail>('GET', `/incidents/${part(id)}`),
   acknowledge: (id: string, note: string) =>
     ask<WireIncident>('POST', `/incidents/${part(id)}/acknowledge`, { body: { note } }),
+  findings: (query: Query) => ask<WirePage<WireFinding>>('GET', '/findings', { query }),
+  finding: (id: string) => ask<WireFindingDetail>('GET', `/findings/${part(id)}`),
+  decide: (id: string, verdict: 'accept' | 'reject', reason: string) =>
+    ask<WireFindingDetail>('POST', `/findings/${part(id)}/${verdict}`, { body: { reason } }),
+  topology: () => ask<WireTopology>('GET', '/topology'),
   collector: () => ask<WireCollector>('GET', '/collector'),
   collectorDevices: (query: Query) => ask<WirePage<WireCollectorDevice>>('GET', '/collector/devices', { query }),
   ledger: () => ask<WireLedger>('GET', '/ledger'),

@@ -1,9 +1,16 @@
 /** How what a data folder keeps is opened, the same by the server and by commands. */
 import { join } from 'node:path';
-import { deviceMetrics, interfaceMetrics, messageJournal, profileMetrics } from '../collector/index.ts';
-import type { Clock, Log } from '../core/index.ts';
-import type { Inventory } from '../inventory/index.ts';
-import type { StoreOptions } from '../store/index.ts';
+import {
+  deviceMetrics,
+  interfaceMetrics,
+  loadProfiles,
+  messageJournal,
+  type ProfileBook,
+  profileMetrics,
+} from '../../collector/index.ts';
+import { type Clock, type Log, message, UserError } from '../../core/index.ts';
+import type { Inventory, Settings } from '../../inventory/index.ts';
+import type { StoreOptions } from '../../store/index.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -44,4 +51,12 @@ export function ledgerOptions({ city, settings }: Inventory) {
     witnesses,
     quorum,
   };
+}
+
+/** @throws UserError when the user's own profiles have a mistake; `fangzhou check` lists all of them. */
+export async function profilesOf({ profilesFolder }: Settings): Promise<ProfileBook> {
+  const read = await loadProfiles(profilesFolder);
+  if (read.ok) return read.value;
+  const params = { count: read.mistakes.length, file: read.mistakes[0]?.file ?? '', line: read.mistakes[0]?.line ?? 0 };
+  throw new UserError(message('collector.profiles.refused', params), message('collector.profiles.refused.remedy'));
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { schedule } from 'node-cron';
-import { cronOf, periodBefore, type ReportService, type ReportSettings, reportRhythms } from '../audit/index.ts';
-import type { Clock, Log } from '../core/index.ts';
-import type { Settings } from '../inventory/index.ts';
+import { cronOf, periodBefore, type ReportService, type ReportSettings, reportRhythms } from '../../audit/index.ts';
+import type { Clock, Log } from '../../core/index.ts';
+import type { Settings } from '../../inventory/index.ts';
 
 /** Where the reports of a data folder lie. */
 export function reportsFolder({ dataFolder }: Settings): string {
