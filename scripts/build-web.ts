@@ -12,6 +12,10 @@ const web = join(root, 'dashboards', 'web');
 /** Rooms whose messages reach the page; those without a dictionary are passed over. */
 const rooms = ['core', 'ledger', 'collector', 'audit', 'alerts', 'api', 'lab', 'dashboards'];
 
+/** Texts of these rooms that only terminals, logs and the server's own answers show: mistakes of files, command lines, paper. */
+const notOnPages =
+  /^(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|api\.(?:listen|auth))\./;
+
 /** `dictionary:zh-CN` is every room's texts of that language in one module. */
 const dictionaries: Plugin = {
   name: 'dictionaries',
@@ -21,7 +25,11 @@ const dictionaries: Plugin = {
       const files = rooms
         .map((room) => join(root, room, 'i18n', `${language}.json`))
         .filter((file) => existsSync(file));
-      const texts = Object.assign({}, ...files.map((file): unknown => JSON.parse(readFileSync(file, 'utf8'))));
+      const all: Record<string, string> = Object.assign(
+        {},
+        ...files.map((file) => JSON.parse(readFileSync(file, 'utf8'))),
+      );
+      const texts = Object.fromEntries(Object.entries(all).filter(([key]) => !notOnPages.test(key)));
       return { contents: JSON.stringify(texts), loader: 'json', watchFiles: files };
     });
   },

@@ -29,15 +29,15 @@ export const city = dashboard({
   english: 'Fangzhou, the whole city: points and links by state, incidents, hosts, and how polling itself fares.',
   choices: whereChoices,
   panels: [
-    stat('网点正常', 'Points that are up.', count('fangzhou_point_state', 'up'), [{ color: 'green', value: null }]),
+    stat('接入点正常', 'Points that are up.', count('fangzhou_point_state', 'up'), [{ color: 'green', value: null }]),
     stat(
-      '网点中断或降级',
+      '接入点中断或降级',
       'Points that are down or degraded.',
       `sum(${inDistrict('fangzhou_point_state', ', state=~"down|degraded"')})`,
       badFrom(1),
     ),
     stat(
-      '网点未知',
+      '接入点未知',
       'Points of which nobody knows: nothing is green because nobody looked.',
       count('fangzhou_point_state', 'unknown'),
       warnBadFrom(1, 10),
@@ -55,7 +55,7 @@ export const city = dashboard({
       ],
       'percentunit',
     ),
-    course('网点状态', 'Points by state.', 'short', [
+    course('接入点状态', 'Points by state.', 'short', [
       { expr: `sum by (state) (${inDistrict('fangzhou_point_state')})`, legend: '{{state}}' },
     ]),
     course('链路状态', 'Links by state.', 'short', [
@@ -63,7 +63,7 @@ export const city = dashboard({
     ]),
     {
       kind: 'bargauge',
-      title: '各区县网点可达率',
+      title: '各区县接入点可达率',
       english: 'Share of each district’s points that are up.',
       unit: 'percentunit',
       queries: [

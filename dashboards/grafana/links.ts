@@ -7,7 +7,7 @@ const ofPort = `${ofDistrict}, device=~"$device", ifName=~"$port"`;
 
 const choices: readonly Choice[] = [
   ...whereChoices,
-  { name: 'point', title: '网点', label: 'point', series: `fangzhou_link_state{${ofDistrict}}`, multi: true },
+  { name: 'point', title: '接入点', label: 'point', series: `fangzhou_link_state{${ofDistrict}}`, multi: true },
   { name: 'device', title: '设备', label: 'device', series: `ifOperStatus{${ofDistrict}}`, multi: true },
   {
     name: 'port',

@@ -5,12 +5,13 @@ const granularityMs = 20;
 const mostDoublings = 10;
 
 /**
- * How long each try of a request waits: learned from the round trips as TCP does (RFC 6298), never longer than configured.
- * The last try always waits the configured time, so a device that has become slow is not given up sooner than one that is new.
+ * How long each try of a request waits: learned from the round trips as TCP does (RFC 6298), so that what got lost is soon sent
+ * again. All tries together wait as long as is configured: the last one has what the others left, so that a device which has
+ * become slow, or a machine that is busy, is not given up sooner than before anything was learned.
  */
 export interface Patience {
-  /** For the try with this number, from 0; `last` when none follows. */
-  waitMs(attempt: number, last: boolean): number;
+  /** For the try with this number, from 0, of `retries` + 1. */
+  waitMs(attempt: number, retries: number): number;
   /** A first try was answered. Answers to repeated tries say nothing, as they may belong to any (Karn). */
   heard(roundTripMs: number): void;
   /** A request was given up: what was learned is of another time. */
@@ -22,11 +23,17 @@ export interface Patience {
 export function createPatience({ longestMs }: { readonly longestMs: number }): Patience {
   let smoothedMs: number | undefined;
   let variationMs = 0;
+  const learnedMs = (attempt: number): number => {
+    if (smoothedMs === undefined) return longestMs;
+    const firstMs = Math.max(shortestMs, smoothedMs + Math.max(granularityMs, 4 * variationMs));
+    return Math.min(longestMs, firstMs * 2 ** Math.min(attempt, mostDoublings));
+  };
   return {
-    waitMs(attempt, last) {
-      if (last || smoothedMs === undefined) return longestMs;
-      const learnedMs = Math.max(shortestMs, smoothedMs + Math.max(granularityMs, 4 * variationMs));
-      return Math.min(longestMs, learnedMs * 2 ** Math.min(attempt, mostDoublings));
+    waitMs(attempt, retries) {
+      if (attempt < retries) return learnedMs(attempt);
+      let spentMs = 0;
+      for (let before = 0; before < retries; before++) spentMs += learnedMs(before);
+      return longestMs * (retries + 1) - spentMs;
     },
     heard(roundTripMs) {
       if (smoothedMs === undefined) {

@@ -146,7 +146,7 @@ class WireSession implements SnmpSession {
     const end = await new Promise<ExchangeEnd>((ended) => {
       this.#transport.start({
         peer,
-        waitMs: (attempt) => this.#patience.waitMs(attempt, attempt >= retries),
+        waitMs: (attempt) => this.#patience.waitMs(attempt, retries),
         retries,
         encode,
         sent: () => {
