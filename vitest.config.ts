@@ -6,6 +6,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is waited for in a browser or from a process comes when it comes, on a busy machine too.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

@@ -1,4 +1,10 @@
-import { type InterfaceCounters, type InterfaceReading, interfaceCounterNames } from '../observation.ts';
+import {
+  type Counter,
+  type InterfaceCounterName,
+  type InterfaceCounters,
+  type InterfaceReading,
+  interfaceCounterNames,
+} from '../observation.ts';
 import { type Bound, boundOf, type Line } from './bounds.ts';
 import { growth } from './growth.ts';
 import type { GapReason } from './model.ts';
@@ -33,13 +39,12 @@ export function baselineOf(reading: InterfaceReading, moment: Moment): Baseline 
   };
 }
 
-/** The faster of the two speeds: a port that was negotiated anew between two polls may have run at either. */
-function fasterLine(before: Line, reading: InterfaceReading): Line {
-  const unknown = before.speedBitsPerSecond === 0 || reading.speedBitsPerSecond === 0;
-  return {
-    ifType: reading.ifType,
-    speedBitsPerSecond: unknown ? 0 : Math.max(before.speedBitsPerSecond, reading.speedBitsPerSecond),
-  };
+/** The wider of the two bounds: a port that was negotiated anew between two polls may have run as either, never as a mixture. */
+function widerBound(before: Line, after: Line, name: InterfaceCounterName, bits: Counter['bits']): Bound {
+  const late = boundOf(after, name, bits);
+  if (before.ifType === after.ifType && before.speedBitsPerSecond === after.speedBitsPerSecond) return late;
+  const early = boundOf(before, name, bits);
+  return early.possiblePerSecond > late.possiblePerSecond ? early : late;
 }
 
 /** Per second, bounded by the line; octets become bits. */
@@ -67,7 +72,6 @@ export function ratesBetween(
 ): InterfaceRates {
   if (discontinued(baseline, reading)) return noRates('discontinuity');
   const seconds = elapsedMs / 1000;
-  const line = fasterLine(baseline.line, reading);
   const gaps: GapReason[] = [];
   const values: (number | undefined)[] = [];
   for (const name of interfaceCounterNames) {
@@ -78,7 +82,7 @@ export function ratesBetween(
       values.push(undefined);
       continue;
     }
-    const bound = boundOf(line, name, after.bits);
+    const bound = widerBound(baseline.line, reading, name, after.bits);
     const grown = growth(before, after, bound.possiblePerSecond * seconds);
     if (grown === 'counter-reset' || (!wrapsBelieved && after.value < before.value)) return noRates('counter-reset');
     if (typeof grown === 'number') {

@@ -165,6 +165,15 @@ describe('rates of counters', () => {
     expect(value(result, 'inBitsPerSecond')).toBe(400e6);
   });
 
+  it('bounds a port that became another kind of line by what either could carry, never by a mixture of both', () => {
+    // 10 Gb/s Ethernet carries 14,880,952 packets a second; 100 Mb/s of PPP carries less. Only 10 Gb/s of PPP would carry more.
+    const result = last([
+      [0, 1000, [port('ge1', { inErrors: narrow(0) }, { ifType: 6, speedBitsPerSecond: 10e9 })]],
+      [1, 1001, [port('ge1', { inErrors: narrow(15_000_000) }, { ifType: 23, speedBitsPerSecond: 100e6 })]],
+    ]);
+    expect(value(result, 'inErrorsPerSecond')).toBeCloseTo(10e9 / 672, 3);
+  });
+
   it('believes traffic above the nominal speed of a loopback', () => {
     const at = (count: number) => [port('ge1', { inOctets: wide(count) }, { ifType: 24, speedBitsPerSecond: 10e6 })];
     const result = last([
