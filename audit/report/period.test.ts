@@ -42,6 +42,8 @@ describe('the period of a report', () => {
     expect(iso(startOfDay(2026, 10, 25, 'Europe/Berlin'))).toBe('2026-10-24T22:00:00.000Z');
     // Havana sets its clocks back at one in the morning: midnight comes twice.
     expect(iso(startOfDay(2024, 11, 3, 'America/Havana'))).toBe('2024-11-03T04:00:00.000Z');
+    // So did Gaza, east of Greenwich: both guesses are the later midnight.
+    expect(iso(startOfDay(2018, 10, 27, 'Asia/Gaza'))).toBe('2018-10-26T21:00:00.000Z');
   });
 
   it('makes the days of a year follow each other without hole or overlap in every zone', () => {

@@ -59,8 +59,8 @@ export function startOfDay(year: number, month: number, day: number, timeZone: s
   const first = wall - offsetMs(wall, timeZone);
   const second = wall - offsetMs(first, timeZone);
   if (second + offsetMs(second, timeZone) === wall) {
-    // Where midnight comes twice, the day begins with the earlier one.
-    const earlier = Math.min(first, second);
+    // Where midnight comes twice, the day begins with the earlier one; both guesses may be the later one, so the hours before are asked.
+    const earlier = Math.min(first, second, wall - offsetMs(second - dayMs / 8, timeZone));
     return earlier + offsetMs(earlier, timeZone) === wall ? earlier : second;
   }
   // Midnight was skipped: the day begins when the clocks jump, the first instant that shows this day.
