@@ -5,12 +5,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 data=$(mktemp -d)
 port=${FANGZHOU_PORT:-18080}
 base="http://127.0.0.1:$port"
-npm start -- --port "$port" --data "$data" >"$data/out.log" 2>&1 &
+# A process group of its own, so that its end reaches every process in it, whoever its parent is by then.
+setsid npm start -- --port "$port" --data "$data" >"$data/out.log" 2>&1 &
 starter=$!
 cleanup() {
-  # The start script leads the process tree; end its leaves first so that nothing is left behind.
-  for child in $(pgrep -P "$starter"); do kill -TERM "$child" 2>/dev/null; for leaf in $(pgrep -P "$child"); do kill -TERM "$leaf" 2>/dev/null; done; done
-  kill -TERM "$starter" 2>/dev/null
+  kill -TERM -- "-$starter" 2>/dev/null
+  for _ in $(seq 1 75); do kill -0 -- "-$starter" 2>/dev/null || break; sleep 0.2; done
+  kill -KILL -- "-$starter" 2>/dev/null
   wait "$starter" 2>/dev/null
   rm -rf "$data"
 }
