@@ -31,6 +31,7 @@ import {
 } from './collector/index.ts';
 import { type CleanUps, createCleanUps } from './commands/wiring/clean-ups.ts';
 import { hear } from './commands/wiring/hearing.ts';
+import { keepPace } from './commands/wiring/kept-pace.ts';
 import { ledgerOptions, profilesOf, storeOptions } from './commands/wiring/opening.ts';
 import { openReconciliation } from './commands/wiring/reconciliation.ts';
 import { reportSettingsOf, reportsFolder, scheduleReports } from './commands/wiring/report-schedule.ts';
@@ -117,6 +118,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   // What is kept.
   const store = await openStore(storeOptions(inventory, clock, log));
   cleanUps.add('store', () => store.close());
+  keepPace(store, settings.polling);
   const nightly = schedule('17 3 * * *', () => store.maintain().catch(failed('maintenance-failed')), {
     timezone: settings.timeZone,
     name: 'nightly-maintenance',
@@ -339,6 +341,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     const afterRestart = difference.settings.filter((name) => onlyAtStart.includes(name));
     inventory = read.value;
     Object.assign(tuning, inventory.settings.polling, inventory.settings.thresholds);
+    keepPace(store, inventory.settings.polling);
     poller.apply(agentsOf(inventory), mannersOf(inventory));
     rates.retain(poller.agents.keys());
     const changes = states.apply(inventory.city);

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../core/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import { keptHead, openLedger } from '../ledger/index.ts';
 import { openStore } from '../store/index.ts';
+import { keptPace } from './wiring/kept-pace.ts';
 import { ledgerOptions, storeOptions } from './wiring/opening.ts';
 import { reportSettingsOf, reportsFolder } from './wiring/report-schedule.ts';
 
@@ -27,7 +28,9 @@ export async function openOffline(options: {
       await store.close();
     };
     try {
-      const settings = () => reportSettingsOf(inventory.settings);
+      // How long a silence proves nothing depends on how often the server polled, not on the settings at hand.
+      const polling = { ...inventory.settings.polling, ...(await keptPace(store)) };
+      const settings = () => reportSettingsOf({ ...inventory.settings, polling });
       const folder = reportsFolder(inventory.settings);
       const city = () => inventory.city;
       return { reports: await openReports({ store, ledger, city, settings, clock, log, version, folder }), close };

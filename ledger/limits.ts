@@ -24,5 +24,5 @@ export const limits = {
   /** Pause after each bundle of the check that goes on in the background: about one percent of a core. */
   checkPauseMs: 50,
   /** From the end of one whole check to the begin of the next. */
-  checkEveryMs: 3_600_000,
+  checkEveryMs: 60_000,
 } as const;

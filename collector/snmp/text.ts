@@ -1,9 +1,9 @@
-import iconv from 'iconv-lite';
-
 /** DisplayString says 255 octets; some devices send more, and none needs this much. */
 const maxTextOctets = 4_096;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What is no GB18030 becomes U+FFFD; a decoder that makes lone surrogates of it would break the JSON of whoever reads on. */
+const gb18030 = new TextDecoder('gb18030');
 // C0, DEL, C1, line separators, and the characters that turn the writing direction (they can disguise a name).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -33,7 +33,7 @@ function decodeForeign(octets: Buffer): string {
   try {
     return utf8.decode(octets);
   } catch {
-    return iconv.decode(octets, 'gb18030');
+    return gb18030.decode(octets);
   }
 }
 

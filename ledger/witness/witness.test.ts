@@ -165,7 +165,7 @@ describe("an auditor's stick", () => {
     await expect(initWitness(stick.folder, 'again')).rejects.toMatchObject({
       what: { key: 'ledger.problem.key-file' },
     });
-    await expect(openWitness(disc.folder, clock)).rejects.toMatchObject({ what: { key: 'ledger.problem.key-lost' } });
+    await expect(openWitness(disc.folder, clock)).rejects.toMatchObject({ what: { key: 'ledger.problem.no-witness' } });
   });
 
   it('is no offer what is not one', async () => {

@@ -59,7 +59,7 @@ export async function openWitness(folder: string, clock: Clock): Promise<Witness
   const keyFile = join(folder, 'witness.key');
   const name = ((await readText(join(folder, 'name')).catch(() => undefined)) ?? '').trim();
   const signer = await readKey(keyFile, name, signatureTypes.cosignature);
-  if (signer === undefined || name === '') throw ledgerError('key-lost', { file: keyFile });
+  if (signer === undefined || name === '') throw ledgerError('no-witness', { folder });
   const logsFile = join(folder, 'logs.public');
   const lines = ((await readText(logsFile)) ?? '').split('\n');
   const logs = lines.flatMap((line) => parseVerifierKey(line, nodeSha256) ?? []);

@@ -95,6 +95,8 @@ export const plan = rowKeys.map((key) => [key, groupsOf[key]] as const);
 
 /** After so many tables in a row that ended in silence the device is taken for gone. */
 const silencesUntilGone = 2;
+/** After so many tables that had to be cut off the device is taken for one that never ends them. */
+const cutTablesUntilEnough = 2;
 
 export function emptyRows(): GrowingRows {
   const lists = Object.fromEntries(rowKeys.map((key) => [key, [] as OneShotRow[]])) as Record<RowKey, OneShotRow[]>;
@@ -116,6 +118,7 @@ export async function readPlan(
 ): Promise<number> {
   let values = 0;
   let silences = 0;
+  let cutTables = 0;
   for (const [key, groups] of plan) {
     const shelves = new RowShelves(groups.flat());
     for (const specs of groups) {
@@ -123,8 +126,14 @@ export async function readPlan(
         missing.push({ reason: 'timeout', part: specs[0].table, detail: 'not asked: the device had fallen silent' });
         continue;
       }
+      if (cutTables >= cutTablesUntilEnough) {
+        const detail = 'not asked: the device does not end its tables';
+        missing.push({ reason: 'truncated-table', part: specs[0].table, detail });
+        continue;
+      }
       const reading = await readSpecs({ session, clock }, specs);
       silences = reading.faults.some(({ reason }) => reason === 'timeout') ? silences + 1 : 0;
+      if (reading.faults.some(({ reason }) => reason === 'truncated-table')) cutTables++;
       for (const row of reading.rows) {
         const shelf = shelves.shelfOf(row, specs[0]);
         if (shelf === 'repeated') rows.repeatedRows.push(row);

@@ -9,6 +9,8 @@ import type { JsonValue, OneShotRow, TableSpec } from './table-spec.ts';
 
 /** A person waits for a one-shot, and some tables are long: ten minutes each. */
 const tableDurationMs = 600_000;
+/** Of one table's answers: a million cells, more than any device here has, and less memory than a hub can miss. */
+const tableOctets = 26_000_000;
 
 export interface SpecReading {
   readonly rows: readonly OneShotRow[];
@@ -36,7 +38,7 @@ export async function readSpecs(
     clock,
     part: first.table,
     columns: columns.map((column) => column.oid),
-    bounds: { durationMs: tableDurationMs },
+    bounds: { durationMs: tableDurationMs, octets: tableOctets },
   });
   const cells = new Cells(first.table);
   const rows: OneShotRow[] = [];
