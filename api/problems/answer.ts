@@ -65,7 +65,9 @@ export function asProblem(thrown: unknown, texts: Texts, request: FastifyRequest
   const params = { id: request.url.split('?', 1)[0] ?? '/', thing: 'key:api.thing.page', seconds: 60 };
   if (kind !== undefined) return new Problem(kind, { params });
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    return new Problem('invalid-request', { params: { parts: typeof code === 'string' ? code : 'request' } });
+    const key = `api.invalid.${typeof code === 'string' ? code : ''}`;
+    const parts = render(dictionary, { key: key in dictionary ? key : 'api.invalid.request' });
+    return new Problem('invalid-request', { params: { parts } });
   }
   return new Problem('internal', { params: { request: request.id } });
 }
@@ -77,7 +79,14 @@ function validationProblem(validation: readonly unknown[], context: string, dict
       instancePath?: string;
       message?: string;
       keyword?: string;
-      params?: { additionalProperties?: readonly string[]; requiredProperties?: readonly string[] };
+      params?: {
+        additionalProperties?: readonly string[];
+        requiredProperties?: readonly string[];
+        allowedValues?: readonly unknown[];
+        limit?: number;
+        format?: string;
+        type?: string;
+      };
     };
     const base = `${context}${instancePath ?? ''}`;
     if (keyword === 'boolean') return [];
@@ -91,6 +100,12 @@ function validationProblem(validation: readonly unknown[], context: string, dict
         where: `${base}/${name}`,
         what: render(dictionary, { key: 'api.invalid.missing' }),
       }));
+    const key = `api.invalid.${keyword ?? ''}`;
+    if (key in dictionary) {
+      const { limit = 0, format = '', type = '', allowedValues = [] } = params ?? {};
+      const values = { limit, format, type, values: allowedValues.join(', ') };
+      return [{ where: base, what: render(dictionary, { key, params: values }) }];
+    }
     return [{ where: base, what: message ?? render(dictionary, { key: 'api.invalid.wrong' }) }];
   });
   const named = errors
