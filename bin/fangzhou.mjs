@@ -19,7 +19,7 @@ if (!existsSync(node)) {
 const args = [
   // What a poll leaves behind is short-lived: a nursery that fits the processor's cache halves CPU and memory (bench/README.md).
   '--max-semi-space-size=2',
-  '--heap-growing-percent=60',
+  '--heap-growing-percent=30',
   '--disable-warning=ExperimentalWarning',
   ...process.execArgv,
   join(root, 'main.ts'),
