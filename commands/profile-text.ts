@@ -1,19 +1,5 @@
 import type { Metric, ProfileReading, ProfileValue } from '../collector/index.ts';
-import type { Language } from '../core/index.ts';
-
-const signs: Readonly<Record<string, string>> = {
-  celsius: '°C',
-  dBm: 'dBm',
-  volt: 'V',
-  ampere: 'A',
-  watt: 'W',
-  rpm: 'rpm',
-  byte: 'B',
-  'bit-per-second': 'bit/s',
-  second: 's',
-  'per-second': '/s',
-  count: '',
-};
+import { type Language, unitSigns } from '../core/index.ts';
 
 /** A value as a person reads it, with its unit. */
 export function valueText(value: ProfileValue): string {
@@ -21,7 +7,7 @@ export function valueText(value: ProfileValue): string {
   if (value.type !== 'number') return value.value;
   if (value.unit === 'ratio') return `${Number((value.value * 100).toFixed(2))} %`;
   const number = Number.isInteger(value.value) ? `${value.value}` : `${Number(value.value.toPrecision(6))}`;
-  return `${number} ${signs[value.unit] ?? value.unit}`.trim();
+  return `${number} ${unitSigns[value.unit] ?? value.unit}`.trim();
 }
 
 /** One line for each value: metric, what it is, whose, and the value. */

@@ -7,6 +7,7 @@ import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
+import { figuresIn } from './figures.ts';
 import { registerLedger } from './ledger.ts';
 import { mibText } from './mib.ts';
 import { profileText } from './profiles.ts';
@@ -167,30 +168,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
 }
 
 function registerStore(registry: Registry, store: StoreStatsPort): void {
-  const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number | undefined): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        const value = read();
-        if (value === undefined) this.remove();
-        else this.set(value);
-      },
-    });
-  };
-  const counter = (name: string, help: string, read: () => number): void => {
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  };
+  const { gauge, counter, condition } = figuresIn(registry);
   gauge('fangzhou_store_file_bytes', 'Size of the data file', () => store.stats().fileBytes);
   gauge('fangzhou_store_wal_bytes', 'Size of the write-ahead log', () => store.stats().walBytes);
   gauge('fangzhou_store_rows_pending', 'Rows that wait to be written', () => store.stats().rowsPending);
@@ -205,14 +183,10 @@ function registerStore(registry: Registry, store: StoreStatsPort): void {
     () => store.stats().rowsDropped,
   );
   counter('fangzhou_store_write_failures_total', 'Writes that failed', () => store.stats().writeFailures);
-  new Gauge({
-    name: 'fangzhou_store_condition',
-    help: '1 for the condition that the store is in, 0 for the others',
-    labelNames: ['condition'],
-    registers,
-    collect() {
-      const { condition } = store.stats();
-      for (const word of storeConditions) this.set({ condition: word }, word === condition ? 1 : 0);
-    },
-  });
+  condition(
+    'fangzhou_store_condition',
+    '1 for the condition that the store is in, 0 for the others',
+    storeConditions,
+    () => store.stats().condition,
+  );
 }

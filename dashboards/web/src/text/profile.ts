@@ -1,18 +1,6 @@
 import type { WireProfileValue } from '../../../../api/wire-profile.ts';
+import { unitSigns } from '../../../../core/unit-sign.ts';
 
-const signs: Readonly<Record<string, string>> = {
-  celsius: '°C',
-  dBm: 'dBm',
-  volt: 'V',
-  ampere: 'A',
-  watt: 'W',
-  rpm: 'rpm',
-  byte: 'B',
-  'bit-per-second': 'bit/s',
-  second: 's',
-  'per-second': '/s',
-  count: '',
-};
 /** Units that read better with a prefix. */
 const prefixed = new Set(['byte', 'bit-per-second', 'ampere']);
 
@@ -25,9 +13,9 @@ export function valueText(
   if (typeof value === 'string') return value;
   if (unit === 'ratio') return `${Number((value * 100).toFixed(1))}%`;
   if (unit === 'ampere') return `${Number((value * 1000).toFixed(2))} mA`;
-  if (unit !== null && prefixed.has(unit)) return withPrefix(value, signs[unit] ?? unit);
+  if (unit !== null && prefixed.has(unit)) return withPrefix(value, unitSigns[unit] ?? unit);
   const number = Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toFixed(2)));
-  return `${number} ${signs[unit ?? ''] ?? unit ?? ''}`.trim();
+  return `${number} ${unitSigns[unit ?? ''] ?? unit ?? ''}`.trim();
 }
 
 /** Whole days from now until a date; below 0 when it has passed. */
