@@ -1,7 +1,7 @@
 /** The rooms, wired in the order of the flow: a poll becomes samples, states, incidents, and what is on the screen. */
 import { schedule } from 'node-cron';
 import { type AlertSettings, createAlertEngine, createWebhook, incidentRecord } from './alerts/index.ts';
-import { type Api, createApi, forgetWhereabouts, type LabPort, openAuth, tellWhereabouts } from './api/index.ts';
+import { createApi, forgetWhereabouts, openAuth, tellWhereabouts } from './api/index.ts';
 import {
   changeRecord,
   createConfirmer,
@@ -20,7 +20,6 @@ import {
   createProfileWatch,
   createRates,
   createScheduler,
-  type ListeningAddress,
   loadProfiles,
   mannersOf,
   type Observation,
@@ -29,16 +28,17 @@ import {
   type Receivers,
   samplesOf,
 } from './collector/index.ts';
+import type { App, AppOptions, Reloaded } from './commands/wiring/app-shape.ts';
 import { type CleanUps, createCleanUps } from './commands/wiring/clean-ups.ts';
+import { openEvidence } from './commands/wiring/evidence.ts';
 import { hear } from './commands/wiring/hearing.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
-import { ledgerOptions, profilesOf, storeOptions } from './commands/wiring/opening.ts';
+import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
 import { openReconciliation } from './commands/wiring/reconciliation.ts';
 import { reportSettingsOf, reportsFolder, scheduleReports } from './commands/wiring/report-schedule.ts';
-import { type Clock, errorText, type Log, type Parsed, type RoomTexts } from './core/index.ts';
+import { errorText, type Parsed } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
-import { changeRecords, diffInventory, type Inventory, inventoryDigest, type Settings } from './inventory/index.ts';
-import { keptHead, openLedger } from './ledger/index.ts';
+import { changeRecords, diffInventory, type Settings } from './inventory/index.ts';
 import { openStore } from './store/index.ts';
 
 const tickMs = 1_000;
@@ -54,44 +54,7 @@ const onlyAtStart: readonly (keyof Settings)[] = [
   'ledger',
 ];
 
-export interface AppOptions {
-  readonly inventory: Inventory;
-  /** Reads the inventory again, for a reload. */
-  readonly read: () => Promise<Parsed<Inventory>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly version: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Given in the lab: its faults can be commanded from a page. */
-  readonly lab?: LabPort;
-  /** Texts of rooms that the api does not know by itself. */
-  readonly texts?: RoomTexts;
-  /** The built pages; default those of the dashboards room. */
-  readonly webFolder?: string;
-  /** Told when traps and syslog are heard, with the real ports. */
-  readonly onListening?: (addresses: readonly ListeningAddress[]) => void;
-}
-
-/** What a reload did. */
-export interface Reloaded {
-  readonly inventory: Inventory;
-  /** Changed settings that take effect with the next start only. */
-  readonly afterRestart: readonly (keyof Settings)[];
-}
-
-/** A running Fangzhou. */
-export interface App {
-  readonly host: string;
-  readonly port: number;
-  readonly url: string;
-  /** To be shown once; undefined when a person has set a password. */
-  readonly oneTimePassword: string | undefined;
-  readonly api: Api;
-  /** Reads the inventory again and applies it whole, or refuses it whole; one at a time. */
-  reload(): Promise<Parsed<Reloaded>>;
-  /** Ends everything in the reverse order of its start; never rejects. */
-  stop(): Promise<void>;
-}
+export type { App, AppOptions, Reloaded };
 
 /**
  * Starts everything.
@@ -126,23 +89,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('nightly', async () => nightly.stop());
 
   // What is proven.
-  const head = await keptHead(store);
-  const ledger = await openLedger({
-    ...ledgerOptions(inventory),
-    clock,
-    log,
-    remembered: head.text,
-    onSigned: head.keep,
-  });
+  const ledger = await openEvidence({ inventory, store, clock, log, version });
   cleanUps.add('ledger', () => ledger.close());
-  const { cleanShutdown, lastSampleAt } = store.opened;
-  const lastSeen = lastSampleAt === undefined ? null : new Date(lastSampleAt).toISOString();
-  const declared = inventoryDigest(inventory);
-  ledger.append({
-    kind: 'start',
-    subject: '',
-    body: { version, cleanShutdown, lastSampleAt: lastSeen, inventory: declared },
-  });
 
   // What it means.
   const states = createStateEngine({ city: inventory.city, settings: tuning, clock });

@@ -6,7 +6,9 @@
 import type { Message } from '../core/index.ts';
 import type { WireHostLoad, WireProfile } from './wire-profile.ts';
 
+export type * from './wire-collector.ts';
 export type * from './wire-ledger.ts';
+export type * from './wire-search.ts';
 
 export type WireState = 'up' | 'degraded' | 'down' | 'unknown';
 export interface WireRef {
@@ -241,49 +243,6 @@ export interface WireDevice extends WireElement {
   readonly outcome: 'answered' | 'partial' | 'silent' | 'refused' | null;
 }
 
-/** How the collector goes, in its own eyes. Counts are since the start. */
-export interface WireCollector {
-  readonly devices: number;
-  readonly breakersOpen: number;
-  readonly onLibrary: number;
-  readonly troubled: number;
-  readonly schedule: {
-    readonly planned: number;
-    readonly done: number;
-    readonly overrun: number;
-    readonly running: number;
-    readonly queued: number;
-    readonly slowDevices: number;
-    readonly lagMs: number;
-    readonly worstLagMs: number;
-  };
-  readonly wire: { readonly open: number; readonly strays: number };
-  readonly clock: {
-    readonly jumps: number;
-    readonly heldUps: number;
-    readonly last: { readonly kind: 'jump' | 'held-up'; readonly at: string; readonly ms: number } | null;
-  };
-}
-
-/** How the polling of one device goes. Null: not known. */
-export interface WireCollectorDevice {
-  readonly deviceId: string;
-  readonly breaker: 'closed' | 'open';
-  readonly silentPolls: number;
-  readonly path: 'wire' | 'library';
-  readonly requests: number;
-  readonly responses: number;
-  readonly retries: number | null;
-  readonly timeouts: number | null;
-  readonly roundTripMs: number | null;
-  readonly answerOctets: number;
-  readonly polledAt: string | null;
-  readonly outcome: 'answered' | 'partial' | 'silent' | 'refused' | null;
-  readonly pollMs: number | null;
-  readonly values: number | null;
-  readonly faults: readonly string[];
-}
-
 export interface WirePointDetail extends WirePoint, WireElementDetail {
   readonly devices: readonly WireDevice[];
   readonly links: readonly WireLink[];
@@ -357,24 +316,6 @@ export interface WireSeries {
   readonly aggregate: 'mean' | 'min' | 'max' | 'last';
   readonly at: readonly string[];
   readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
-}
-
-/** GET /search: at most 20 hits of each kind, best first (whole match, then beginning, then within). */
-export interface WireSearch {
-  readonly query: string;
-  readonly hits: readonly WireSearchHit[];
-}
-
-export interface WireSearchHit {
-  readonly kind: 'district' | 'point' | 'link' | 'device' | 'terminal' | 'service';
-  readonly id: string;
-  /** What a person would call it: a name where it has one, else the id. */
-  readonly title: string;
-  readonly matched: 'id' | 'name' | 'address' | 'mac' | 'barcode' | 'circuit';
-  readonly value: string;
-  /** Where to go: the element's own page, or the one it belongs to (a terminal's point, a service's district). */
-  readonly page: { readonly kind: 'district' | 'point' | 'link' | 'device'; readonly id: string };
-  readonly state: WireState | null;
 }
 
 /** POST /devices/:id/poll: what the poll just made said. */

@@ -1,0 +1,32 @@
+import type { Clock, Log } from '../../core/index.ts';
+import { type Inventory, inventoryDigest } from '../../inventory/index.ts';
+import { keptHead, type Ledger, openLedger } from '../../ledger/index.ts';
+import type { Store } from '../../store/index.ts';
+import { ledgerOptions } from './opening.ts';
+
+/** Opens the ledger, held to the head that the store remembers, and records the start with what is declared. */
+export async function openEvidence(deps: {
+  readonly inventory: Inventory;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}): Promise<Ledger> {
+  const { inventory, store, clock, log, version } = deps;
+  const head = await keptHead(store);
+  const ledger = await openLedger({
+    ...ledgerOptions(inventory),
+    clock,
+    log,
+    remembered: head.text,
+    onSigned: head.keep,
+  });
+  const { cleanShutdown, lastSampleAt } = store.opened;
+  const lastSeen = lastSampleAt === undefined ? null : new Date(lastSampleAt).toISOString();
+  ledger.append({
+    kind: 'start',
+    subject: '',
+    body: { version, cleanShutdown, lastSampleAt: lastSeen, inventory: inventoryDigest(inventory) },
+  });
+  return ledger;
+}
