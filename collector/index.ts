@@ -4,6 +4,7 @@ export { addressesOf, countAddresses, maxDiscoveredAddresses } from './discovery
 export type { FoundDevice, NamedCredential, ProbeResult } from './discovery/probe.ts';
 export { sweepAddresses } from './discovery/sweep.ts';
 export type * from './isolation/model.ts';
+export { type IsolationAsk, readIsolation } from './isolation/read.ts';
 export { loadMibs } from './mib/load.ts';
 export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';

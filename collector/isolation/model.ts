@@ -17,7 +17,7 @@ export interface RowSource {
 export interface TableReading<Row> {
   /** Of all tables that were walked: `read` when at least one was read whole and no other was cut, refused or silent. */
   readonly outcome: TableOutcome;
-  /** Each table that was walked, by its MIB name: `ipNetToMediaTable`. */
+  /** Each table that was walked, by its MIB name: `ipNetToMediaTable`. None: nobody asked, and nothing is known. */
   readonly walks: readonly { readonly table: string; readonly outcome: TableOutcome; readonly rows: number }[];
   readonly rows: readonly Row[];
 }
@@ -48,6 +48,7 @@ export interface SeenAddress {
 /** ARP and ND: ipNetToMediaTable, ipNetToPhysicalTable. */
 export interface SeenNeighbour {
   readonly address: string;
+  /** '' where the device has the row without one. */
   readonly mac: string;
   readonly ifIndex: number;
   readonly kind: 'dynamic' | 'static' | 'invalid' | 'other';
@@ -64,7 +65,9 @@ export interface SeenRoute {
   readonly kind: 'local' | 'remote' | 'reject' | 'blackhole' | 'other';
   /** IANAipRouteProtocol in words, where told. */
   readonly protocol?: string;
+  /** Of the destination; `nextHopSource` of the next hop, where there is one. */
   readonly source: RowSource;
+  readonly nextHopSource?: RowSource;
 }
 
 /** tcpConnTable, tcpConnectionTable. */

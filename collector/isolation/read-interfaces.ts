@@ -1,0 +1,58 @@
+import { ifTable, ifXTable } from '../snmp/one-shot/interface-tables.ts';
+import type { OneShotRow } from '../snmp/one-shot/table-spec.ts';
+import { portNamesOf } from '../topology/rows.ts';
+import { numberOf, present, textOf } from './fields.ts';
+import type { SeenInterface, TableReading } from './model.ts';
+import { only, type SpecGroup, sourceOf, type Walk } from './walk.ts';
+
+const specs: SpecGroup = [
+  only(ifTable, 'ifDescr', 'ifType', 'ifPhysAddress', 'ifAdminStatus', 'ifOperStatus'),
+  only(ifXTable, 'ifName', 'ifAlias'),
+];
+const must = ['ifType', 'ifAdminStatus', 'ifOperStatus'];
+
+export interface InterfacesRead {
+  readonly interfaces: TableReading<SeenInterface>;
+  readonly portNames: ReadonlyMap<number, string>;
+}
+
+/**
+ * ifTable with ifXTable. `expected` is the device's own count (ifNumber): with two rows less than that, or a twentieth, the
+ * table was cut. One less is common (a DPtech counts one too many), so it says nothing.
+ */
+export async function readInterfaces(walk: Walk, expected: number | undefined): Promise<InterfacesRead> {
+  const walked = await walk(specs, must);
+  const portNames = portNamesOf(walked.rows);
+  const rows = walked.rows.flatMap((row) => seenOf(row, portNames));
+  const [table, extension] = walked.walks;
+  const missing = (expected ?? 0) - rows.length;
+  const cut = missing >= Math.max(2, (expected ?? 0) / 20);
+  const walks = walked.walks.map((one, position) =>
+    position === 0 && one.outcome === 'read' && cut ? { ...one, outcome: 'truncated' as const } : one,
+  );
+  const first = walks[0]?.outcome ?? 'not-offered';
+  const trouble = extension?.outcome === 'not-offered' ? undefined : extension?.outcome;
+  // Without its types a table of names says nothing, so ifXTable alone is no reading.
+  const outcome = table === undefined || first !== 'read' ? first : (trouble ?? 'read');
+  return { interfaces: { outcome, walks, rows }, portNames };
+}
+
+function seenOf(row: OneShotRow, portNames: ReadonlyMap<number, string>): readonly SeenInterface[] {
+  const ifIndex = numberOf(row, 'ifIndex');
+  const ifType = numberOf(row, 'ifType');
+  if (ifIndex === undefined || ifType === undefined) return [];
+  const mac = textOf(row, 'ifPhysAddress');
+  return [
+    {
+      ifIndex,
+      name: portNames.get(ifIndex) ?? `if${ifIndex}`,
+      description: textOf(row, 'ifDescr'),
+      alias: textOf(row, 'ifAlias'),
+      ifType,
+      adminStatus: textOf(row, 'ifAdminStatus'),
+      operStatus: textOf(row, 'ifOperStatus'),
+      ...present('mac', mac === '' ? undefined : mac),
+      source: sourceOf(specs, row, 'ifType'),
+    },
+  ];
+}

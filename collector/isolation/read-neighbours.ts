@@ -1,0 +1,34 @@
+import { neighbourTables } from '../snmp/one-shot/ip-tables.ts';
+import type { OneShotRow, TableSpec } from '../snmp/one-shot/table-spec.ts';
+import { numberOf, textOf } from './fields.ts';
+import type { SeenNeighbour, TableReading } from './model.ts';
+import { merged, sourceOf, type Walk } from './walk.ts';
+
+/** ARP and ND, the old table before the newer ones: a row that tells address, interface and MAC again is told once. */
+export async function readNeighbours(walk: Walk): Promise<TableReading<SeenNeighbour>> {
+  const parts: { walked: Awaited<ReturnType<Walk>>; rows: readonly SeenNeighbour[] }[] = [];
+  for (const spec of neighbourTables) {
+    const walked = await walk([spec], ['address', 'ifIndex', 'mac', 'type']);
+    parts.push({ walked, rows: walked.rows.flatMap((row) => seenOf(spec, row)) });
+  }
+  return merged(parts, ({ ifIndex, address, mac }) => `${ifIndex} ${address} ${mac}`);
+}
+
+function seenOf(spec: TableSpec, row: OneShotRow): readonly SeenNeighbour[] {
+  const address = textOf(row, 'address');
+  if (address === '') return [];
+  return [
+    {
+      address,
+      mac: textOf(row, 'mac'),
+      ifIndex: numberOf(row, 'ifIndex') ?? 0,
+      kind: kindOf(row),
+      source: sourceOf([spec], row, 'address', 'mac'),
+    },
+  ];
+}
+
+function kindOf({ type, state }: OneShotRow): SeenNeighbour['kind'] {
+  if (type === 'invalid' || state === 'invalid' || state === 'incomplete') return 'invalid';
+  return type === 'dynamic' || type === 'static' ? type : 'other';
+}

@@ -1,0 +1,101 @@
+import { forwardTable, routeTables } from '../snmp/one-shot/ip-tables.ts';
+import { prefixLengthOf } from '../snmp/one-shot/prefix-length.ts';
+import { number, type OneShotRow, type TableSpec } from '../snmp/one-shot/table-spec.ts';
+import { numberOf, present, textOf } from './fields.ts';
+import type { SeenRoute, TableReading } from './model.ts';
+import { merged, sourceOf, type Walk } from './walk.ts';
+
+/** IP-MIB (RFC 4293): routers that the device heard of, by advertisement or otherwise; the address stands in the index. */
+const defaultRouterTable: TableSpec = {
+  table: 'ipDefaultRouterTable',
+  entry: '1.3.6.1.2.1.4.37.1',
+  index: (reader) => ({ nextHop: reader.inetAddress(), ifIndex: reader.number() }),
+  columns: [
+    [4, 'lifetimeSeconds', number],
+    [5, 'preference', number],
+  ],
+};
+
+/** IANAipRouteProtocol, from 1. */
+const protocols =
+  'other local netmgmt icmp egp ggp hello rip isIs esIs ciscoIgrp bbnSpfIgp ospf bgp idpr ciscoEigrp dvmrp rpl dhcp ttdp'.split(
+    ' ',
+  );
+
+/** Two routes of one family that mean the same whichever table tells them. */
+const keyOf = ({ prefix, nextHop = '', ifIndex }: SeenRoute): string =>
+  nextHop === '' ? `${prefix} if${ifIndex ?? ''}` : `${prefix} ${nextHop}`;
+
+export interface RoutesWanted {
+  /** The device's own addresses: a route over one of them goes to its own net. */
+  readonly own: ReadonlySet<string>;
+  /** What the device counts itself (ipForwardNumber, ipCidrRouteNumber, inetCidrRouteNumber): with fewer, rows are missing. */
+  readonly expected: number | undefined;
+}
+
+/** Every generation of route tables, and the routers heard of. */
+export async function readRoutes(walk: Walk, { own, expected = 0 }: RoutesWanted): Promise<TableReading<SeenRoute>> {
+  const parts: { walked: Awaited<ReturnType<Walk>>; rows: readonly SeenRoute[] }[] = [];
+  for (const spec of [...routeTables, forwardTable]) {
+    const mask = spec.columns.some(([, name]) => name === 'mask') ? ['mask'] : [];
+    const walked = await walk([spec], ['destination', 'nextHop', 'type', ...mask]);
+    parts.push({ walked, rows: walked.rows.flatMap((row) => routeOf(spec, row, own)) });
+  }
+  const routers = await walk([defaultRouterTable]);
+  parts.push({ walked: routers, rows: routers.rows.flatMap(routerOf) });
+  const reading = merged(parts, keyOf);
+  // A router heard of is no table of routes: alone it does not show that there is no other.
+  const told = reading.walks.some(({ table, outcome }) => outcome === 'read' && table !== defaultRouterTable.table);
+  if (reading.outcome !== 'read') return reading;
+  if (!told) return { ...reading, outcome: 'not-offered' };
+  return reading.rows.length < expected ? { ...reading, outcome: 'truncated' } : reading;
+}
+
+function routeOf(spec: TableSpec, row: OneShotRow, own: ReadonlySet<string>): readonly SeenRoute[] {
+  const destination = textOf(row, 'destination');
+  if (destination === '') return [];
+  const wide = destination.includes(':') ? 128 : 32;
+  const isDefault = destination === '0.0.0.0' || destination === '::';
+  const bits = numberOf(row, 'prefixLength') ?? turnedBits(row) ?? (isDefault ? 0 : wide);
+  const nextHop = textOf(row, 'nextHop');
+  const itself = nextHop === '' || nextHop === '0.0.0.0' || nextHop === '::' || /^127\.|^::1$/.test(nextHop);
+  return [
+    {
+      prefix: `${destination}/${bits}`,
+      ...(itself || own.has(nextHop) ? {} : { nextHop, nextHopSource: sourceOf([spec], row, 'nextHop') }),
+      ...present('ifIndex', numberOf(row, 'ifIndex')),
+      kind: kindOf(row),
+      ...present('protocol', protocols[(numberOf(row, 'protocol') ?? 0) - 1]),
+      source: sourceOf([spec], row, 'destination', 'type'),
+    },
+  ];
+}
+
+/** Old Net-SNMP on little-endian machines writes the mask of ipCidrRouteTable back to front: 0.0.255.255. */
+function turnedBits(row: OneShotRow): number | undefined {
+  return prefixLengthOf({ mask: textOf(row, 'mask').split('.').reverse().join('.') });
+}
+
+function kindOf({ type }: OneShotRow): SeenRoute['kind'] {
+  if (type === 'direct' || type === 'local') return 'local';
+  if (type === 'indirect' || type === 'remote') return 'remote';
+  // What is no longer in use lets nothing through.
+  if (type === 'reject' || type === 'invalid') return 'reject';
+  return type === 'blackhole' ? 'blackhole' : 'other';
+}
+
+function routerOf(row: OneShotRow): readonly SeenRoute[] {
+  const nextHop = textOf(row, 'nextHop');
+  if (nextHop === '') return [];
+  const source = sourceOf([defaultRouterTable], row, 'preference');
+  return [
+    {
+      prefix: nextHop.includes(':') ? '::/0' : '0.0.0.0/0',
+      nextHop,
+      nextHopSource: source,
+      ...present('ifIndex', numberOf(row, 'ifIndex')),
+      kind: 'remote',
+      source,
+    },
+  ];
+}

@@ -1,0 +1,115 @@
+import { type Clock, errorText } from '../../core/index.ts';
+import type { PollFault } from '../observation.ts';
+import { Cells } from '../snmp/cells.ts';
+import { readScalars } from '../snmp/scalars.ts';
+import type { SnmpSession } from '../snmp/snmp-session.ts';
+import { present } from './fields.ts';
+import type { IsolationReading } from './model.ts';
+import { readAddresses } from './read-addresses.ts';
+import { readConnections } from './read-connections.ts';
+import { readInterfaces } from './read-interfaces.ts';
+import { readNeighbours } from './read-neighbours.ts';
+import { readRoutes } from './read-routes.ts';
+import { createWalk, type IsolationTools, unasked } from './walk.ts';
+
+const oid = {
+  sysObjectID: '1.3.6.1.2.1.1.2.0',
+  sysUpTime: '1.3.6.1.2.1.1.3.0',
+  sysName: '1.3.6.1.2.1.1.5.0',
+  ifNumber: '1.3.6.1.2.1.2.1.0',
+  ipForwarding: '1.3.6.1.2.1.4.1.0',
+  ipForwardNumber: '1.3.6.1.2.1.4.24.1.0',
+  ipCidrRouteNumber: '1.3.6.1.2.1.4.24.3.0',
+  inetCidrRouteNumber: '1.3.6.1.2.1.4.24.6.0',
+} as const;
+
+export interface IsolationAsk {
+  readonly session: SnmpSession;
+  readonly clock: Clock;
+  readonly deviceId: string;
+}
+
+type Tables = Omit<
+  IsolationReading,
+  'deviceId' | 'startedAt' | 'finishedAt' | 'outcome' | 'faults' | 'sysName' | 'sysObjectID'
+>;
+
+/** Every table unasked, so that a reading is whole whatever came. */
+const nothing: Tables = {
+  interfaces: unasked,
+  addresses: unasked,
+  neighbours: unasked,
+  routes: unasked,
+  connections: unasked,
+  stations: unasked,
+  peers: unasked,
+  parts: unasked,
+  tunnels: unasked,
+  adjacencies: unasked,
+  translations: unasked,
+  servers: unasked,
+  portAccess: unasked,
+};
+
+/**
+ * Asks one device for all that isolation is judged by: old and new tables both, merged by key, with the outcome of each.
+ * Never rejects: what could not be read is said by its table's outcome and by `faults`. A device that is silent or refuses
+ * at once has tables that nobody asked, and `outcome` says so.
+ */
+export async function readIsolation({ session, clock, deviceId }: IsolationAsk): Promise<IsolationReading> {
+  const startedAt = clock.now();
+  const faults: PollFault[] = [];
+  const cells = new Cells('system');
+  let said: Tables & { sysName: string; sysObjectID: string } = { ...nothing, sysName: '', sysObjectID: '' };
+  let silent = false;
+  try {
+    const scalars = await readScalars(session, 'system', Object.values(oid));
+    const number = (name: keyof typeof oid) => cells.number(scalars.values.get(oid[name]), name);
+    if (scalars.fault === undefined) {
+      const forwarding = number('ipForwarding');
+      said = {
+        ...said,
+        sysName: cells.text(scalars.values.get(oid.sysName), 'sysName') ?? '',
+        sysObjectID: cells.oid(scalars.values.get(oid.sysObjectID), 'sysObjectID') ?? '',
+        ...present('upTimeBeforeTicks', number('sysUpTime')),
+        ...present(
+          'forwarding',
+          forwarding === undefined
+            ? undefined
+            : { on: forwarding === 1, source: { oid: oid.ipForwarding, value: String(forwarding) } },
+        ),
+      };
+      const routes = [number('ipForwardNumber'), number('ipCidrRouteNumber'), number('inetCidrRouteNumber')];
+      const expected = { interfaces: number('ifNumber'), routes: Math.max(0, ...routes.map((count) => count ?? 0)) };
+      const walk = createWalk({ session, clock, onFault: (fault) => faults.push(fault) });
+      const { interfaces, portNames } = await readInterfaces(walk, expected.interfaces);
+      said = { ...said, interfaces };
+      said = { ...said, ...(await readTables({ walk, portNames }, expected.routes)) };
+      const after = await readScalars(session, 'system', [oid.sysUpTime]);
+      if (after.fault !== undefined) faults.push(after.fault);
+      said = {
+        ...said,
+        ...present('upTimeAfterTicks', cells.number(after.values.get(oid.sysUpTime), 'sysUpTime')),
+      };
+    } else {
+      faults.push(scalars.fault);
+      silent = true;
+    }
+  } catch (thrown) {
+    faults.push({ reason: 'internal', part: 'isolation', detail: errorText(thrown).slice(0, 200) });
+  }
+  faults.push(...cells.faults());
+  const harmless = faults.every(({ reason }) => reason === 'not-offered' || reason === 'bad-value');
+  const outcome = silent ? 'silent' : harmless ? 'answered' : 'partial';
+  return { deviceId, startedAt, finishedAt: clock.now(), outcome, faults, ...said };
+}
+
+/** Every other table, one kind of fact after the other. */
+async function readTables({ walk }: IsolationTools, expectedRoutes: number): Promise<Partial<Tables>> {
+  const addresses = await readAddresses(walk);
+  const neighbours = await readNeighbours(walk);
+  const own = new Set(addresses.rows.map(({ address }) => address));
+  const routes = await readRoutes(walk, { own, expected: expectedRoutes });
+  const connections = await readConnections(walk);
+  return { addresses, neighbours, routes, connections };
+}
