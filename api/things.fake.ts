@@ -3,7 +3,7 @@ import type { ElementKind, ElementState } from '../audit/index.ts';
 import type { InterfaceReading, Observation, RateResult } from '../collector/index.ts';
 import { deviceMetrics, interfaceMetrics } from '../collector/index.ts';
 import { message } from '../core/index.ts';
-import type { City, Device, Settings } from '../inventory/index.ts';
+import { type City, type Device, isolationDefaults, type Settings } from '../inventory/index.ts';
 
 /** A city of `points` points in two districts, each with a UTM, a switch, one link and two terminals. */
 export function fakeCity(points: number): City {
@@ -136,6 +136,7 @@ export const fakeSettings: Settings = {
     quorum: 0,
   },
   profilesFolder: undefined,
+  isolation: isolationDefaults,
   reports: {
     availabilityTarget: 0.999,
     language: 'zh-CN',

@@ -90,4 +90,5 @@ const settingNames = Object.keys({
   ledger: 0,
   profilesFolder: 0,
   reports: 0,
+  isolation: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

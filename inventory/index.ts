@@ -4,6 +4,7 @@ export { type Difference, diffInventory, type InventoryDifference } from './diff
 export { changeRecords, inventoryDigest } from './evidence.ts';
 export { readFileBounded } from './files/read.ts';
 export { readText } from './files/text.ts';
+export * from './isolation-settings.ts';
 export { loadInventory } from './load.ts';
 export { formatMistake } from './mistakes/format.ts';
 export { Mistakes } from './mistakes/mistakes.ts';
@@ -15,5 +16,6 @@ export * from './settings.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';
 export { openYaml } from './yaml/document.ts';
+export { isolationDefaults } from './yaml/isolation-defaults.ts';
 export { parseListenAddress } from './yaml/listen-address.ts';
 export type { Section } from './yaml/section.ts';

@@ -11,6 +11,8 @@ import type { CityHead } from './tables/context.ts';
 import { Networks } from './tables/networks.ts';
 import { readCityHead } from './yaml/city.ts';
 import { openYaml } from './yaml/document.ts';
+import type { IsolationReference } from './yaml/isolation.ts';
+import { referMistakes } from './yaml/isolation-references.ts';
 import { type Environment, Secrets } from './yaml/secrets.ts';
 import { readSettings } from './yaml/settings.ts';
 
@@ -29,8 +31,11 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
     mistakes.add(wholeFile(source), 'source-missing', { path: source });
     return { ok: false, mistakes: mistakes.list() };
   }
-  const { head, settings, credentialNames, folder } = await readYaml({ file, env, mistakes, networks });
+  const { head, settings, references, credentialNames, folder } = await readYaml({ file, env, mistakes, networks });
+  const before = mistakes.count;
   const { city, targets } = await readCity({ folder, head, credentialNames, mistakes, networks });
+  // A line that cannot be read may declare what the settings refer to.
+  if (mistakes.count === before) referMistakes(references, city, mistakes);
   if (!mistakes.none || settings === undefined) return { ok: false, mistakes: mistakes.list() };
   return { ok: true, value: { city, settings, targets, source, folder } };
 }
@@ -47,6 +52,7 @@ async function settingsFileOf(source: string): Promise<string | undefined> {
 interface YamlReading {
   readonly head: CityHead;
   readonly settings: Settings | undefined;
+  readonly references: readonly IsolationReference[];
   readonly credentialNames: ReadonlySet<string> | undefined;
   readonly folder: string;
 }
@@ -65,6 +71,7 @@ async function readYaml({
   const unread: YamlReading = {
     head: { id: 'city', nameZh: '', nameEn: '', prefixes: [] },
     settings: undefined,
+    references: [],
     credentialNames: undefined,
     folder: dirname(file),
   };
@@ -73,10 +80,14 @@ async function readYaml({
   if (root === undefined) return unread;
   const inventory = root.optionalText('inventory');
   const head = readCityHead(root.section('city'), networks);
-  const settings = await readSettings(root, { secrets: new Secrets({ env, settingsFile: file }), file });
+  const { settings, references } = await readSettings(root, {
+    secrets: new Secrets({ env, settingsFile: file }),
+    file,
+  });
   const credentialNames = new Set(root.section('credentials').keys());
   root.finish();
-  return { head, settings, credentialNames, folder: inventory === undefined ? dirname(file) : beside(file, inventory) };
+  const csv = inventory === undefined ? dirname(file) : beside(file, inventory);
+  return { head, settings, references, credentialNames, folder: csv };
 }
 
 /** A path in the settings, in the form in which the user gave the settings' own. */

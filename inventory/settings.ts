@@ -1,5 +1,6 @@
 /** The typed form of `fangzhou.yaml`: read once at the door, defaults filled in, units in the names. */
 
+import type { IsolationSettings } from './isolation-settings.ts';
 import type { City } from './model.ts';
 
 /** Where a secret is kept; its value is resolved at the door and never logged, stored or returned. */
@@ -147,6 +148,7 @@ export interface Settings {
   /** A folder with the user's own profiles of makers' private tables. */
   readonly profilesFolder: string | undefined;
   readonly reports: ReportsSettings;
+  readonly isolation: IsolationSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -3,23 +3,28 @@ import { parseAddress, parsePrefix } from '../../core/index.ts';
 import type { PollingSettings, RetentionSettings, Settings, ThresholdSettings, WebhookSettings } from '../settings.ts';
 import { readCredentials } from './credentials.ts';
 import { defaults } from './defaults.ts';
+import { type IsolationReference, readIsolationSettings } from './isolation.ts';
 import { readLedger } from './ledger.ts';
 import { readReceivers } from './receivers.ts';
 import { readReports } from './reports.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
 
-/** The typed settings from the outermost section, every default filled in; wrong values are reported and stand as defaults. */
+/**
+ * The typed settings from the outermost section, every default filled in; wrong values are reported and stand as defaults.
+ * `references` are names in them that only the CSV files can tell.
+ */
 export async function readSettings(
   root: Section,
   { secrets, file }: { secrets: Secrets; file: string },
-): Promise<Settings> {
+): Promise<{ readonly settings: Settings; readonly references: readonly IsolationReference[] }> {
   const credentialSection = root.section('credentials');
   const alerts = root.section('alerts');
   const dataFolder = root.optionalText('data');
   const profiles = root.section('profiles');
   const profilesFolder = profiles.optionalText('folder');
   profiles.finish();
+  const isolation = readIsolationSettings(root.section('isolation'));
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -37,9 +42,10 @@ export async function readSettings(
       credentialNames: new Set(credentialSection.keys()),
     }),
     profilesFolder: profilesFolder === undefined ? undefined : resolve(dirname(file), profilesFolder),
+    isolation: isolation.settings,
   };
   alerts.finish();
-  return settings;
+  return { settings, references: isolation.references };
 }
 
 function readServer(section: Section): Settings['server'] {
