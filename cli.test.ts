@@ -26,16 +26,26 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe('the command line', () => {
-  it.each(['start', 'check', 'poll', 'discover', 'profile', 'traps', 'syslog', 'lab', 'ledger', 'witness', 'password'])(
-    'explains %s in both languages',
-    async (name) => {
-      const zh = await run([name, '--help', '--lang', 'zh-CN']);
-      const en = await run(['help', name, '--lang=en']);
-      expect([zh.code, en.code]).toEqual([0, 0]);
-      expect(zh.out).toContain('用法');
-      expect(en.out).toContain('Usage');
-    },
-  );
+  it.each([
+    'start',
+    'check',
+    'poll',
+    'discover',
+    'isolation',
+    'profile',
+    'traps',
+    'syslog',
+    'lab',
+    'ledger',
+    'witness',
+    'password',
+  ])('explains %s in both languages', async (name) => {
+    const zh = await run([name, '--help', '--lang', 'zh-CN']);
+    const en = await run(['help', name, '--lang=en']);
+    expect([zh.code, en.code]).toEqual([0, 0]);
+    expect(zh.out).toContain('用法');
+    expect(en.out).toContain('Usage');
+  });
 
   it('prints its version', async () => {
     const { out } = await run(['--version']);
@@ -50,6 +60,12 @@ describe('the command line', () => {
     [['check', 'a', 'b']],
     [['poll']],
     [['poll', 'udp:x:99999']],
+    [['isolation']],
+    [['isolation', 'udp:x:99999']],
+    [['isolation', '127.0.0.1', '--prefix', '10.0.0.1/8']],
+    [['isolation', '127.0.0.1', '--prefix', 'ten']],
+    [['isolation', '127.0.0.1', '--prefix', '0.0.0.0/0']],
+    [['isolation', '127.0.0.1', '--router', '10.0.0.0/8']],
     [['poll', '10.0.0.1', '--frob']],
     [['poll', '10.0.0.1', '--timeout', 'soon']],
     [['poll', '10.0.0.1', '--auth-key', 'long-enough']],

@@ -2,6 +2,7 @@
 import { check } from './commands/check.ts';
 import { discover } from './commands/discover.ts';
 import { wrongUsage } from './commands/flags.ts';
+import { isolation } from './commands/isolation.ts';
 import { lab } from './commands/lab.ts';
 import { ledger } from './commands/ledger.ts';
 import { password } from './commands/password.ts';
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, Command>> = {
   traps,
   syslog,
   discover,
+  isolation,
   lab,
   report,
   verify,

@@ -10,6 +10,12 @@ export {
 export { changeRecord } from './evidence/change.ts';
 export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
 export { pauseRecord } from './evidence/pause.ts';
+export { isolationChecks } from './isolation/catalogue.ts';
+export { declarationBody, declarationOf, declare } from './isolation/declaration.ts';
+export { borderOf, type Inside, insideOf, type Side } from './isolation/inside.ts';
+export type * from './isolation/model.ts';
+export { judgeOneDevice, type OneDeviceVerdict, type OneDeviceWish } from './isolation/one-device.ts';
+export { isolationTexts } from './isolation/words.ts';
 export { acceptedText } from './reconcile/accepted-file.ts';
 export type { Drawing, DrawnCable, DrawnMark, DrawnStranger } from './reconcile/drawing.ts';
 export { findingJournal } from './reconcile/keeper.ts';

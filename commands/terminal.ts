@@ -1,4 +1,5 @@
 import { apiTexts } from '../api/index.ts';
+import { isolationTexts } from '../audit/index.ts';
 import { collectorTexts } from '../collector/index.ts';
 import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../core/index.ts';
 
@@ -44,7 +45,7 @@ export const textsBesideApi: RoomTexts = {
 };
 
 export function terminalIn(surroundings: Surroundings, language: Language): Terminal {
-  const texts = dictionary(language, cliTexts, apiTexts(), textsBesideApi);
+  const texts = dictionary(language, cliTexts, apiTexts(), textsBesideApi, isolationTexts);
   const text = (message: Message) => render(texts, message);
   return {
     ...surroundings,

@@ -16,6 +16,6 @@ export * from './settings.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';
 export { openYaml } from './yaml/document.ts';
-export { isolationDefaults } from './yaml/isolation-defaults.ts';
+export { isolationDefaults, mediaTypes } from './yaml/isolation-defaults.ts';
 export { parseListenAddress } from './yaml/listen-address.ts';
 export type { Section } from './yaml/section.ts';

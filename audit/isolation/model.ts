@@ -118,7 +118,10 @@ export interface Declaration {
   readonly stationsAtPort: ReadonlyMap<string, number>;
   /** MACs that are nobody's terminal and yet declared: virtual addresses of pairs, printers. */
   readonly knownMacs: ReadonlySet<string>;
+  /** Milliseconds: how old evidence of each kind may be. */
   readonly periods: Readonly<Record<IsolationCheck['evidence'], number>>;
+  /** After so long an inner terminal that nobody saw needs a record (ISO-53); 30 days where not told. */
+  readonly terminalUnseenMs?: number;
   readonly waivers: readonly Waiver[];
 }
 

@@ -25,7 +25,9 @@ export interface TableReading<Row> {
 /** IF-MIB: ifTable with ifXTable. */
 export interface SeenInterface {
   readonly ifIndex: number;
+  /** The port's stable name; `ifName` is what ifXTable says, where it says anything. */
   readonly name: string;
+  readonly ifName?: string;
   readonly description: string;
   readonly alias: string;
   /** IANAifType. */

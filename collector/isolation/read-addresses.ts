@@ -1,22 +1,21 @@
 import { addressTables } from '../snmp/one-shot/ip-tables.ts';
 import type { OneShotRow, TableSpec } from '../snmp/one-shot/table-spec.ts';
-import { numberOf, present, textOf } from './fields.ts';
+import { addressOf, numberOf, present } from './fields.ts';
 import type { SeenAddress, TableReading } from './model.ts';
-import { merged, sourceOf, type Walk } from './walk.ts';
+import { merged, sourceOf, type Walk, type WalkedPart, walkTable } from './walk.ts';
 
 /** Its unicast and anycast addresses; broadcast ones of ipAddressTable are nobody's. */
 export async function readAddresses(walk: Walk): Promise<TableReading<SeenAddress>> {
-  const parts: { walked: Awaited<ReturnType<Walk>>; rows: readonly SeenAddress[] }[] = [];
-  for (const spec of addressTables) {
-    const walked = await walk([spec], ['address', 'ifIndex']);
-    parts.push({ walked, rows: walked.rows.flatMap((row) => seenOf(spec, row)) });
-  }
+  const parts: WalkedPart<SeenAddress>[] = [];
+  for (const spec of addressTables)
+    parts.push(await walkTable(walk, spec, ['address', 'ifIndex'], (row) => seenOf(spec, row)));
   return merged(parts, ({ address }) => address);
 }
 
-function seenOf(spec: TableSpec, row: OneShotRow): readonly SeenAddress[] {
-  const address = textOf(row, 'address');
-  if (address === '' || row.type === 'broadcast') return [];
+function seenOf(spec: TableSpec, row: OneShotRow): readonly SeenAddress[] | undefined {
+  if (row.type === 'broadcast') return [];
+  const address = addressOf(row, 'address');
+  if (address === undefined) return undefined;
   return [
     {
       address,

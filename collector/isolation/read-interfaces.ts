@@ -42,10 +42,12 @@ function seenOf(row: OneShotRow, portNames: ReadonlyMap<number, string>): readon
   const ifType = numberOf(row, 'ifType');
   if (ifIndex === undefined || ifType === undefined) return [];
   const mac = textOf(row, 'ifPhysAddress');
+  const ifName = textOf(row, 'ifName');
   return [
     {
       ifIndex,
       name: portNames.get(ifIndex) ?? `if${ifIndex}`,
+      ...present('ifName', ifName === '' ? undefined : ifName),
       description: textOf(row, 'ifDescr'),
       alias: textOf(row, 'ifAlias'),
       ifType,

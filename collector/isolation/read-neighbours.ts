@@ -1,22 +1,20 @@
 import { neighbourTables } from '../snmp/one-shot/ip-tables.ts';
 import type { OneShotRow, TableSpec } from '../snmp/one-shot/table-spec.ts';
-import { numberOf, textOf } from './fields.ts';
+import { addressOf, numberOf, textOf } from './fields.ts';
 import type { SeenNeighbour, TableReading } from './model.ts';
-import { merged, sourceOf, type Walk } from './walk.ts';
+import { merged, sourceOf, type Walk, type WalkedPart, walkTable } from './walk.ts';
 
 /** ARP and ND, the old table before the newer ones: a row that tells address, interface and MAC again is told once. */
 export async function readNeighbours(walk: Walk): Promise<TableReading<SeenNeighbour>> {
-  const parts: { walked: Awaited<ReturnType<Walk>>; rows: readonly SeenNeighbour[] }[] = [];
-  for (const spec of neighbourTables) {
-    const walked = await walk([spec], ['address', 'ifIndex', 'mac', 'type']);
-    parts.push({ walked, rows: walked.rows.flatMap((row) => seenOf(spec, row)) });
-  }
+  const parts: WalkedPart<SeenNeighbour>[] = [];
+  for (const spec of neighbourTables)
+    parts.push(await walkTable(walk, spec, ['address', 'ifIndex', 'mac', 'type'], (row) => seenOf(spec, row)));
   return merged(parts, ({ ifIndex, address, mac }) => `${ifIndex} ${address} ${mac}`);
 }
 
-function seenOf(spec: TableSpec, row: OneShotRow): readonly SeenNeighbour[] {
-  const address = textOf(row, 'address');
-  if (address === '') return [];
+function seenOf(spec: TableSpec, row: OneShotRow): readonly SeenNeighbour[] | undefined {
+  const address = addressOf(row, 'address');
+  if (address === undefined) return undefined;
   return [
     {
       address,

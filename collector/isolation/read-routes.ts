@@ -1,9 +1,9 @@
 import { forwardTable, routeTables } from '../snmp/one-shot/ip-tables.ts';
 import { prefixLengthOf } from '../snmp/one-shot/prefix-length.ts';
 import { number, type OneShotRow, type TableSpec } from '../snmp/one-shot/table-spec.ts';
-import { numberOf, present, textOf } from './fields.ts';
+import { addressOf, numberOf, present, textOf } from './fields.ts';
 import type { SeenRoute, TableReading } from './model.ts';
-import { merged, sourceOf, type Walk } from './walk.ts';
+import { merged, sourceOf, type Walk, type WalkedPart, walkTable } from './walk.ts';
 
 /** IP-MIB (RFC 4293): routers that the device heard of, by advertisement or otherwise; the address stands in the index. */
 const defaultRouterTable: TableSpec = {
@@ -35,14 +35,13 @@ export interface RoutesWanted {
 
 /** Every generation of route tables, and the routers heard of. */
 export async function readRoutes(walk: Walk, { own, expected = 0 }: RoutesWanted): Promise<TableReading<SeenRoute>> {
-  const parts: { walked: Awaited<ReturnType<Walk>>; rows: readonly SeenRoute[] }[] = [];
+  const parts: WalkedPart<SeenRoute>[] = [];
   for (const spec of [...routeTables, forwardTable]) {
     const mask = spec.columns.some(([, name]) => name === 'mask') ? ['mask'] : [];
-    const walked = await walk([spec], ['destination', 'nextHop', 'type', ...mask]);
-    parts.push({ walked, rows: walked.rows.flatMap((row) => routeOf(spec, row, own)) });
+    const must = ['destination', 'nextHop', 'type', ...mask];
+    parts.push(await walkTable(walk, spec, must, (row) => routeOf(spec, row, own)));
   }
-  const routers = await walk([defaultRouterTable]);
-  parts.push({ walked: routers, rows: routers.rows.flatMap(routerOf) });
+  parts.push(await walkTable(walk, defaultRouterTable, [], routerOf));
   const reading = merged(parts, keyOf);
   // A router heard of is no table of routes: alone it does not show that there is no other.
   const told = reading.walks.some(({ table, outcome }) => outcome === 'read' && table !== defaultRouterTable.table);
@@ -51,18 +50,18 @@ export async function readRoutes(walk: Walk, { own, expected = 0 }: RoutesWanted
   return reading.rows.length < expected ? { ...reading, outcome: 'truncated' } : reading;
 }
 
-function routeOf(spec: TableSpec, row: OneShotRow, own: ReadonlySet<string>): readonly SeenRoute[] {
-  const destination = textOf(row, 'destination');
-  if (destination === '') return [];
+function routeOf(spec: TableSpec, row: OneShotRow, own: ReadonlySet<string>): readonly SeenRoute[] | undefined {
+  const destination = addressOf(row, 'destination');
+  if (destination === undefined) return undefined;
   const wide = destination.includes(':') ? 128 : 32;
   const isDefault = destination === '0.0.0.0' || destination === '::';
   const bits = numberOf(row, 'prefixLength') ?? turnedBits(row) ?? (isDefault ? 0 : wide);
-  const nextHop = textOf(row, 'nextHop');
+  const nextHop = addressOf(row, 'nextHop') ?? '';
   const itself = nextHop === '' || nextHop === '0.0.0.0' || nextHop === '::' || /^127\.|^::1$/.test(nextHop);
   return [
     {
       prefix: `${destination}/${bits}`,
-      ...(itself || own.has(nextHop) ? {} : { nextHop, nextHopSource: sourceOf([spec], row, 'nextHop') }),
+      ...(itself || own.has(nextHop) ? {} : { nextHop, nextHopSource: sourceOf([spec], row, 'nextHop', 'type') }),
       ...present('ifIndex', numberOf(row, 'ifIndex')),
       kind: kindOf(row),
       ...present('protocol', protocols[(numberOf(row, 'protocol') ?? 0) - 1]),
@@ -84,9 +83,9 @@ function kindOf({ type }: OneShotRow): SeenRoute['kind'] {
   return type === 'blackhole' ? 'blackhole' : 'other';
 }
 
-function routerOf(row: OneShotRow): readonly SeenRoute[] {
-  const nextHop = textOf(row, 'nextHop');
-  if (nextHop === '') return [];
+function routerOf(row: OneShotRow): readonly SeenRoute[] | undefined {
+  const nextHop = addressOf(row, 'nextHop');
+  if (nextHop === undefined) return undefined;
   const source = sourceOf([defaultRouterTable], row, 'preference');
   return [
     {

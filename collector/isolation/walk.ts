@@ -130,14 +130,32 @@ export function outcomeOfAll(walks: readonly Pick<WalkedTable, 'outcome'>[]): Ta
   return trouble ?? (outcomes.includes('read') ? 'read' : 'not-offered');
 }
 
+/** What one table gave, as rows of their kind. */
+export interface WalkedPart<Row> {
+  readonly walked: Walked;
+  readonly rows: readonly Row[];
+}
+
+/** Walks one table; a row of which `read` gives undefined cannot be told, and its table is then not whole. */
+export async function walkTable<Row>(
+  walk: Walk,
+  spec: TableSpec,
+  must: readonly string[],
+  read: (row: OneShotRow) => readonly Row[] | undefined,
+): Promise<WalkedPart<Row>> {
+  const walked = await walk([spec], must);
+  const told = walked.rows.map(read);
+  const rows = told.flatMap((row) => row ?? []);
+  if (!told.includes(undefined)) return { walked, rows };
+  const walks = walked.walks.map((one) => (one.outcome === 'read' ? { ...one, outcome: 'malformed' as const } : one));
+  return { walked: { walks, rows: walked.rows }, rows };
+}
+
 /**
  * Rows of old and new tables as one list: what a later table tells again, by its key, is told once. Two rows of one table
  * stay two, whatever their key.
  */
-export function merged<Row>(
-  parts: readonly { readonly walked: Walked; readonly rows: readonly Row[] }[],
-  keyOf: (row: Row) => string,
-): TableReading<Row> {
+export function merged<Row>(parts: readonly WalkedPart<Row>[], keyOf: (row: Row) => string): TableReading<Row> {
   const told = new Set<string>();
   const rows: Row[] = [];
   for (const part of parts) {
