@@ -52,6 +52,7 @@ const code = await runCommandLine(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY === true,
+  isOutWatched: process.stdout.isTTY === true,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   stop: stop.signal,
   onReload: (listener) => void reloads.add(listener),

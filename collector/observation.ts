@@ -47,6 +47,7 @@ export type FaultReason =
   | 'not-offered'
   | 'bad-value'
   | 'unreachable'
+  | 'unknown-host'
   | 'internal';
 
 export interface PollFault {

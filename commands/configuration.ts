@@ -40,14 +40,16 @@ export function overridesOf(
   };
 }
 
-/** Stands for a secret that is not set where a command runs; long enough for every rule. */
-const standIn = 'not-set-where-the-command-ran-0123456789';
+/** Stands for a secret that is not set where a command runs, by its name; long enough for every rule. */
+const standInFor = (name: string) => `not-set-where-the-command-ran-0123456789-${name}`;
 
 /** The environment with a stand-in for each variable that is not set, for commands that need no secret. */
 export function withStandIns(real: Terminal['env']): {
   readonly env: Terminal['env'];
   /** Names that were asked for and are not set. */
   readonly unset: ReadonlySet<string>;
+  /** Of an object's values, the names for which a stand-in stands. */
+  namesIn(value: object): readonly string[];
 } {
   const unset = new Set<string>();
   const valueOrStandIn = (name: string | symbol): string | undefined => {
@@ -55,13 +57,15 @@ export function withStandIns(real: Terminal['env']): {
     const value = real[name];
     if (value !== undefined && value !== '') return value;
     unset.add(name);
-    return standIn;
+    return standInFor(name);
   };
   const env = new Proxy(real, {
     get: (_, name) => valueOrStandIn(name),
     getOwnPropertyDescriptor: (_, name) => ({ configurable: true, enumerable: true, value: valueOrStandIn(name) }),
   });
-  return { env, unset };
+  const namesIn = (value: object): readonly string[] =>
+    [...unset].filter((name) => Object.values(value).includes(standInFor(name)));
+  return { env, unset, namesIn };
 }
 
 /** A reader of the inventory that applies the same changes to its settings each time, so that a reload keeps them. */
@@ -76,13 +80,14 @@ export function readerOf(options: {
   };
 }
 
-/** The inventory, or every mistake on stderr and a UserError. */
-export function soundOrThrow(read: Parsed<Inventory>, terminal: Terminal): Inventory {
+/** The inventory, or every mistake on stderr and a UserError; exit code 2 where 1 already means that something was found. */
+export function soundOrThrow(read: Parsed<Inventory>, terminal: Terminal, exitCode: 1 | 2 = 1): Inventory {
   if (read.ok) return read.value;
   showMistakes(read.mistakes, terminal, shownMistakes);
   throw new UserError(
     message('cli.config.mistakes', { count: read.mistakes.length }),
     message('cli.config.mistakes.remedy'),
+    { exitCode },
   );
 }
 

@@ -43,6 +43,10 @@ describe('the credential that flags name', () => {
     [{ version: 'v1', user: 'u' }],
     [{ community: 'c', user: 'u' }],
     [{ user: 'u', ...keys, priv: 'aes512' }],
+    // What comes from a variable that is not set is a mistake: neither `public` nor a lower level is meant.
+    [{ community: '' }],
+    [{ user: '' }],
+    [{ user: 'u', 'auth-key': '' }],
   ])('is refused for %o', (flags) => {
     expect(() => credentialOf(flags, {})).toThrow(UserError);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { errorText } from '../core/index.ts';
 import { authProtocols, privProtocols, type SnmpCredential } from '../inventory/index.ts';
-import { wrongUsage } from './flags.ts';
+import { filled, wrongUsage } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags that say how an agent is asked; the short ones are those of Net-SNMP's tools. */
@@ -29,6 +29,7 @@ const versions = ['v1', 'v2c', 'v3'] as const;
 
 /** The credential that flags name: v3 with `--user`, else v2c unless v1 is asked for. Keys may stand in files or in the environment. */
 export function credentialOf(flags: CredentialFlags, env: Terminal['env']): SnmpCredential {
+  for (const name of ['community', 'user', 'auth-key', 'priv-key'] as const) filled(`--${name}`, flags[name]);
   const { user, community } = flags;
   const version = oneOf('--version', flags.version?.replace(/^(?=\d)/, 'v'), versions);
   if (version === 'v3' && user === undefined) throw wrongUsage('cli.poll.user-missing');

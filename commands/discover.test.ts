@@ -79,8 +79,8 @@ describe('fangzhou discover', () => {
     ]);
     expect(told).toMatchObject({ addresses: 14, silent: [], refused: [], isWhole: true });
     expect(told.devices[0].serials).toEqual([expect.stringMatching(/^FZ/)]);
-    expect(err).toContain('14 of 14 addresses, 2 found');
-    expect(err).toContain('at most 1000 messages a second');
+    expect(err).toContain('addresses 14 of 14, found 2');
+    expect(err).toContain('messages a second at most 1000');
     expect(code).toBe(0);
   }, 30_000);
 
@@ -129,6 +129,20 @@ describe('fangzhou discover', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(why);
     expect(packets()).toBe(before);
+  });
+
+  it('says a wrong prefix and then keys that are not set, with 2; a broken inventory is 2 as well, for 1 means differences', async () => {
+    const unset = { env: { FANGZHOU_LANG: 'en' } };
+    expect((await run(['192.168.0.0/24', ...quick], unset)).err).toContain('not inside');
+    const keys = await run(['127.10.10.0/29', ...quick], unset);
+    expect([keys.code, keys.out]).toEqual([2, '']);
+    expect(keys.err).toContain('not set here: FANGZHOU_SNMP_AUTH_KEY, FANGZHOU_SNMP_PRIV_KEY\n');
+    const offices = join(folder, 'offices.csv');
+    const before = readFileSync(offices);
+    writeFileSync(offices, 'nothing\n');
+    const broken = await run(['127.10.10.0/29', ...quick]);
+    writeFileSync(offices, before);
+    expect([broken.code, broken.out]).toEqual([2, '']);
   });
 
   it('asks before it starts, and needs --yes where nobody can be asked', async () => {

@@ -16,9 +16,8 @@ import {
 } from '../collector/index.ts';
 import { covers, type IpPrefix, message, parseAddress, parsePrefix, systemClock, UserError } from '../core/index.ts';
 import { type Inventory, loadInventory } from '../inventory/index.ts';
-import { referenceCity, soundOrThrow } from './configuration.ts';
+import { referenceCity, soundOrThrow, withStandIns } from './configuration.ts';
 import { readFlags, wholeNumber, wrongUsage } from './flags.ts';
-import { tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Slow enough to disturb nobody: a /24 takes half a minute. */
@@ -41,10 +40,13 @@ export async function discover(args: readonly string[], terminal: Terminal): Pro
   if (positionals.length === 0) throw wrongUsage('cli.discover.missing');
   const rate = wholeNumber('--rate', values.rate, { min: 1, max: fastestRequestsPerSecond }) ?? usualRequestsPerSecond;
   const port = wholeNumber('--port', values.port, { min: 1, max: 65_535 }) ?? snmpPort;
-  const read = await loadInventory({ source: values.config ?? referenceCity, env: terminal.env });
-  const inventory = soundOrThrow(read, terminal);
-  const prefixes = allowedPrefixes(positionals, inventory);
-  const credentials = credentialsOf(values.credential, inventory);
+  const wanted = positionals.map(prefixOf);
+  // What is asked is judged before the keys are: a wrong prefix has its own message wherever the command runs.
+  const { env, namesIn } = withStandIns(terminal.env);
+  const read = await loadInventory({ source: values.config ?? referenceCity, env });
+  const inventory = soundOrThrow(read, terminal, 2);
+  const prefixes = allowedPrefixes(wanted, inventory);
+  const credentials = credentialsOf(values.credential, inventory, namesIn);
   const addresses = Number(countAddresses(prefixes));
   await consent({ prefixes, addresses, credentials, rate, isSure: values.yes === true }, terminal);
 
@@ -84,26 +86,27 @@ export async function discover(args: readonly string[], terminal: Terminal): Pro
   return differs || !isWhole ? 1 : 0;
 }
 
+function prefixOf(text: string): IpPrefix {
+  const bare = parseAddress(text);
+  const parsed = parsePrefix(bare === undefined ? text : `${bare.text}/${bare.family === 4 ? 32 : 128}`);
+  if (parsed !== undefined && !parsed.hostBits) return parsed.prefix;
+  throw new UserError(
+    message('cli.discover.bad-prefix', { prefix: text }),
+    message('cli.discover.bad-prefix.remedy', { example: parsed?.prefix.text ?? '10.10.10.0/24' }),
+    { exitCode: 2 },
+  );
+}
+
 /** Only what the inventory declares may be asked; anything else is refused before a single message is sent. */
-function allowedPrefixes(texts: readonly string[], inventory: Inventory): readonly IpPrefix[] {
+function allowedPrefixes(prefixes: readonly IpPrefix[], inventory: Inventory): readonly IpPrefix[] {
   const declared = declaredPrefixes(inventory).flatMap((text) => parsePrefix(text)?.prefix ?? []);
-  const prefixes = texts.map((text) => {
-    const bare = parseAddress(text);
-    const parsed = parsePrefix(bare === undefined ? text : `${bare.text}/${bare.family === 4 ? 32 : 128}`);
-    if (parsed === undefined || parsed.hostBits)
-      throw new UserError(
-        message('cli.discover.bad-prefix', { prefix: text }),
-        message('cli.discover.bad-prefix.remedy', { example: parsed?.prefix.text ?? '10.10.10.0/24' }),
-        { exitCode: 2 },
-      );
-    if (!declared.some((outer) => covers(outer, parsed.prefix)))
-      throw new UserError(
-        message('cli.discover.outside', { prefix: parsed.prefix.text }),
-        message('cli.discover.outside.remedy', { declared: shortList(declared.map((each) => each.text)) }),
-        { exitCode: 2 },
-      );
-    return parsed.prefix;
-  });
+  const outside = prefixes.find((prefix) => !declared.some((outer) => covers(outer, prefix)));
+  if (outside !== undefined)
+    throw new UserError(
+      message('cli.discover.outside', { prefix: outside.text }),
+      message('cli.discover.outside.remedy', { declared: shortList(declared.map((each) => each.text)) }),
+      { exitCode: 2 },
+    );
   // A prefix within another, or named twice, is asked once.
   const outermost = prefixes.filter(
     (prefix, index) =>
@@ -119,9 +122,21 @@ function allowedPrefixes(texts: readonly string[], inventory: Inventory): readon
   return outermost;
 }
 
-function credentialsOf(name: string | undefined, { settings }: Inventory): readonly NamedCredential[] {
+/** Every credential, or the one that is named; each with secrets that are set where the command runs. */
+function credentialsOf(
+  name: string | undefined,
+  { settings }: Inventory,
+  namesIn: (value: object) => readonly string[],
+): readonly NamedCredential[] {
   const all = [...settings.credentials].map(([each, credential]) => ({ name: each, credential }));
   const chosen = name === undefined ? all : all.filter((each) => each.name === name);
+  const unset = new Set(chosen.flatMap(({ credential }) => namesIn(credential)));
+  if (unset.size > 0) {
+    const names = [...unset].join(', ');
+    throw new UserError(message('cli.discover.keys', { names }), message('cli.discover.keys.remedy', { names }), {
+      exitCode: 2,
+    });
+  }
   if (chosen.length > 0) return chosen;
   throw wrongUsage('cli.discover.credential', {
     name: name ?? '',
@@ -207,10 +222,16 @@ function show({ addresses, isWhole, devices, refused, silent, seconds }: Told, t
     serials.join(' '),
     differences.map(({ field, declared, observed }) => `${field}: ${declared} -> ${observed}`).join('; '),
   ]);
-  if (rows.length > 0) terminal.out(`\n${tableText(rows)}`);
+  if (rows.length > 0) {
+    terminal.out('\n');
+    terminal.table(rows);
+  }
   const others = [
     ...refused.map(({ address, reason }) => [address, terminal.text(message(`collector.fault.${reason}`))]),
     ...silent.map((id) => [id, terminal.text(message('cli.discover.silent'))]),
   ];
-  if (others.length > 0) terminal.out(`\n${tableText(others)}`);
+  if (others.length > 0) {
+    terminal.out('\n');
+    terminal.table(others);
+  }
 }

@@ -20,7 +20,9 @@ export function readFlags<const T extends ParseArgsOptionsConfig>(args: readonly
   } catch (thrown) {
     const code = (thrown as { code?: string }).code ?? '';
     const detail = (thrown instanceof Error ? thrown.message : String(thrown)).split('. ')[0]?.replace(/\.$/, '') ?? '';
-    const name = /'(-[^ '<]*)/.exec(detail)?.[1] ?? detail;
+    const name = /'(-[^ ',<]*)/.exec(detail)?.[1] ?? detail;
+    const number = /^-\d/.test(name) ? args.find((arg) => arg.startsWith(name)) : undefined;
+    if (number !== undefined) throw wrongUsage('cli.flag.negative', { value: number });
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw wrongUsage('cli.flag.unknown', { flag: name });
     throw wrongUsage('cli.flag.value', { flag: name });
   }
@@ -41,6 +43,12 @@ export function wholeNumber(
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw wrongUsage('cli.flag.number', { flag: name, value: text, min, max });
+}
+
+/** A flag's text, which is not empty where it was given: `-c "$UNSET"` is a mistake, not a wish. */
+export function filled(name: string, text: string | undefined): string | undefined {
+  if (text === '') throw wrongUsage('cli.flag.empty', { flag: name });
+  return text;
 }
 
 /** At most `most` positionals. */

@@ -109,7 +109,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
       onListening,
       texts: textsBesideApi,
     };
-    return await serve({ terminal, app, json: flags.json === true, hints: ['cli.lab.hint'] });
+    return await serve({ terminal, app, json: flags.json === true, hints: ['cli.lab.hint'], saysReloads: true });
   } finally {
     await agents.stop();
   }

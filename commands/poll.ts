@@ -4,7 +4,6 @@ import { showMistakes } from './configuration.ts';
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
 import { bookFrom, show as showProfile } from './profile.ts';
-import { tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 const tables = [
@@ -71,6 +70,7 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
     timeoutMs: (timeoutMs ?? 2) * 1000,
     retries: retries ?? 2,
     profiles: await bookFrom(flags.profiles, terminal),
+    stop: terminal.stop,
     ...(mibs === undefined ? {} : { mibs }),
     onProgress: ({ part, rows }) => {
       if (terminal.interactive) terminal.complain(message('cli.poll.progress', { part, rows }));
@@ -83,7 +83,8 @@ export async function poll(args: readonly string[], terminal: Terminal): Promise
 
 /** Names of the user's MIB files; their mistakes are notes, as makers' files have many and the rest still names. */
 async function mibsFrom(folder: string, terminal: Terminal): Promise<MibNames> {
-  const { names, mistakes } = await loadMibs(folder);
+  const { isFolder, names, mistakes } = await loadMibs(folder);
+  if (!isFolder) throw wrongUsage('cli.poll.mib-folder', { folder });
   showMistakes(mistakes, terminal);
   terminal.complain(message('cli.poll.mib', { objects: names.objects.length, mistakes: mistakes.length }));
   return names;
@@ -101,16 +102,18 @@ function show(told: OneShot, terminal: Terminal): void {
       durationMs: told.durationMs,
     }),
   );
+  if (!told.isWhole) terminal.say(message('cli.poll.stopped'));
   if (told.identity !== null) {
     const rows = Object.entries(told.identity).map(([name, value]) => [name, String(value)]);
-    terminal.out(`\n${tableText(rows)}`);
+    terminal.out('\n');
+    terminal.table(rows);
   }
   for (const name of tables) {
     const rows = told[name];
     if (rows.length === 0) continue;
     terminal.out('\n');
     terminal.say(message('cli.poll.table', { name, rows: rows.length }));
-    terminal.out(tableText(cells(columnsOf[name], rows)));
+    terminal.table(cells(columnsOf[name], rows));
     if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
   }
   if (told.profile !== null) {
@@ -121,7 +124,7 @@ function show(told: OneShot, terminal: Terminal): void {
     terminal.out('\n');
     terminal.say(message('cli.poll.table', { name: 'mib', rows: told.named.length }));
     const rows = told.named.map(({ object, index, value, units }) => [object, index, `${value} ${units ?? ''}`.trim()]);
-    terminal.out(tableText(rows.slice(0, shownRows)));
+    terminal.table(rows.slice(0, shownRows));
     if (rows.length > shownRows) terminal.say(message('cli.poll.more', { more: rows.length - shownRows }));
   }
   const notOffered = told.missing.filter(({ reason }) => reason === 'not-offered').map(({ part }) => part);
@@ -138,7 +141,7 @@ function show(told: OneShot, terminal: Terminal): void {
     terminal.text(message(`collector.fault.${reason}`)),
     detail,
   ]);
-  terminal.out(tableText(why));
+  terminal.table(why);
   // What a device does not offer is its right; the rest can be mended.
   const reasons = new Set(told.missing.map(({ reason }) => reason));
   reasons.delete('not-offered');

@@ -14,7 +14,6 @@ import { replayWalk } from '../lab/index.ts';
 import { showMistakes } from './configuration.ts';
 import { atMost, readFlags, wrongUsage } from './flags.ts';
 import { readingRows, titleIn } from './profile-text.ts';
-import { tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A walk is replayed on this machine: an answer that takes a second will not come. */
@@ -41,7 +40,7 @@ export async function profile(args: readonly string[], terminal: Terminal): Prom
     atMost(rest, 2);
     return test({ name, walk, folder: flags.profiles, json, terminal });
   }
-  throw wrongUsage('cli.profile.verb', { verb: verb ?? '' });
+  throw verb === undefined ? wrongUsage('cli.profile.verb-missing') : wrongUsage('cli.profile.verb', { verb });
 }
 
 /** The profiles that are ours and those of a folder; throws a UserError, its mistakes told, when they are broken. */
@@ -85,7 +84,7 @@ function list(book: ProfileBook, json: boolean, terminal: Terminal): number {
     terminal.text(message('cli.profile.metrics', { count: one.metrics.length, proven: proven(one) })),
     one.match.join(' '),
   ]);
-  terminal.out(tableText(rows));
+  terminal.table(rows);
   return 0;
 }
 
@@ -137,7 +136,7 @@ async function test({ name, walk, folder, json, terminal }: Trial): Promise<numb
 export function show(reading: ProfileReading, terminal: Terminal): void {
   const { family, values, missing, faults } = reading;
   terminal.say(message('cli.profile.values', { family, values: values.length }));
-  terminal.out(tableText(readingRows(reading, terminal.language)));
+  terminal.table(readingRows(reading, terminal.language));
   if (missing.length > 0) terminal.say(message('cli.poll.not-offered', { parts: missing.join(', ') }));
   for (const { reason, detail } of faults) {
     terminal.complain(

@@ -20,8 +20,10 @@ export async function serve(options: {
   readonly json: boolean;
   /** Further lines of the welcome. */
   readonly hints?: readonly string[];
+  /** Whether a reload that went well is said in words: where the log is for troubles alone. */
+  readonly saysReloads?: boolean;
 }): Promise<0> {
-  const { terminal, json, hints = [] } = options;
+  const { terminal, json, hints = [], saysReloads = false } = options;
   const app = await startApp(options.app);
   const { url, oneTimePassword } = app;
   const { city } = options.app.inventory;
@@ -43,6 +45,7 @@ export async function serve(options: {
       (read) => {
         for (const mistake of read.ok ? [] : read.mistakes)
           log.error({ text: formatMistake(mistake, terminal.texts) }, 'inventory-mistake');
+        if (read.ok && saysReloads) terminal.complain(message('cli.serve.reloaded'));
       },
       (thrown: unknown) => log.error({ reason: errorText(thrown) }, 'reload-failed'),
     );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { linkHintOf, listenStream, listenUdp, type Origin, readSyslog } from '../collector/index.ts';
-import { errorText, systemClock } from '../core/index.ts';
-import type { ListenAddress, TlsMaterial } from '../inventory/index.ts';
+import { systemClock } from '../core/index.ts';
+import { type ListenAddress, type TlsMaterial, tlsMistake } from '../inventory/index.ts';
 import { atMost, readFlags, wrongUsage } from './flags.ts';
 import { listenAddresses, listenFlags, listenUntilStopped, OutcomeTally } from './listening.ts';
 import { oneLine } from './table.ts';
@@ -52,16 +52,21 @@ export async function syslog(args: readonly string[], terminal: Terminal): Promi
   });
 }
 
+/** Certificate and key of `tls:`; what is wrong with them is said of the right file, and never in the words of a library. */
 function tlsOf(certificate: string | undefined, key: string | undefined): TlsMaterial {
   if (certificate === undefined || key === undefined) throw wrongUsage('cli.syslog.tls');
-  const read = (file: string): string => {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch (thrown) {
-      throw wrongUsage('cli.poll.key-file', { file, reason: errorText(thrown) });
-    }
-  };
-  return { certificate: read(certificate), key: read(key), clientAuthority: undefined };
+  const material = { certificate: pemFile(certificate), key: pemFile(key), clientAuthority: undefined };
+  const wrong = tlsMistake(material);
+  if (wrong !== undefined) throw wrongUsage(`cli.syslog.tls.${wrong}`, { certificate, key });
+  return material;
+}
+
+function pemFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    throw wrongUsage('cli.syslog.tls.unreadable', { file, code: (thrown as { code?: string }).code ?? 'unknown' });
+  }
 }
 
 type Transport = ListenAddress['transport'];

@@ -10,19 +10,17 @@ function cellsOf(text: string): number {
 }
 
 /** What a device says may hold control characters; on a terminal they would be commands. */
-function safe(text: string): string {
-  const plain = text.replace(/\p{C}+/gu, ' ');
-  return plain.length > widestCell ? `${plain.slice(0, widestCell - 1)}…` : plain;
-}
-
-/** Text of a device's on one line of a terminal, whole. */
 export function oneLine(text: string): string {
   return text.replace(/\p{C}+/gu, ' ');
 }
 
-/** Rows in columns of equal width, two spaces apart; one line each. */
-export function tableText(rows: readonly (readonly string[])[]): string {
-  const safeRows = rows.map((row) => row.map(safe));
+function cutCell(text: string): string {
+  return text.length > widestCell ? `${text.slice(0, widestCell - 1)}…` : text;
+}
+
+/** Rows in columns of equal width, two spaces apart; one line each. `cut`: long cells are cut, as a terminal is narrow. */
+export function tableText(rows: readonly (readonly string[])[], { cut }: { readonly cut: boolean }): string {
+  const safeRows = rows.map((row) => row.map((cell) => (cut ? cutCell(oneLine(cell)) : oneLine(cell))));
   const widths: number[] = [];
   for (const row of safeRows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cellsOf(cell));

@@ -7,6 +7,7 @@ import { labTexts } from '../lab/index.ts';
 import { storeTexts } from '../store/index.ts';
 import en from './i18n/en.json' with { type: 'json' };
 import zh from './i18n/zh-CN.json' with { type: 'json' };
+import { tableText } from './table.ts';
 
 /** Where a command is run: the streams, the environment, the language, and when it is told to end. */
 export interface Surroundings {
@@ -15,6 +16,8 @@ export interface Surroundings {
   err(text: string): void;
   /** Whether a person watches stderr. */
   readonly interactive: boolean;
+  /** Whether a person watches stdout: what goes to a file or a program is never cut. */
+  readonly isOutWatched?: boolean;
   /** Asks a person a question; true for yes. Undefined where nobody can answer. */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined;
   /** Settles when the command shall end (Ctrl-C, SIGTERM). */
@@ -30,6 +33,8 @@ export interface Terminal extends Surroundings {
   text(message: Message): string;
   /** A line of the answer, on stdout. */
   say(message: Message): void;
+  /** Rows of the answer in columns, on stdout. */
+  table(rows: readonly (readonly string[])[]): void;
   /** A line beside the answer, on stderr. */
   complain(message: Message): void;
   /** The answer as one JSON document, on stdout. */
@@ -54,6 +59,7 @@ export function terminalIn(surroundings: Surroundings, language: Language): Term
     texts,
     text,
     say: (message) => surroundings.out(`${text(message)}\n`),
+    table: (rows) => surroundings.out(tableText(rows, { cut: surroundings.isOutWatched === true })),
     complain: (message) => surroundings.err(`${text(message)}\n`),
     json: (document) => surroundings.out(`${JSON.stringify(document)}\n`),
   };

@@ -19,3 +19,4 @@ export { openYaml } from './yaml/document.ts';
 export { isolationDefaults, mediaTypes } from './yaml/isolation-defaults.ts';
 export { parseListenAddress } from './yaml/listen-address.ts';
 export type { Section } from './yaml/section.ts';
+export { type TlsMistake, tlsMistake } from './yaml/tls-mistake.ts';

@@ -1,4 +1,5 @@
-import { type Clock, errorText, message, systemClock, UserError } from '../core/index.ts';
+import { cannotListen } from '../collector/index.ts';
+import { type Clock, systemClock } from '../core/index.ts';
 import type { SnmpCredential } from '../inventory/index.ts';
 import { type Agent, loadSnmprec, type Recording, startAgent } from './agent/index.ts';
 
@@ -34,9 +35,6 @@ export async function replayWalk(options: ReplayOptions): Promise<Replay> {
   try {
     return { agent: await startAgent({ view: recording.view, credentials, host, port, clock }), recording };
   } catch (thrown) {
-    const why = errorText(thrown);
-    throw new UserError(message('lab.replay.port', { host, port, why }), message('lab.replay.port.remedy'), {
-      cause: thrown,
-    });
+    throw cannotListen({ transport: 'udp', host, port }, thrown);
   }
 }

@@ -39,8 +39,9 @@ describe('a folder of MIB files', () => {
   });
 
   it('that does not exist, or lacks the file that others build on, is named', async () => {
-    expect((await loadMibs(join(folder, 'gone'))).mistakes[0]).toMatchObject({
-      what: { key: 'collector.mib.unreadable.what' },
+    expect(await loadMibs(join(folder, 'gone'))).toMatchObject({
+      isFolder: false,
+      mistakes: [{ what: { key: 'collector.mib.unreadable.what' } }],
     });
     const half = join(folder, 'half');
     mkdirSync(half);

@@ -11,13 +11,17 @@ const fileForm = /^[^.][^.]*$|\.(?:mib|my|txt|smi|mi2|asn1)$/i;
 
 /**
  * Reads every MIB file of a folder (and of its folders, one deep). Makers' files have mistakes: what cannot be read is in
- * `mistakes`, each with its place, and everything else gives its names. Never throws.
+ * `mistakes`, each with its place, and everything else gives its names. `isFolder` tells whether there is such a folder at
+ * all. Never throws.
  */
-export async function loadMibs(folder: string): Promise<{ names: MibNames; mistakes: readonly Mistake[] }> {
+export async function loadMibs(
+  folder: string,
+): Promise<{ isFolder: boolean; names: MibNames; mistakes: readonly Mistake[] }> {
   const mistakes = new Mistakes();
   const modules: RawModule[] = [];
   let octets = 0;
-  const files = await filesOf(folder, mistakes);
+  const found = await filesOf(folder, mistakes);
+  const files = found ?? [];
   for (const file of files.slice(0, mibBounds.files)) {
     const read = await readFileBounded(file, mibBounds.fileBytes);
     if (!read.ok) {
@@ -36,26 +40,28 @@ export async function loadMibs(folder: string): Promise<{ names: MibNames; mista
       limit: mibBounds.files,
       count: files.length,
     });
-  return { names: namesOf(modules, mistakes), mistakes: mistakes.list() };
+  return { isFolder: found !== undefined, names: namesOf(modules, mistakes), mistakes: mistakes.list() };
 }
 
-async function filesOf(folder: string, mistakes: Mistakes): Promise<string[]> {
+/** Undefined where the folder itself cannot be read. */
+async function filesOf(folder: string, mistakes: Mistakes): Promise<string[] | undefined> {
   const found: string[] = [];
-  const look = async (here: string, deep: boolean): Promise<void> => {
-    const entries = await readdir(here, { withFileTypes: true });
-    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(here, entry.name);
-      if (entry.isDirectory() && deep) await look(path, false);
-      else if (entry.isFile() && fileForm.test(entry.name)) found.push(path);
+  const look = async (here: string, deep: boolean): Promise<boolean> => {
+    try {
+      const entries = await readdir(here, { withFileTypes: true });
+      for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+        const path = join(here, entry.name);
+        if (entry.isDirectory() && deep) await look(path, false);
+        else if (entry.isFile() && fileForm.test(entry.name)) found.push(path);
+      }
+      return true;
+    } catch (thrown) {
+      const reason = (thrown as { code?: string }).code ?? 'unknown';
+      mistakes.addKeyed(wholeFile(here), 'collector.mib.unreadable', { reason });
+      return false;
     }
   };
-  try {
-    await look(folder, true);
-  } catch (thrown) {
-    const reason = (thrown as { code?: string }).code ?? 'unknown';
-    mistakes.addKeyed(wholeFile(folder), 'collector.mib.unreadable', { reason });
-  }
-  return found;
+  return (await look(folder, true)) ? found : undefined;
 }
 
 /** UTF-8, or GB18030 as older Chinese makers write their descriptions. */

@@ -35,11 +35,6 @@ const unreachableCodes = new Set([
   'EACCES',
   'EADDRNOTAVAIL',
   'EINVAL',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_NODATA',
-  'EAI_NONAME',
-  'EAI_ADDRFAMILY',
 ]);
 
 /** What the resolver says. */
@@ -54,8 +49,9 @@ export function meaningOfError(error: Error): ErrorMeaning {
     return plain(reasonOfStatus[status] ?? 'general-error', `the agent answered with error-status ${status}`);
   }
   if (error.name === 'ResponseInvalidError') return meaningOfInvalid(error.message, code);
-  if (typeof code === 'string' && unreachableCodes.has(code))
-    return plain('unreachable', nameCodes.test(code) ? `the name of the host cannot be looked up (${code})` : code);
+  if (typeof code === 'string' && nameCodes.test(code))
+    return plain('unknown-host', `the name of the host cannot be looked up (${code})`);
+  if (typeof code === 'string' && unreachableCodes.has(code)) return plain('unreachable', code);
   if (code === 'EMSGSIZE') return plain('too-big', 'the request does not fit into a datagram');
   return plain('internal', errorText(error).slice(0, 200));
 }

@@ -37,7 +37,7 @@ export async function whySilent(
 
 /** Whether the agent said anything at all. */
 function isWord(said: FaultReason | 'answered'): boolean {
-  return said !== 'timeout' && said !== 'unreachable' && said !== 'internal';
+  return !['timeout', 'unreachable', 'unknown-host', 'internal'].includes(said);
 }
 
 function final(reason: FaultReason, detail: string): ErrorMeaning {

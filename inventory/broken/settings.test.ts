@@ -31,7 +31,7 @@ describeBroken('fangzhou.yaml', [
   text('no file', () => undefined, 'file-missing 0:0'),
   text('an empty file', () => '', 'yaml-not-map 0:0'),
   text('a list', () => '- city\n', 'yaml-not-map 0:0'),
-  text('bytes of no encoding', () => new Uint8Array([0x61, 0x0a, 0xff, 0xff]), 'encoding 2:0'),
+  text('bytes of no encoding', () => new Uint8Array([0x61, 0x0a, 0xff, 0xff]), 'encoding-text 2:0'),
   text('brackets without end', (before) => `x: ${'['.repeat(10)}\n${before}`, 'yaml-indent 10:1'),
   text(
     'a key indented below comments',

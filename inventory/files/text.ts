@@ -26,6 +26,10 @@ export async function readText({
   }
   const decoded = decodeText(read.bytes);
   if (decoded.ok) return decoded.text;
-  mistakes.add({ file, line: decoded.line, column: 0 }, 'encoding');
+  // What a spreadsheet saves is mended there; anything else by an editor.
+  mistakes.add(
+    { file, line: decoded.line, column: 0 },
+    /\.(?:csv|tsv|txt)$/i.test(file) ? 'encoding' : 'encoding-text',
+  );
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { ListenAddress, ReceiverSettings, TlsMaterial } from '../settings.t
 import { parseListenAddress } from './listen-address.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
+import { tlsMistake } from './tls-mistake.ts';
 
 /** Reads `receivers`: where traps and syslog are heard. Absent means that nothing is. */
 export async function readReceivers(
@@ -41,6 +42,8 @@ async function readTls(section: Section, secrets: Secrets): Promise<TlsMaterial 
     : undefined;
   tls.finish();
   if (certificate === undefined || key === undefined) return undefined;
+  const wrong = tlsMistake({ certificate, key, clientAuthority });
+  if (wrong !== undefined) return section.wrong('tls', 'tls-pair', { reason: `key:inventory.reason.tls-${wrong}` });
   try {
     createSecureContext({ cert: certificate, key, ...(clientAuthority === undefined ? {} : { ca: clientAuthority }) });
     return { certificate, key, clientAuthority };

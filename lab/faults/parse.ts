@@ -211,7 +211,7 @@ function isVerb(word: string): word is Verb {
   return Object.hasOwn(usages, word);
 }
 
-/** Tells a line into its verb and words, whatever city it is for: the verb exists and has as many words as it takes. */
+/** Tells a line into its verb and words, whatever city it is for: the verb exists, has as many words as it takes, and a number is one. */
 export function commandWords(
   text: string,
 ): { readonly ok: true; readonly verb: Verb; readonly words: readonly string[] } | Refused {
@@ -228,7 +228,10 @@ export function commandWords(
   }
   const takes = usages[verb].split(' ').length - 1;
   const needs = usages[verb].split(' ').filter((word) => !word.startsWith('[')).length - 1;
-  if (words.length >= needs && words.length <= takes) return { ok: true, verb, words };
+  if (words.length >= needs && words.length <= takes) {
+    const value = Object.hasOwn(ranges, verb) ? number(verb as keyof typeof ranges, words[1]) : undefined;
+    return value instanceof Refusal ? { ok: false, what: value.what, remedy: value.remedy } : { ok: true, verb, words };
+  }
   const remedy = message('lab.command.usage', { usage: usages[verb] });
   return { ok: false, what: message('lab.command.wrong-count', { verb }), remedy };
 }

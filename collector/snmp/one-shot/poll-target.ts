@@ -7,6 +7,7 @@ import type { ProfileBook } from '../../profiles/book.ts';
 import type { ProfileReading } from '../../profiles/model.ts';
 import { readProfile } from '../../profiles/read-values.ts';
 import { readHostTables } from '../host-load.ts';
+import { closedMeaning } from '../outcome.ts';
 import { openSession } from '../session.ts';
 import type { SnmpSession } from '../snmp-session.ts';
 import { readSystem } from '../system-group.ts';
@@ -43,6 +44,8 @@ export interface OneShot extends PlanRows {
   readonly responses: number;
   readonly values: number;
   readonly durationMs: number;
+  /** False when it was told to end before everything was asked. */
+  readonly isWhole: boolean;
 }
 
 export interface TargetPoll {
@@ -55,6 +58,8 @@ export interface TargetPoll {
   readonly profiles?: ProfileBook;
   /** Names of the user's MIB files. */
   readonly mibs?: MibNames;
+  /** Ends the poll: what came until then is the answer. */
+  readonly stop?: AbortSignal;
   /** Called after each table. */
   readonly onProgress?: (step: { readonly part: string; readonly rows: number }) => void;
   /** For tests: a session instead of a new one; it is not closed. */
@@ -64,9 +69,14 @@ export interface TargetPoll {
 /** Asks one device for everything, once. Never rejects: what is missing and why is in `missing`. */
 export async function pollTarget(poll: TargetPoll): Promise<OneShot> {
   const session = poll.session ?? openSession(poll);
+  // Whatever still waits for an answer ends at once with the session.
+  const close = (): void => session.close();
+  poll.stop?.addEventListener('abort', close, { once: true });
+  if (poll.stop?.aborted === true) close();
   try {
     return await ask(poll, session);
   } finally {
+    poll.stop?.removeEventListener('abort', close);
     if (poll.session === undefined) session.close();
   }
 }
@@ -119,9 +129,12 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
   } catch (thrown) {
     missing.push({ reason: 'internal', part: 'poll', detail: errorText(thrown).slice(0, 200) });
   }
-  const harmless = missing.every(({ reason }) => reason === 'not-offered' || reason === 'bad-value');
+  const isWhole = poll.stop?.aborted !== true;
+  // What was not asked any more is neither missing nor anybody's fault.
+  const faults = isWhole ? missing : missing.filter(({ detail }) => detail !== closedMeaning.detail);
+  const harmless = isWhole && faults.every(({ reason }) => reason === 'not-offered' || reason === 'bad-value');
   if (outcome === 'answered' && !harmless) outcome = 'partial';
-  missing.push(...session.takeNotes());
+  faults.push(...session.takeNotes());
   return {
     target: `${target.transport}:${target.transport === 'udp6' ? `[${target.host}]` : target.host}:${target.port}`,
     at: new Date(clock.now()).toISOString(),
@@ -132,10 +145,11 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     host,
     profile: told,
     named,
-    missing,
+    missing: faults,
     requests: session.tally.requests,
     responses: session.tally.responses,
     values,
     durationMs: Math.round(clock.monotonicMs() - startedAt),
+    isWhole,
   };
 }
