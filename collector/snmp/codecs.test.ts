@@ -24,7 +24,7 @@ describe('the order of OIDs', () => {
 });
 
 describe('a Counter64', () => {
-  it('is read whatever the leading zeros', () => {
+  it('is read with leading zeros, in nine octets at most', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.nat(3), (value, zeros) => {
         let hex = value.toString(16);
@@ -32,7 +32,8 @@ describe('a Counter64', () => {
         const bare = Buffer.from(hex, 'hex');
         // Shorter than eight octets, a value with its highest bit set needs at least one zero before it.
         const needed = bare.length < 8 && (bare[0] ?? 0) > 0x7f ? 1 : 0;
-        expect(decodeCounter64(Buffer.concat([Buffer.alloc(needed + zeros), bare]))).toBe(value);
+        const octets = Buffer.concat([Buffer.alloc(needed + zeros), bare]);
+        expect(decodeCounter64(octets)).toBe(octets.length > 9 ? undefined : value);
       }),
     );
   });

@@ -337,7 +337,7 @@ class NetSnmpSession implements SnmpSession {
 
 /** Why an answer is of no use, with OID and octet where our own reader found the mistake. */
 function meaningOf(mistake: Malformed | undefined): ErrorMeaning {
-  if (mistake !== undefined) return undecodable(mistake.octet, mistake.oid).meaning;
+  if (mistake !== undefined) return undecodable(mistake).meaning;
   return { reason: 'malformed', detail: 'the answer cannot be decoded', retryWithDiscovery: false };
 }
 

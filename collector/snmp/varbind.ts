@@ -60,6 +60,8 @@ function malformed(oid: string): Varbind {
  * without its zero, or -1): undefined, as no reading of it is safe.
  */
 export function decodeCounter64(octets: Buffer): bigint | undefined {
+  // At most a zero and eight octets (X.690 section 8.3.2).
+  if (octets.length > 9) return undefined;
   let start = 0;
   while (start < octets.length - 1 && octets[start] === 0) start++;
   const length = octets.length - start;

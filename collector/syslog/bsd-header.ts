@@ -1,4 +1,5 @@
 import { decodeText } from '../snmp/text.ts';
+import { isMoment, momentOf } from './moment.ts';
 import type { SyslogHead } from './rfc5424-header.ts';
 
 /** A header is looked for in so many octets; the text may be longer. */
@@ -26,7 +27,10 @@ const makersTag = /^(%{1,2}[A-Za-z0-9_/.-]{3,80})(?:\([a-z]+\))?(?:\[(\d{1,10})\
  * What RFC 3164 and the makers' dialects of it put before the text. Nothing in it is obliged to be there: what does not look like a
  * part of a header is text.
  */
-export function readBsd(body: Buffer): SyslogHead {
+export function readBsd(body: Buffer): SyslogHead & {
+  /** A time that the calendar or the clock has not: it is not believed. */
+  readonly badTime: string | undefined;
+} {
   let headEnd = Math.min(body.length, headOctets);
   // Never cut a UTF-8 character in two: the rest would no longer look like UTF-8.
   if (headEnd < body.length) while (headEnd > 0 && ((body[headEnd] ?? 0) & 0xc0) === 0x80) headEnd--;
@@ -49,8 +53,12 @@ export function readBsd(body: Buffer): SyslogHead {
   // The maker's tag stays in the text: it is what an operator looks for.
   const skipped = found === null || found[0].startsWith('%') ? 0 : found[0].length;
   const before = head.length - rest.length + skipped;
+  const written = time?.replace(/:$/, '');
+  const moment = written === undefined ? undefined : momentOf(written);
+  const isBad = moment !== undefined && !isMoment(moment);
   return {
-    sentAt: time?.replace(/:$/, ''),
+    sentAt: isBad ? undefined : written,
+    badTime: isBad ? written : undefined,
     host,
     app,
     procId: found?.[2],

@@ -37,6 +37,8 @@ describe('a message of RFC 5424', () => {
   it.each([
     ['<13>1 yesterday host app - - - text', 6],
     ['<13>1 2026-13-05T08:00:00Z host app - - - text', 6],
+    ['<13>1 2026-02-31T08:00:00Z host app - - - text', 6],
+    ['<13>1 2026-02-01T24:00:00Z host app - - - text', 6],
     ['<13>1 - host app - - [x y="z text', 21],
     ['<13>1 - host app - - "x" text', 21],
     ['<13>1 -  app - - - text', 8],
@@ -44,6 +46,29 @@ describe('a message of RFC 5424', () => {
     ['<13>1 - host', 8],
   ])('%s is kept, and its header is named at octet %i', (text, octet) => {
     expect(read(text)).toMatchObject({ ok: false, fault: 'bad-header', octet, message: { severity: 'notice' } });
+  });
+});
+
+describe('a message of RFC 3164 whose time cannot be', () => {
+  it.each([
+    ['Feb 31 08:00:00', 'Feb 31 08:00:00'],
+    ['Jan  0 08:00:00', 'Jan  0 08:00:00'],
+    ['Feb 29 2027 08:00:00', 'Feb 29 2027 08:00:00'],
+    ['Jun 15 24:00:00', 'Jun 15 24:00:00'],
+    ['Jun 15 12:60:61', 'Jun 15 12:60:61'],
+    ['2026-13-45 25:61:99', '2026-13-45 25:61:99'],
+  ])('%s is kept with all that it says, and its time is named and not believed', (time, written) => {
+    expect(read(`<189>${time} sw-1 ifmgr[7]: port 3 went down`)).toMatchObject({
+      ok: false,
+      fault: 'bad-time',
+      octet: 5,
+      detail: `its time "${written}" cannot be and was not believed`,
+      message: { sentAt: undefined, host: 'sw-1', app: 'ifmgr', procId: '7', text: 'port 3 went down' },
+    });
+  });
+
+  it('of a leap day without a year is believed', () => {
+    expect(read('<13>Feb 29 08:00:00 sw-1 app: text')).toMatchObject({ ok: true });
   });
 });
 

@@ -34,23 +34,36 @@ export function readSyslog(octets: Buffer): SyslogReading {
   const body = whole.subarray(at);
   const is5424 = body[0] === 0x31 && body[1] === 0x20;
   const head = is5424 ? read5424(body) : readBsd(body);
+  const badTime = typeof head === 'object' && 'badTime' in head ? head.badTime : undefined;
   const { facility, severity } = plain(value, '');
   if (typeof head === 'number') {
     const message = plain(value, textOf(body));
     const detail = `its header cannot be read from octet ${at + head}`;
     return { ok: false, fault: 'bad-header', octet: at + head, detail, message };
   }
-  const { textAt, ...fields } = head;
+  const { sentAt, host, app, procId, messageId, data, textAt } = head;
   const message = {
     format: is5424 ? 'rfc5424' : 'bsd',
     facility,
     severity,
-    ...fields,
+    sentAt,
+    host,
+    app,
+    procId,
+    messageId,
+    data,
     text: textOf(body.subarray(textAt)),
   } as const;
-  if (!tooLong) return { ok: true, message };
-  const detail = `it has ${end} octets; the first ${maxMessageOctets} are kept`;
-  return { ok: false, fault: 'too-long', octet: maxMessageOctets, detail, message };
+  if (tooLong) {
+    const detail = `it has ${end} octets; the first ${maxMessageOctets} are kept`;
+    return { ok: false, fault: 'too-long', octet: maxMessageOctets, detail, message };
+  }
+  if (badTime !== undefined) {
+    // Nobody knows what was meant (RFC 3164 section 4.3.2): when it came is the time that counts, as for every message.
+    const detail = `its time "${badTime}" cannot be and was not believed`;
+    return { ok: false, fault: 'bad-time', octet: at, detail, message };
+  }
+  return { ok: true, message };
 }
 
 /** What devices put at the end of a message beside its words: line ends and NULs. */

@@ -1,4 +1,5 @@
 import { decodeText } from '../snmp/text.ts';
+import { isMoment, momentOf } from './moment.ts';
 import type { SyslogMessage } from './syslog-message.ts';
 
 /** What stands before the text, and where the text begins. */
@@ -43,7 +44,8 @@ export function read5424(body: Buffer): SyslogHead | number {
 }
 
 function utcOf(text: string): string | undefined {
-  const time = timestamp.test(text) ? Date.parse(text) : Number.NaN;
+  const moment = timestamp.test(text) ? momentOf(text) : undefined;
+  const time = moment !== undefined && isMoment(moment) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 

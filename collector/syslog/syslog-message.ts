@@ -57,7 +57,15 @@ export interface SyslogMessage {
 }
 
 /** Why a message is not as it should be. It is kept all the same, as far as it could be read. */
-export const syslogFaults = ['empty', 'no-priority', 'bad-priority', 'bad-header', 'too-long', 'bad-frame'] as const;
+export const syslogFaults = [
+  'empty',
+  'no-priority',
+  'bad-priority',
+  'bad-header',
+  'bad-time',
+  'too-long',
+  'bad-frame',
+] as const;
 export type SyslogFault = (typeof syslogFaults)[number];
 
 /** A message, or what is wrong with it and what could be read nevertheless. */

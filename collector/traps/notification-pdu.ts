@@ -1,9 +1,17 @@
-import type { Varbind } from '../snmp/varbind.ts';
-import type { BerReader } from '../snmp/wire/ber-reader.ts';
-import { unsigned } from '../snmp/wire/ber-reader.ts';
+import type { NoValue, Varbind } from '../snmp/varbind.ts';
+import { BerReader, unsigned } from '../snmp/wire/ber-reader.ts';
 import type { BerWriter } from '../snmp/wire/ber-writer.ts';
 import { oidOctets, oidText } from '../snmp/wire/oid-octets.ts';
-import { decodeVarbinds, type EncodedPdu, type PackedVarbinds, pduTag, readPdu } from '../snmp/wire/pdu.ts';
+import {
+  brokenName,
+  decodeVarbinds,
+  type EncodedPdu,
+  type Malformed,
+  type PackedVarbinds,
+  pduTag,
+  placeWords,
+  readPdu,
+} from '../snmp/wire/pdu.ts';
 import type { BadTrap, Trap } from './trap.ts';
 
 /** PDU tags of notifications (RFC 1157 section 4.1.6, RFC 3416 section 3). */
@@ -35,8 +43,8 @@ export function readNotification(reader: BerReader, v1: boolean): ReadNotificati
   if (tag !== notificationTag.trap && tag !== notificationTag.inform) return unexpected(tag, reader);
   const pdu = readPdu(reader, [notificationTag.trap, notificationTag.inform]);
   if (pdu === undefined) return malformed(reader.failedAt);
-  const decoded = decodeVarbinds(pdu.varbinds);
-  if ('octet' in decoded) return malformed(decoded.octet, decoded.oid);
+  const decoded = valuesOf(pdu.varbinds);
+  if ('ok' in decoded) return decoded;
   const name = decoded.find(({ oid }) => oid === snmpTrapOid);
   if (name?.type !== 'oid') {
     const detail = 'there is no snmpTrapOID.0 among the varbinds';
@@ -55,10 +63,10 @@ export function readNotification(reader: BerReader, v1: boolean): ReadNotificati
 function readTrapV1(reader: BerReader): ReadNotification {
   reader.descend(notificationTag.trapV1);
   const { data } = reader;
-  const enterpriseAt = reader.at;
   const enterpriseEnd = reader.enter(0x06);
   const enterprise = oidText(data, reader.at, enterpriseEnd);
-  if (enterprise === undefined) return malformed(reader.failed ? reader.failedAt : enterpriseAt);
+  if (reader.failed) return malformed(reader.failedAt);
+  if (enterprise === undefined) return { ok: false, bad: malformedAt(brokenName(data, reader.at, enterpriseEnd)) };
   reader.at = enterpriseEnd;
   const addressAt = reader.at;
   const addressEnd = reader.enter(0x40);
@@ -79,24 +87,55 @@ function readTrapV1(reader: BerReader): ReadNotification {
   if (generic < 0 || generic > enterpriseSpecific) return malformed(genericAt);
   if (specific < 0) return malformed(specificAt);
   const packed = { data, start: reader.at, end };
-  const varbinds = decodeVarbinds(packed);
-  if ('octet' in varbinds) return malformed(varbinds.octet, varbinds.oid);
+  const varbinds = valuesOf(packed);
+  if ('ok' in varbinds) return varbinds;
   // RFC 3584 section 3.1: generic traps have names of their own, others one below the enterprise's.
   const oid = generic === enterpriseSpecific ? `${enterprise}.0.${specific}` : `${standardTraps}.${generic + 1}`;
   const trap = { kind: 'trap', oid, upTimeTicks, enterprise, agentAddress: agentAddress.join('.'), varbinds } as const;
   return { ok: true, trap, requestId: 0, varbinds: packed };
 }
 
-function malformed(octet: number, oid?: string): ReadNotification {
-  return { ok: false, bad: malformedTrap(octet, oid) };
+type Refused = Extract<ReadNotification, { readonly ok: false }>;
+
+/**
+ * The varbinds of a notification, each with a value: one that has no safe reading is a mistake here, and so is an exception,
+ * which stands for no value in answers alone (RFC 3416 section 3).
+ */
+function valuesOf(packed: PackedVarbinds): readonly Varbind[] | Refused {
+  const decoded = decodeVarbinds(packed);
+  if ('octet' in decoded) return { ok: false, bad: malformedAt(decoded) };
+  const index = decoded.findIndex(({ type }) => type === 'malformed' || exceptions.has(type));
+  const { oid, type } = decoded[index] ?? {};
+  if (oid === undefined || type === undefined) return decoded;
+  const where = { octet: valueOctet(packed, index), oid };
+  if (type === 'malformed') return { ok: false, bad: malformedAt(where) };
+  const detail = `${type} is no value of a notification ${placeWords(where)}`;
+  return { ok: false, bad: { reason: 'malformed', detail, ...where } };
 }
 
-/** Why a message that cannot be read was refused. */
-export function malformedTrap(octet: number, oid?: string): Omit<BadTrap, 'version'> {
-  const at = Math.max(0, octet);
-  const whose = oid === undefined ? '' : `, the value of ${oid}`;
-  const detail = `cannot be decoded at octet ${at}${whose}`;
-  return { reason: 'malformed', detail, octet: at, ...(oid === undefined ? {} : { oid }) };
+const exceptions: ReadonlySet<string> = new Set(['noSuchObject', 'noSuchInstance', 'endOfMibView'] satisfies NoValue[]);
+
+/** Where the value of the varbind with this index begins; of a list that can be read. */
+function valueOctet({ data, start, end }: PackedVarbinds, index: number): number {
+  const reader = new BerReader(data, start, end);
+  for (let at = 0; at < index; at++) reader.at = reader.enter(0x30);
+  reader.descend(0x30);
+  return reader.enter(0x06);
+}
+
+function malformed(octet: number): Refused {
+  return { ok: false, bad: malformedTrap(octet) };
+}
+
+/** Why a message that cannot be read from this octet on was refused. */
+export function malformedTrap(octet: number): Omit<BadTrap, 'version'> {
+  return malformedAt({ octet: Math.max(0, octet), oid: undefined });
+}
+
+function malformedAt(where: Malformed): Omit<BadTrap, 'version'> {
+  const { octet, oid } = where;
+  const detail = `cannot be decoded ${placeWords(where)}`;
+  return { reason: 'malformed', detail, octet, ...(oid === undefined ? {} : { oid }) };
 }
 
 function unexpected(tag: number, reader: BerReader): ReadNotification {

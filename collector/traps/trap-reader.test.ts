@@ -56,6 +56,20 @@ function v1Trap(generic: number, specific: number): Buffer {
   return Buffer.from([0x30, body.length, ...body]);
 }
 
+/** A v2c trap with sysUpTime, snmpTrapOID and one more varbind of these octets. */
+function trapWith(varbind: readonly number[]): Buffer {
+  const part = (tag: number, ...contents: readonly (readonly number[])[]) => [
+    tag,
+    contents.flat().length,
+    ...contents.flat(),
+  ];
+  const upTime = part(0x30, part(6, [0x2b, 6, 1, 2, 1, 1, 3, 0]), part(0x43, [1]));
+  const name = part(0x30, part(6, [0x2b, 6, 1, 6, 3, 1, 1, 4, 1, 0]), part(6, [0x2b, 6, 1, 6, 3, 1, 1, 5, 3]));
+  const list = part(0x30, upTime, name, part(0x30, varbind));
+  const pdu = part(0xa7, part(2, [7]), part(2, [0]), part(2, [0]), list);
+  return Buffer.from(part(0x30, part(2, [1]), part(4, [...Buffer.from('sesame')]), pdu));
+}
+
 describe('a notification', () => {
   it('of v2c and v3 is read as it was sent', () => {
     for (const credential of [v2c, v3]) {
@@ -111,6 +125,47 @@ describe('a notification', () => {
     bytes[valueAt] = 0x77;
     expect(read(bytes)).toMatchObject({
       bad: { reason: 'malformed', octet: valueAt, oid: '1.3.6.1.2.1.2.2.1.1.7' },
+    });
+  });
+
+  it.each([
+    [
+      'a Counter64 of nine octets',
+      [0x46, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0],
+      /^cannot be decoded at octet \d+, the value of 1\.3\.6\.1\.9$/,
+    ],
+    ['an INTEGER of twelve octets', [0x02, 12, ...new Array<number>(12).fill(0xff)], /the value of 1\.3\.6\.1\.9$/],
+    [
+      'noSuchObject',
+      [0x80, 0],
+      /^noSuchObject is no value of a notification at octet \d+, the value of 1\.3\.6\.1\.9$/,
+    ],
+    ['endOfMibView', [0x82, 0], /^endOfMibView is no value/],
+  ])('with %s as a value is refused, and names the OID and the octet', (_, value, detail) => {
+    const bytes = trapWith([0x06, 4, 0x2b, 6, 1, 9, ...value]);
+    const { read } = stage();
+    expect(read(bytes)).toMatchObject({
+      kind: 'bad',
+      bad: {
+        reason: 'malformed',
+        version: 'v2c',
+        octet: bytes.length - value.length,
+        oid: '1.3.6.1.9',
+        detail: expect.stringMatching(detail),
+      },
+    });
+  });
+
+  it('with a name that is broken says how it begins, and at which octet it stands', () => {
+    const bytes = trapWith([0x06, 5, 0x2b, 6, 1, 0x80, 9, 5, 0]);
+    const octet = bytes.length - 7;
+    expect(stage().read(bytes)).toMatchObject({
+      bad: {
+        reason: 'malformed',
+        octet,
+        oid: '1.3.6.1',
+        detail: `cannot be decoded at octet ${octet}, a name that begins with 1.3.6.1`,
+      },
     });
   });
 

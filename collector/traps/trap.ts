@@ -42,7 +42,7 @@ export interface BadTrap {
   readonly detail: string;
   /** Of a malformed message: the octet at which it stops being one (of the decrypted part, where it was encrypted). */
   readonly octet?: number;
-  /** And the name whose value cannot be read. */
+  /** And the name whose value cannot be read, or as much of the name as can be. */
   readonly oid?: string;
 }
 

@@ -64,7 +64,7 @@ export class BerReader {
     this.limit = this.enter(tag);
   }
 
-  /** An INTEGER of the signed 32-bit range, superfluous leading octets allowed; 0 on a mistake. */
+  /** An INTEGER of the signed 32-bit range; 0 on a mistake. */
   integer(): number {
     const start = this.at;
     const end = this.enter(0x02);
@@ -86,20 +86,23 @@ export class BerReader {
   }
 }
 
-/** Contents of an INTEGER; undefined when empty or outside of the signed 32-bit range. */
+/**
+ * Contents of an INTEGER; undefined when empty or longer than the four octets that its 32 bits may take. X.690 section 8.3.2
+ * forbids superfluous octets of sign altogether, but old agents fill every number up to four, and Net-SNMP reads them.
+ */
 export function signed(data: Buffer, start: number, end: number): number | undefined {
-  if (end <= start) return undefined;
+  if (end <= start || end - start > 4) return undefined;
   let value = ((data[start] ?? 0) << 24) >> 24;
-  for (let at = start + 1; at < end; at++) {
-    // Only an octet of mere sign may be pushed out of 32 bits.
-    if (value > 0x7f_ffff || value < -0x80_0000) return undefined;
-    value = (value << 8) | (data[at] ?? 0);
-  }
+  for (let at = start + 1; at < end; at++) value = (value << 8) | (data[at] ?? 0);
   return value;
 }
 
-/** Contents of a Counter32, Gauge32 or TimeTicks; a number sent without its leading zero octet is read unsigned. */
+/**
+ * Contents of a Counter32, Gauge32 or TimeTicks: at most a zero and four octets. A number sent without its leading zero octet
+ * is read unsigned.
+ */
 export function unsigned(data: Buffer, start: number, end: number): number | undefined {
+  if (end - start > 5) return undefined;
   let at = start;
   while (at < end - 1 && data[at] === 0) at++;
   if (end <= start || end - at > 4) return undefined;

@@ -54,7 +54,7 @@ export class CommunityDialogue implements Dialogue {
     );
     if (end.kind !== 'answered') return unanswered(end);
     const message = decodeCommunityMessage(end.datagram);
-    if (typeof message === 'number') return undecodable(message);
+    if (typeof message === 'number') return undecodable({ octet: message, oid: undefined });
     if (!message.community.equals(community)) return failed('malformed', 'the answer carries another community');
     if (message.version !== versionNumber[version]) return version === 'v2c' ? 'answered-in-v1' : otherVersion;
     return isResponse(message.pdu) ? outcomeOf(message.pdu, end.id) : failed('malformed', 'an unexpected report');

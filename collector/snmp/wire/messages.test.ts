@@ -75,6 +75,14 @@ describe('an answer in v1 or v2c', () => {
 
   it.each<[string, Buffer, string | undefined]>([
     ['an INTEGER of no octets', tlv(2), sysName],
+    [
+      'an INTEGER of twelve octets',
+      tlv(
+        2,
+        Array.from({ length: 12 }, () => 0xff),
+      ),
+      sysName,
+    ],
     ['a type that SNMP has not', tlv(0x99, [1]), sysName],
     ['two values', Buffer.concat([tlv(5), tlv(5)]), sysName],
     ['a value that is longer than its varbind', Buffer.from('0409aabb', 'hex'), sysName],
@@ -94,14 +102,14 @@ describe('an answer in v1 or v2c', () => {
     expect(malformed).toEqual({ octet, oid });
   });
 
-  it('with a name that is none is malformed at that octet, without a name', () => {
+  it('with a name that is none is malformed at that octet, with as much of the name as can be read', () => {
     const datagram = tlv(
       0x30,
       tlv(2, [1]),
       tlv(4),
-      tlv(0xa2, tlv(2, [1]), tlv(2, [0]), tlv(2, [0]), tlv(0x30, tlv(0x30, tlv(6, [0x2b, 0x86]), tlv(5)))),
+      tlv(0xa2, tlv(2, [1]), tlv(2, [0]), tlv(2, [0]), tlv(0x30, tlv(0x30, tlv(6, [0x2b, 6, 1, 0x86]), tlv(5)))),
     );
-    expect(varbindsOf(datagram)).toEqual({ octet: datagram.length - 4, oid: undefined });
+    expect(varbindsOf(datagram)).toEqual({ octet: datagram.length - 6, oid: '1.3.6.1', isCutName: true });
   });
 
   it('of any octets is a message or the octet at which it stops being one', () => {

@@ -71,6 +71,18 @@ export function oidText(data: Buffer, start: number, end: number): string | unde
   return text;
 }
 
+/**
+ * As much of a broken name as can be read: the dotted text of its whole sub-identifiers before the first mistake. Undefined
+ * when there is none.
+ */
+export function oidBeginning(data: Buffer, start: number, end: number): string | undefined {
+  for (let cut = end; cut > start; cut--) {
+    const text = oidText(data, start, cut);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
 /** The dotted text of an index: contents octets that follow a column's. Undefined as for `oidText`; '' when there are none. */
 export function indexText(data: Buffer, start: number, end: number): string | undefined {
   let text = '';

@@ -2,7 +2,7 @@ import type { SnmpValue } from '../varbind.ts';
 import { BerReader } from './ber-reader.ts';
 import { indexText, oidText } from './oid-octets.ts';
 import { compareOidOctets } from './oid-order.ts';
-import type { Malformed, PackedVarbinds } from './pdu.ts';
+import { brokenName, type Malformed, type PackedVarbinds } from './pdu.ts';
 import { decodeValue, PackedOctets } from './value.ts';
 
 /** How far the reading of one column has come, on encoded names. */
@@ -58,7 +58,11 @@ export function absorbPacked(
     const valueEnd = reader.enter(tag);
     const valueStart = reader.at;
     if (reader.failed || nameStart === nameEnd || valueEnd !== reader.limit)
-      return { values, moved, malformed: { octet: Math.max(nameStart, reader.failedAt), oid: undefined } };
+      return {
+        values,
+        moved,
+        malformed: { octet: Math.max(nameStart, reader.failedAt), oid: oidText(data, nameStart, nameEnd) },
+      };
     reader.at = reader.limit;
     values++;
     const column = asked[at];
@@ -83,7 +87,7 @@ export function absorbPacked(
     }
     if (row === undefined || !isSame(data, rowStart, rowLength, indexStart, nameEnd - indexStart)) {
       const index = indexText(data, indexStart, nameEnd);
-      if (index === undefined) return { values, moved, malformed: { octet: nameStart, oid: undefined } };
+      if (index === undefined) return { values, moved, malformed: brokenName(data, nameStart, nameEnd) };
       row = rows.get(index);
       if (row === undefined) {
         row = new Array<SnmpValue | undefined>(columnCount).fill(undefined);

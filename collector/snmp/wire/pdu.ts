@@ -1,7 +1,7 @@
 import type { Varbind } from '../varbind.ts';
 import { BerReader } from './ber-reader.ts';
 import type { BerWriter } from './ber-writer.ts';
-import { oidOctets, oidText } from './oid-octets.ts';
+import { oidBeginning, oidOctets, oidText } from './oid-octets.ts';
 import { decodeValue } from './value.ts';
 
 /** PDU tags (RFC 3416 section 3) that a manager which only reads sends or gets. */
@@ -101,6 +101,20 @@ export function readPdu(reader: BerReader, tags: readonly number[] = answerTags)
 export interface Malformed {
   readonly octet: number;
   readonly oid: string | undefined;
+  /** The name itself is broken: `oid` is as much of it as can be read. */
+  readonly isCutName?: true;
+}
+
+/** Where something cannot be read, in words: the octet, and the name there as far as it is known. */
+export function placeWords({ octet, oid, isCutName }: Malformed): string {
+  if (oid === undefined) return `at octet ${octet}`;
+  return `at octet ${octet}, ${isCutName === true ? 'a name that begins with' : 'the value of'} ${oid}`;
+}
+
+/** A name that cannot be read, from its contents octets. */
+export function brokenName(data: Buffer, octet: number, end: number): Malformed {
+  const oid = oidBeginning(data, octet, end);
+  return oid === undefined ? { octet, oid } : { octet, oid, isCutName: true };
 }
 
 /** Decodes a whole list; octet strings are views of its data. */
@@ -111,9 +125,9 @@ export function decodeVarbinds({ data, start, end }: PackedVarbinds): readonly V
     reader.limit = end;
     reader.descend(0x30);
     const nameEnd = reader.enter(0x06);
+    if (reader.failed) return { octet: reader.failedAt, oid: undefined };
     const oid = oidText(data, reader.at, nameEnd);
-    if (reader.failed || oid === undefined)
-      return { octet: reader.failed ? reader.failedAt : reader.at, oid: undefined };
+    if (oid === undefined) return brokenName(data, reader.at, nameEnd);
     reader.at = nameEnd;
     const tag = reader.peek();
     const valueEnd = reader.enter(tag);

@@ -123,7 +123,7 @@ export class V3Dialogue implements Dialogue {
     });
     if (end.kind !== 'answered') return unanswered(end);
     const head = decodeV3Head(end.datagram);
-    if (typeof head === 'number') return undecodable(head);
+    if (typeof head === 'number') return undecodable({ octet: head, oid: undefined });
     const { engineId, time } = head;
     if (engineId.length === 0) return failed('malformed', 'the agent does not tell its engine id');
     this.#engine = {
@@ -156,13 +156,13 @@ export class V3Dialogue implements Dialogue {
     });
     if (end.kind !== 'answered') return unanswered(end);
     const head = decodeV3Head(end.datagram);
-    return typeof head === 'number' ? undecodable(head) : this.#judge(head, engine, end.id);
+    return typeof head === 'number' ? undecodable({ octet: head, oid: undefined }) : this.#judge(head, engine, end.id);
   }
 
   #judge(head: V3Head, engine: Engine, id: number): Judgement {
     const isOurs = head.engineId.equals(engine.id);
     const body = openV3Body(head, isOurs ? engine.keys : noKeys);
-    if (typeof body === 'number') return undecodable(body);
+    if (typeof body === 'number') return undecodable({ octet: body, oid: undefined });
     if (body === 'wrong-digest') return failed(body, "the answer's digest is wrong", true);
     if (body === 'decryption-error') return failed(body, 'the answer cannot be decrypted', true);
     const { pdu } = body;

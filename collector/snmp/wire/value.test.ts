@@ -62,6 +62,7 @@ describe('a value', () => {
   it.each([
     ['an empty INTEGER', 0x02, ''],
     ['an INTEGER beyond 32 bits', 0x02, '0080000000'],
+    ['an INTEGER of more than four octets', 0x02, 'ffffffffff'],
     ['an empty Counter32', 0x41, ''],
     ['a Gauge32 beyond 32 bits', 0x42, '0100000000'],
     ['a TimeTicks beyond 32 bits', 0x43, '0100000000'],

@@ -2,7 +2,7 @@ import type { PollFault } from '../../observation.ts';
 import type { ErrorMeaning } from '../error-reason.ts';
 import { AgentRefusal, closedMeaning, failureOf } from '../outcome.ts';
 import type { SnmpResult } from '../snmp-session.ts';
-import { type AnswerPdu, decodeVarbinds, type Malformed, type Question } from './pdu.ts';
+import { type AnswerPdu, decodeVarbinds, type Malformed, placeWords, type Question } from './pdu.ts';
 import type { ExchangeEnd } from './transport.ts';
 
 /** What a request came to on the wire: the answer's PDU, not decoded further, or why there is none. */
@@ -30,16 +30,13 @@ export function failed(reason: ErrorMeaning['reason'], detail: string, retryWith
 }
 
 /** An answer whose varbinds cannot be read. */
-export function malformedFault({ octet, oid }: Malformed, part: string): PollFault {
-  return faultOf(undecodable(octet, oid), part).fault;
+export function malformedFault(where: Malformed, part: string): PollFault {
+  return faultOf(undecodable(where), part).fault;
 }
 
 /** An answer that cannot be read from this octet on. */
-export function undecodable(octet: number, oid?: string): WireFailure {
-  return failed(
-    'malformed',
-    `the answer cannot be decoded at octet ${octet}${oid === undefined ? '' : `, the value of ${oid}`}`,
-  );
+export function undecodable(where: Malformed): WireFailure {
+  return failed('malformed', `the answer cannot be decoded ${placeWords(where)}`);
 }
 
 /** An exchange without an answer. */
@@ -67,7 +64,7 @@ export function outcomeOf(pdu: AnswerPdu, id: number): WireOutcome {
 /** The outcome as the verbs of a session give it. */
 export function resultOf(outcome: WireOutcome, part: string): SnmpResult {
   const decoded = outcome.ok ? decodeVarbinds(outcome.pdu.varbinds) : outcome;
-  if ('octet' in decoded) return faultOf(undecodable(decoded.octet, decoded.oid), part);
+  if ('octet' in decoded) return faultOf(undecodable(decoded), part);
   return 'ok' in decoded ? faultOf(decoded, part) : { ok: true, varbinds: decoded };
 }
 
