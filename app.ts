@@ -170,7 +170,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('reports', () => reports.close());
   const rhythms = scheduleReports({ reports, settings: () => inventory.settings, clock, log });
   cleanUps.add('report-schedule', async () => rhythms.stop());
-  const reconciliation = await openReconciliation({ store, clock, log, poller, inventory: () => inventory });
+  const reconciliation = await openReconciliation({ store, ledger, clock, log, poller, inventory: () => inventory });
   cleanUps.add('reconciliation', async () => reconciliation.close());
 
   // How it is asked.

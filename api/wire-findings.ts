@@ -48,6 +48,8 @@ export interface WireFindingDetail extends WireFinding {
     readonly line: number;
     readonly before: string;
     readonly after: string;
+    /** What was chosen, and what a person must still write or settle. */
+    readonly notes: readonly Message[];
   }[];
   /** Oldest first. */
   readonly history: readonly {

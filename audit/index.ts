@@ -16,8 +16,9 @@ export { borderOf, type Inside, insideOf, type Side } from './isolation/inside.t
 export type * from './isolation/model.ts';
 export { judgeOneDevice, type OneDeviceVerdict, type OneDeviceWish } from './isolation/one-device.ts';
 export { isolationTexts } from './isolation/words.ts';
-export { acceptedText } from './reconcile/accepted-file.ts';
+export { type AcceptedChange, acceptedText } from './reconcile/accepted-file.ts';
 export type { Drawing, DrawnCable, DrawnMark, DrawnStranger } from './reconcile/drawing.ts';
+export { decisionRecord } from './reconcile/evidence.ts';
 export { findingJournal } from './reconcile/keeper.ts';
 export * from './reconcile/model.ts';
 export { createReconciler, type FindingVerdict, type Reconciler } from './reconcile/reconciler.ts';

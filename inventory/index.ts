@@ -11,7 +11,7 @@ export { Mistakes } from './mistakes/mistakes.ts';
 export { nearest } from './mistakes/near.ts';
 export { type Place, wholeFile } from './mistakes/place.ts';
 export * from './model.ts';
-export { type ProposedRow, proposeRows, type RowProposal } from './propose.ts';
+export { type Draft, openDraft, type ProposedRow, type RowProposal } from './propose.ts';
 export * from './settings.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';

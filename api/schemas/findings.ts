@@ -36,7 +36,9 @@ export const findingPage = Type.Unsafe<WirePage<WireFinding>>(
 export const findingDetail = Type.Unsafe<WireFindingDetail>(
   closed({
     ...findingParts,
-    proposal: Type.Array(closed({ file: text, line: count, before: text, after: text })),
+    proposal: Type.Array(
+      closed({ file: text, line: count, before: text, after: text, notes: Type.Array(messageText) }),
+    ),
     history: Type.Array(
       closed({
         at: time,

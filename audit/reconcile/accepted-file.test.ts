@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
+import { message } from '../../core/index.ts';
 import { acceptedText } from './accepted-file.ts';
 import type { Finding } from './model.ts';
 
@@ -22,16 +23,18 @@ const finding: Finding = {
 
 it('the list of accepted changes is a CSV file without formulas, and holds only what is left to do', () => {
   const rows = [
-    { file: 'links.csv', line: 3, before: 'F1,ge-1', after: 'F1,ge-3' },
-    { file: 'links.csv', line: 4, before: 'done', after: 'done' },
-    { file: 'terminals.csv', line: 0, before: '', after: ',east' },
+    { file: 'links.csv', line: 3, before: 'F1,ge-1', after: 'F1,ge-3', notes: [] },
+    { file: 'links.csv', line: 4, before: 'done', after: 'done', notes: [] },
+    { file: 'terminals.csv', line: 0, before: '', after: ',east', notes: [message('a'), message('b')] },
   ];
-  const text = acceptedText([{ finding, rows }]);
+  const text = acceptedText([{ finding, rows }], ({ key }) => key);
   const read: Record<string, string>[] = parse(text, { columns: true, bom: true });
-  expect(read.map(({ file, line, after }) => [file, line, after])).toEqual([
-    ['links.csv', '3', 'F1,ge-3'],
-    ['terminals.csv', 'new', ',east'],
+  expect(read.map(({ file, line, after, note }) => [file, line, after, note])).toEqual([
+    ['links.csv', '3', 'F1,ge-3', ''],
+    ['terminals.csv', 'new', ',east', 'a; b'],
   ]);
   expect(read[0]?.reason).toBe('\'=HYPERLINK("x"), 扩容\n第二行');
-  expect(acceptedText([])).toBe('\ufeffaccepted_at,by,reason,finding,declared,observed,file,line,before,after\r\n');
+  expect(acceptedText([], ({ key }) => key)).toBe(
+    '\ufeffaccepted_at,by,reason,finding,declared,observed,file,line,before,after,note\r\n',
+  );
 });

@@ -1,11 +1,21 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { acceptedText, type Reconciler } from '../../audit/index.ts';
-import { errorText, type Log } from '../../core/index.ts';
-import { type Inventory, proposeRows } from '../../inventory/index.ts';
+import { type AcceptedChange, acceptedText, type Finding, type Reconciler } from '../../audit/index.ts';
+import { dictionary, errorText, type Log, render } from '../../core/index.ts';
+import { type Inventory, inventoryTexts, openDraft } from '../../inventory/index.ts';
 
 /** In the data folder: what was accepted on the page and must still be changed in the inventory by a person. */
 export const acceptedFileName = 'accepted.csv';
+
+/** What is accepted and asks for a change, in the order of the decisions: an earlier one keeps its id and port when others follow. */
+export function acceptedChanges(reconciler: Pick<Reconciler, 'list'>): readonly Finding[] {
+  const isWaiting = ({ status, changes }: Finding) => status === 'accepted' && changes.length > 0;
+  const decidedAt = ({ decision }: Finding) => decision?.at ?? 0;
+  return reconciler
+    .list()
+    .filter(isWaiting)
+    .sort((a, b) => decidedAt(a) - decidedAt(b) || (a.id < b.id ? -1 : 1));
+}
 
 /**
  * Writes the list anew whenever something is accepted, and when asked to. The inventory itself is never written: it is
@@ -23,12 +33,17 @@ export function createAcceptedFile(deps: {
   async function writeNow(): Promise<void> {
     const path = join(folder, acceptedFileName);
     try {
-      const accepted = reconciler.list().filter(({ status, changes }) => status === 'accepted' && changes.length > 0);
-      const proposed = accepted.map(async (finding) => ({
-        finding,
-        rows: await proposeRows(inventory().folder, finding.changes),
-      }));
-      await writeFile(`${path}.new`, acceptedText(await Promise.all(proposed)), { mode: 0o600 });
+      const { folder: source, settings } = inventory();
+      const accepted = acceptedChanges(reconciler);
+      const draft = openDraft(
+        source,
+        accepted.flatMap(({ changes }) => changes),
+      );
+      const proposed: AcceptedChange[] = [];
+      for (const finding of accepted) proposed.push({ finding, rows: await draft.propose(finding.changes) });
+      const texts = dictionary(settings.reports.language, inventoryTexts);
+      const text = acceptedText(proposed.toReversed(), (note) => render(texts, note));
+      await writeFile(`${path}.new`, text, { mode: 0o600 });
       await rename(`${path}.new`, path);
     } catch (thrown) {
       log.error({ path, reason: errorText(thrown) }, 'accepted-file-failed');

@@ -1,10 +1,11 @@
 import type { FindingsPort } from '../../api/index.ts';
-import { createReconciler } from '../../audit/index.ts';
+import { createReconciler, decisionRecord, type Finding } from '../../audit/index.ts';
 import { createScheduler, type Poller, readTopology } from '../../collector/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
-import { type Inventory, proposeRows, type Settings } from '../../inventory/index.ts';
+import { type Inventory, openDraft, type ProposedRow, type Settings } from '../../inventory/index.ts';
+import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
-import { createAcceptedFile } from './accepted-file.ts';
+import { acceptedChanges, createAcceptedFile } from './accepted-file.ts';
 
 /** Surveys beside polls: few at a time, so that a weak device hardly notices. */
 const surveyConcurrency = 8;
@@ -27,16 +28,20 @@ export interface Reconciliation {
 /** Wires surveys, findings and the list of accepted changes. */
 export async function openReconciliation(deps: {
   readonly store: Store;
+  readonly ledger: Pick<Ledger, 'append'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly poller: Poller;
   readonly inventory: () => Inventory;
 }): Promise<Reconciliation> {
-  const { store, clock, log, poller, inventory } = deps;
+  const { store, ledger, clock, log, poller, inventory } = deps;
   const { settings } = inventory();
   const reconciler = createReconciler({ store, clock });
   await reconciler.start();
   reconciler.apply(inventory().city, poller.agents.keys());
+  reconciler.subscribe((events) => {
+    for (const record of events.flatMap((event) => decisionRecord(event) ?? [])) ledger.append(record);
+  });
   const acceptedFile = createAcceptedFile({ reconciler, folder: settings.dataFolder, inventory, log });
   const surveyor = createScheduler({
     ...surveyPace(settings),
@@ -49,8 +54,20 @@ export async function openReconciliation(deps: {
     },
   });
   surveyor.apply(poller.agents.keys());
+
+  /** As they will stand in the list of accepted changes: after those that were accepted before. */
+  async function proposals(finding: Finding): Promise<readonly ProposedRow[]> {
+    const waiting = acceptedChanges(reconciler);
+    const at = waiting.findIndex(({ id }) => id === finding.id);
+    const before = at < 0 ? waiting : waiting.slice(0, at);
+    const all = [...waiting, finding].flatMap(({ changes }) => changes);
+    const draft = openDraft(inventory().folder, all);
+    for (const { changes } of before) await draft.propose(changes);
+    return draft.propose(finding.changes);
+  }
+
   return {
-    findings: { ...reconciler, proposals: ({ changes }) => proposeRows(inventory().folder, changes) },
+    findings: { ...reconciler, proposals },
     apply() {
       reconciler.apply(inventory().city, poller.agents.keys());
       surveyor.apply(poller.agents.keys(), surveyPace(inventory().settings));

@@ -85,6 +85,35 @@ describe('findings of a city whose cables are moved', () => {
   );
 
   it(
+    'for a machine that nobody declared, give a line that passes the check when it is pasted, and a record in the ledger',
+    async () => {
+      await city.lab.apply('foreign rulin-1-sw/ge-0-1');
+      const [finding] = await opened('rulin-1-sw/ge-0-1');
+      const path = `/api/v1/findings/${finding?.id}`;
+      const decided = await change<WireFindingDetail>(`${path}/accept`, { reason: '新购打印机' });
+      // Its port is another terminal's by the inventory: that is for a person to settle.
+      expect(decided.proposal[0]?.notes.map(({ key }) => key)).toEqual([
+        'inventory.propose.network',
+        'inventory.propose.port',
+      ]);
+      const [line] = await until('a line to add', () => (accepted().length === 1 ? accepted() : undefined));
+      expect(line?.note).toContain('rulin-1-t01');
+      city.edit('terminals.csv', (text) => `${text.trimEnd()}\n${line?.after}\n`);
+      expect((await fangzhou.send('POST', '/-/reload')).status).toBe(200);
+      await until('nothing left to add', () => (accepted().length === 0 ? true : undefined));
+      const query = encodeURIComponent(`finding ${finding?.id}`);
+      const record = await until('a record that is signed', async () => {
+        type Page = WirePage<{ readonly kind: string; readonly body: object }>;
+        return (await fangzhou.get<Page>(`/api/v1/ledger/records?subject=${query}`)).items[0];
+      });
+      expect(record).toMatchObject({ kind: 'acknowledgement', body: { by: 'admin', reason: '新购打印机' } });
+      await city.lab.apply('repair all');
+      await opened();
+    },
+    longTestMs,
+  );
+
+  it(
     'outlive a restart while they are rejected, and clear themselves when the network is put right',
     async () => {
       await city.lab.apply('foreign rulin-1-sw/ge-0-22');

@@ -60,12 +60,17 @@ export function Proposal({ detail }: { readonly detail: WireFindingDetail }) {
   return (
     <>
       <h4>{t('dashboards.findings.change')}</h4>
-      {detail.proposal.map(({ file, line, before, after }) => (
-        <pre key={`${file} ${line} ${after}`} class="patch">
-          <span class="muted">{line === 0 ? t('dashboards.findings.new-line', { file }) : `${file}:${line}`}</span>
-          {before === '' ? null : <del>- {before}</del>}
-          <ins>+ {after}</ins>
-        </pre>
+      {detail.proposal.map(({ file, line, before, after, notes }) => (
+        <div key={`${file} ${line} ${after}`}>
+          <pre class="patch">
+            <span class="muted">{line === 0 ? t('dashboards.findings.new-line', { file }) : `${file}:${line}`}</span>
+            {before === '' ? null : <del>- {before}</del>}
+            <ins>+ {after}</ins>
+          </pre>
+          {notes.map((note) => (
+            <p key={note.key}>{t.message(note)}</p>
+          ))}
+        </div>
       ))}
     </>
   );
