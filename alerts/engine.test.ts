@@ -183,6 +183,41 @@ describe('the alert engine', () => {
     expect(stage.alerts.list()).toHaveLength(1);
   });
 
+  it("tells restarts of one district as one incident that names all of them, and another district's apart", async () => {
+    const stage = await createStage({ city: referenceCity() });
+    await stage.rounds(1);
+    const devices = [...stage.city.devices.values()];
+    const of = (district: string) => devices.filter(({ districtId }) => districtId === district).map(({ id }) => id);
+    const [here, there] = [of('jintan'), of('liyang')];
+    const restart = (id: string) =>
+      stage.poll(id, { restart: { deviceId: id, at: stage.clock.now(), evidence: ['engineBoots'] } });
+    for (const id of here) restart(id);
+    restart(there[0] ?? '');
+    const open = stage.open();
+    expect(roots(open)).toEqual([`device-rebooted device ${there[0]}`, 'device-rebooted district jintan']);
+    expect(refs(open[1])).toEqual(here.map((id) => `device ${id}`).sort());
+    expect(open[1]).toMatchObject({
+      severity: 'info',
+      summary: { params: { district: 'jintan', count: here.length } },
+    });
+    // One for the first of them, which then belongs to the one of all.
+    expect(stage.alerts.list()).toHaveLength(3);
+    expect(stage.notifier.notices.map(({ event }) => event)).toEqual(['raised', 'raised', 'cleared', 'raised']);
+    // Again the same device: a note. Much later: a trouble of its own.
+    restart(here[0] ?? '');
+    expect(stage.open()).toHaveLength(2);
+    await stage.clock.advance(16 * 60_000);
+    stage.tick();
+    expect(stage.open().filter(({ condition }) => condition === 'device-rebooted')).toEqual([]);
+    restart(here[0] ?? '');
+    expect(
+      stage
+        .open()
+        .filter(({ condition }) => condition === 'device-rebooted')
+        .map(({ root }) => root.kind),
+    ).toEqual(['device']);
+  });
+
   it('writes a restart into the outage that it explains', async () => {
     const stage = await createStage();
     await stage.rounds(2);

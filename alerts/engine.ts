@@ -2,7 +2,7 @@ import type { ElementRef, StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
 import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf, unionOfRefs } from './affected.ts';
-import { deviceRebooted } from './conditions/device-rebooted.ts';
+import { deviceRebooted, sharedRestart, togetherWith } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
 import { highErrorRate } from './conditions/high-error-rate.ts';
@@ -156,13 +156,32 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
 
   const reboot = (finding: Finding): void => {
     const known = register.open().find(({ incident }) => {
-      if (incident.condition === 'device-rebooted') return refKey(incident.root) === refKey(finding.root);
-      if (!suppresses(incident.condition)) return false;
+      if (incident.condition !== 'device-rebooted' && !suppresses(incident.condition)) return false;
       return [incident.root, ...incident.affected].some((ref) => refKey(ref) === refKey(finding.root));
     });
     // A restart explains an open outage, it is no second one.
     if (known !== undefined) update(known.incident.id, {}, { at: clock.now(), what: 'note', message: finding.summary });
-    else raise(finding, finding.at);
+    else restartOf(finding);
+  };
+
+  /** Alone it is the device's; with others of its district it is one incident of the district. */
+  const restartOf = (finding: Finding): void => {
+    const { city } = states.topology;
+    const now = clock.now();
+    const open = register.open().map(({ incident }) => incident);
+    const shared = sharedRestart(finding, open, { city, now });
+    if (shared === undefined) return raise(finding, finding.at);
+    const together = togetherWith(finding, shared, city);
+    if (shared.root.kind === 'district') {
+      update(shared.id, together, { at: now, what: 'affected-changed', message: finding.summary });
+      return;
+    }
+    const { condition, severity, firstSeenAt } = shared;
+    const change = register.raise({ condition, severity, firstSeenAt, ...together }, finding.source, now);
+    tell(change);
+    const first = register.get(shared.id);
+    if (first !== undefined)
+      clear(first, { note: change.incident.id, message: message('alerts.folded', { incident: change.incident.id }) });
   };
 
   /** Brings `affected` of open incidents up to date with the states that changed, while their root is down. */

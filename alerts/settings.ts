@@ -23,6 +23,8 @@ export const bounds = {
   nameCharacters: 200,
   /** A restart is shown as an incident for this long, then clears by itself. */
   rebootShownMs: 15 * 60_000,
+  /** Devices of a district that restart within this time of each other are one incident. */
+  restartsTogetherMs: 5 * 60_000,
   /** Incident numbers reserved on disk in advance, so that a crash never gives one out twice. */
   numbersReserved: 100,
 } as const;
