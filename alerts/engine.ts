@@ -170,7 +170,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     const now = clock.now();
     const open = register.open().map(({ incident }) => incident);
     const shared = sharedRestart(finding, open, { city, now });
-    if (shared === undefined) return raise(finding, finding.at);
+    if (shared === undefined) {
+      raise(finding, finding.at);
+      return;
+    }
     const together = togetherWith(finding, shared, city);
     if (shared.root.kind === 'district') {
       update(shared.id, together, { at: now, what: 'affected-changed', message: finding.summary });

@@ -79,7 +79,20 @@ export type LedgerPort = Pick<
 export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 'fileOf'>;
 
 /** Faults that the page of the lab injects. */
-export const labFaultKinds = ['cut', 'reboot', 'errors', 'slow', 'silent'] as const;
+export const labFaultKinds = [
+  'cut',
+  'unidirectional',
+  'saturate',
+  'errors',
+  'move-cable',
+  'slow',
+  'silent',
+  'down',
+  'reboot',
+  'swap',
+  'replace',
+  'foreign',
+] as const;
 export type LabFaultKind = (typeof labFaultKinds)[number];
 
 /** What the lab offers (its `LabControl`): faults by command. */

@@ -330,8 +330,20 @@ export interface WirePollResult {
 /** Lab only: GET /lab/faults lists, POST injects `{kind, target}`, DELETE /lab/faults/:id repairs one, DELETE /lab/faults all. */
 export interface WireLabFault {
   readonly id: string;
-  readonly kind: 'cut' | 'reboot' | 'errors' | 'slow' | 'silent';
-  /** A link's id for `cut` and `errors`, else a device's. */
+  readonly kind:
+    | 'cut'
+    | 'unidirectional'
+    | 'saturate'
+    | 'errors'
+    | 'move-cable'
+    | 'slow'
+    | 'silent'
+    | 'down'
+    | 'reboot'
+    | 'swap'
+    | 'replace'
+    | 'foreign';
+  /** A link's id, a device's, or `device/interface`. */
   readonly target: string;
   readonly since: string;
 }

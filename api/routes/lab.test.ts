@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listFaults } from '../../lab/faults/model.ts';
 import { openStage, type Stage } from '../stage.fake.ts';
 
 let stage: Stage;
@@ -22,7 +23,7 @@ describe('the lab', () => {
     const made = await post('/lab/faults', { kind: 'cut', target: 'F1' });
     expect(made.statusCode).toBe(201);
     expect(made.json()).toMatchObject({ id: 'cut:F1', kind: 'cut', target: 'F1' });
-    stage.faults.push({ verb: 'swap', target: 'jintan-agg', since: 0 });
+    stage.faults.push({ verb: 'melt', target: 'jintan-agg', since: 0 });
     stage.faults.push({ verb: 'errors', target: 'F1', since: Date.UTC(2026, 0, 5, 8) });
     expect((await get('/lab/faults')).json()).toContainEqual({
       id: 'errors:F1',
@@ -40,6 +41,28 @@ describe('the lab', () => {
     expect((await remove('')).statusCode).toBe(204);
     expect((await get('/lab/faults')).json()).toEqual([]);
     expect((await get('/me')).json().lab).toBe(true);
+  });
+
+  it('lists every kind of fault that the lab has, also those of a port', async () => {
+    await stage.close();
+    stage = await openStage({ inLab: true });
+    cookie = await stage.login();
+    const listed = listFaults({
+      cut: new Set(['F1']),
+      unidirectional: new Set(['F1']),
+      saturated: new Set(['F1']),
+      errors: new Map([['jintan-agg/ge-1', 5]]),
+      slow: new Map([['jintan-agg', 5]]),
+      silent: new Set(['jintan-agg']),
+      down: new Set(['jintan-agg']),
+      rebooting: new Set(['jintan-agg']),
+      moves: [{ target: 'F1', from: 'jintan-agg/ge-1', to: 'jintan-agg/ge-2' }],
+      replaced: new Set(['jintan-agg']),
+      foreign: new Set(['jintan-agg/ge-3']),
+    });
+    for (const { verb, target } of listed) stage.faults.push({ verb, target, since: 0 });
+    const told: readonly { kind: string; target: string }[] = (await get('/lab/faults')).json();
+    expect(told.map(({ kind, target }) => [kind, target])).toEqual(listed.map(({ verb, target }) => [verb, target]));
   });
 
   it('refuses what does not exist, and a target with a second command in it', async () => {

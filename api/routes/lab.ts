@@ -52,7 +52,7 @@ export function labRoutes(server: ApiServer, deps: { lab: LabPort; clock: Clock;
     '/lab/faults',
     {
       schema: {
-        summary: 'Inject a fault: cut a link, reboot a device, errors on a link, a slow or silent device',
+        summary: 'Inject a fault on a link, a device or a port (`device/interface`)',
         tags,
         querystring: closed({}),
         body: closed({ kind: labFaultKind, target }),

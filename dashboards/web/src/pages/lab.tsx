@@ -11,14 +11,22 @@ import { dateTime } from '../text/format.ts';
 import { type TextKey, useWords } from '../text/language.ts';
 import { officeName } from '../text/places.ts';
 
-const kinds: Readonly<Record<WireLabFault['kind'], readonly [TextKey, TextKey, 'link' | 'device']>> = {
+const kinds: Readonly<Record<WireLabFault['kind'], readonly [TextKey, TextKey, 'link' | 'device' | 'port']>> = {
   cut: ['dashboards.lab.cut', 'dashboards.lab.cut-more', 'link'],
+  unidirectional: ['dashboards.lab.unidirectional', 'dashboards.lab.unidirectional-more', 'link'],
+  saturate: ['dashboards.lab.saturate', 'dashboards.lab.saturate-more', 'link'],
   errors: ['dashboards.lab.errors', 'dashboards.lab.errors-more', 'link'],
+  'move-cable': ['dashboards.lab.move-cable', 'dashboards.lab.move-cable-more', 'link'],
   silent: ['dashboards.lab.silent', 'dashboards.lab.silent-more', 'device'],
   slow: ['dashboards.lab.slow', 'dashboards.lab.slow-more', 'device'],
+  down: ['dashboards.lab.down', 'dashboards.lab.down-more', 'device'],
   reboot: ['dashboards.lab.reboot', 'dashboards.lab.reboot-more', 'device'],
+  swap: ['dashboards.lab.swap', 'dashboards.lab.swap-more', 'device'],
+  replace: ['dashboards.lab.replace', 'dashboards.lab.replace-more', 'device'],
+  foreign: ['dashboards.lab.foreign', 'dashboards.lab.foreign-more', 'port'],
 };
-const order: readonly WireLabFault['kind'][] = ['cut', 'errors', 'silent', 'slow', 'reboot'];
+/** What the page can cause; a stranger on a port wants the command line, where the port is named. */
+const order = (Object.keys(kinds) as WireLabFault['kind'][]).filter((kind) => kinds[kind][2] !== 'port');
 const refreshMs = 3_000;
 
 /** The place to break things on purpose; only the lab has it. */
@@ -52,6 +60,8 @@ export default function LabPage() {
     }
     faults.again();
   };
+  const pathOfTarget = (id: string) =>
+    links.has(id) ? pathOf('link', id) : pathOf('device', id.split('/', 1)[0] ?? id);
   const inject = (what: WireLabFault['kind'], where: string) =>
     act(() => rest.inject(what, where), t('dashboards.lab.done', { what: t(kinds[what][0]), target: linkName(where) }));
   const cutAny = () => {
@@ -146,7 +156,7 @@ export default function LabPage() {
             {faults.value?.map((fault) => (
               <li key={fault.id}>
                 <b>{t(kinds[fault.kind][0])}</b>
-                <Go to={pathOf(kinds[fault.kind][2], fault.target)}>{linkName(fault.target)}</Go>
+                <Go to={pathOfTarget(fault.target)}>{linkName(fault.target)}</Go>
                 <time class="muted" dateTime={fault.since}>
                   {dateTime(fault.since)}
                 </time>
