@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errorText } from '../core/index.ts';
-import { authProtocols, privProtocols, type SnmpCredential } from '../inventory/index.ts';
+import { authProtocols, fileReason, privProtocols, type SnmpCredential } from '../inventory/index.ts';
 import { filled, wrongUsage } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -87,6 +86,6 @@ function keyOf(key: string | undefined, file: string | undefined): string | unde
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (thrown) {
-    throw wrongUsage('cli.poll.key-file', { file, reason: errorText(thrown) });
+    throw wrongUsage('cli.poll.key-file', { file, reason: fileReason(thrown) });
   }
 }

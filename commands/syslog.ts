@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { linkHintOf, listenStream, listenUdp, type Origin, readSyslog } from '../collector/index.ts';
 import { systemClock } from '../core/index.ts';
-import { type ListenAddress, type TlsMaterial, tlsMistake } from '../inventory/index.ts';
+import { fileReason, type ListenAddress, type TlsMaterial, tlsMistake } from '../inventory/index.ts';
 import { atMost, readFlags, wrongUsage } from './flags.ts';
 import { listenAddresses, listenFlags, listenUntilStopped, OutcomeTally } from './listening.ts';
 import { oneLine } from './table.ts';
@@ -65,7 +65,7 @@ function pemFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (thrown) {
-    throw wrongUsage('cli.syslog.tls.unreadable', { file, code: (thrown as { code?: string }).code ?? 'unknown' });
+    throw wrongUsage('cli.syslog.tls.unreadable', { file, reason: fileReason(thrown) });
   }
 }
 

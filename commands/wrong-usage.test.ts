@@ -44,7 +44,7 @@ describe('wrong usage ends with 2 and one sentence', () => {
     [['lab', 'slow', 'any', '-50'], '-50 is below zero, and nothing here is'],
     [
       ['syslog', '-L', 'tls:127.0.0.1:0', '--tls-certificate', '/none/such', '--tls-key', 'k'],
-      '/none/such cannot be read',
+      '/none/such cannot be read: there is no such file',
     ],
     [
       ['syslog', '-L', 'tls:127.0.0.1:0', '--tls-certificate', noise, '--tls-key', noise],
@@ -62,6 +62,16 @@ describe('a failure is said in words', () => {
     const { code, err } = await run(['profile', 'check', noise]);
     expect(code).toBe(1);
     expect(err).toContain('save the file as UTF-8 text');
+  });
+
+  it('for a profile or a recording that is not there', async () => {
+    const profile = await run(['profile', 'test', '/none/such.yaml', walk]);
+    expect([profile.code, profile.err]).toEqual([
+      1,
+      expect.stringContaining('there is no such file, a name with a dot'),
+    ]);
+    const recording = await run(['lab', 'replay', '/none/such']);
+    expect([recording.code, recording.err]).toEqual([1, expect.stringContaining('/none/such: there is no such file')]);
   });
 
   it('for a host whose name nobody knows', async () => {

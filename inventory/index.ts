@@ -2,6 +2,7 @@
 export { type Counts, counts } from './counts.ts';
 export { type Difference, diffInventory, type InventoryDifference } from './diff.ts';
 export { changeRecords, inventoryDigest } from './evidence.ts';
+export { fileReason } from './files/file-reason.ts';
 export { readFileBounded } from './files/read.ts';
 export { readText } from './files/text.ts';
 export * from './isolation-settings.ts';

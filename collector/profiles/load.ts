@@ -58,6 +58,9 @@ async function readFolder(folder: string, mistakes: Mistakes): Promise<readonly 
 }
 
 async function readFile(file: string, mistakes: Mistakes): Promise<Profile | undefined> {
-  const text = await readText({ file, maxBytes: profileBounds.fileBytes, mistakes });
+  const before = mistakes.count;
+  const text = await readText({ file, maxBytes: profileBounds.fileBytes, mistakes, mayMiss: true });
+  if (text === undefined && mistakes.count === before)
+    mistakes.addKeyed(wholeFile(file), 'collector.profile.file-missing');
   return text === undefined ? undefined : readProfileText({ file, text, mistakes });
 }

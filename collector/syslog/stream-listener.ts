@@ -113,7 +113,7 @@ export async function listenStream(
     server.on('tlsClientError', (error: Error, socket: Socket) => {
       const from = originOf(socket);
       // Who was turned away before the handshake is counted already.
-      if (!turnedAway.delete(nameOf(from))) events.refused(from, 'tls-failure', errorText(error));
+      if (!turnedAway.delete(nameOf(from))) events.refused(from, 'tls-failure', tlsReason(error));
       socket.destroy();
     });
   }
@@ -144,6 +144,12 @@ export async function listenStream(
       await closed;
     },
   };
+}
+
+/** OpenSSL's few words for what went wrong, without its addresses and file names. */
+function tlsReason(error: Error): string {
+  if ('reason' in error && typeof error.reason === 'string') return error.reason;
+  return errorText(error).replace(/^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]*).*$/, '$1');
 }
 
 const nameOf = ({ address, port }: Origin) => `${address} ${port}`;

@@ -12,17 +12,22 @@ import type { SyslogReading } from './syslog-message.ts';
 
 const readings: SyslogReading[] = [];
 const refused: string[] = [];
+const details: string[] = [];
 const events: StreamEvents = {
   admits: () => true,
   frame: (frame) =>
     void (frame.kind === 'message' ? readings.push(readSyslog(frame.octets)) : refused.push(frame.fault)),
-  refused: (_, reason) => void refused.push(reason),
+  refused: (_, reason, detail) => {
+    refused.push(reason);
+    details.push(detail);
+  },
 };
 let close = async (): Promise<void> => {};
 afterEach(async () => {
   await close();
   readings.length = 0;
   refused.length = 0;
+  details.length = 0;
 });
 
 const texts = () => readings.map(({ message }) => message?.text);
@@ -132,6 +137,7 @@ suiteNeeding(['openssl'], "openssl's s_client", () => {
     close = () => listener.close();
     await fetch(`http://127.0.0.1:${listener.port}/`).catch(() => undefined);
     await expect.poll(() => refused).toEqual(['tls-failure']);
+    expect(details).toEqual(['http request']);
     await connect(listener.port);
     await expect.poll(texts).toEqual(['first of TLS', 'second of TLS']);
   });

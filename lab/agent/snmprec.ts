@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type Clock, errorText, message, systemClock, UserError } from '../../core/index.ts';
+import { type Clock, message, systemClock, UserError } from '../../core/index.ts';
+import { fileReason } from '../../inventory/index.ts';
 import { compareOids, isOid } from './oid.ts';
 import { parseValue } from './snmprec-value.ts';
 import { type Row, type View, viewOf } from './view.ts';
@@ -80,7 +81,7 @@ export async function loadSnmprec(path: string, clock: Clock = systemClock): Pro
     const compressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
     if (compressed) bytes = await promisify(gunzip)(bytes, { maxOutputLength: maxRecordingOctets });
   } catch (thrown) {
-    const why = errorText(thrown);
+    const why = fileReason(thrown);
     throw new UserError(
       message('lab.replay.unreadable', { file: path, why }),
       message('lab.replay.unreadable.remedy'),
