@@ -130,11 +130,23 @@ export interface ReportHead {
   readonly checkpoint: string;
 }
 
+/** Nothing in the ledger proves what it lacks; what only the ledger has is not in the figures. */
+export interface StoryDifference {
+  /** Elements whose timelines differ. */
+  readonly elements: number;
+  /** Recorded changes of these that only the journal has. */
+  readonly notInLedger: number;
+  /** And those that only the ledger has. */
+  readonly notInJournal: number;
+}
+
 export interface ReportEvidence {
   /** Records of the ledger that come with the report. */
   readonly records: number;
   /** Whether they are all records on the scope and period, so that the figures can be made anew from them alone. */
   readonly complete: boolean;
+  /** Where the ledger and the store's journal, which this report is made from, tell different stories; absent where they agree. */
+  readonly differs?: StoryDifference;
   /** Evidence older than this counts as stale. */
   readonly staleAfterSeconds: number;
 }

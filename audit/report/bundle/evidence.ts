@@ -1,7 +1,7 @@
 /** The records of the ledger that a report rests on: found in one pass, matched with the journal, proven. */
 import type { EpochMs } from '../../../core/index.ts';
 import { type Ledger, type LedgerRecord, readRecord } from '../../../ledger/index.ts';
-import { reportBounds } from '../model.ts';
+import { reportBounds, type StoryDifference } from '../model.ts';
 import type { History } from '../uptime/history.ts';
 import { readPause, readState } from '../uptime/records.ts';
 import { type Interval, type RecordedState, type Span, timelineOf } from '../uptime/timeline.ts';
@@ -17,6 +17,9 @@ export interface FoundEvidence {
   readonly records: readonly { readonly index: number; readonly entry: Uint8Array }[];
   /** Whether the records tell the same story as the journal, for every element. */
   readonly complete: boolean;
+  /** Whether they are few enough to come with a report. */
+  readonly few: boolean;
+  readonly differs: StoryDifference | undefined;
   placeOf(subject: string, span: Span): number | undefined;
 }
 
@@ -61,17 +64,14 @@ export async function findEvidence(input: {
       if (pause !== undefined && pause.from < period.to && pause.to > period.from) gaps.push({ index, entry, pause });
     }
   }
-  const complete =
-    [...bySubject.values()].reduce((sum, list) => sum + list.length, gaps.length) <= reportBounds.evidenceRecords &&
-    [...history.records].every(([subject, records]) => {
-      const proven = (bySubject.get(subject) ?? []).map(({ state }) => state);
-      const ours = timelineOf({ period, records, unwatched: history.unwatched });
-      const theirs = timelineOf({ period, records: proven, unwatched: gaps.map(({ pause }) => pause) });
-      return (
-        ours.length === theirs.length &&
-        ours.every((span, at) => span.from === theirs[at]?.from && span.state === theirs[at]?.state)
-      );
-    });
+  const count = [...bySubject.values()].reduce((sum, list) => sum + list.length, gaps.length);
+  const few = count <= reportBounds.evidenceRecords;
+  const differs = differenceOf({
+    history,
+    period,
+    proven: new Map([...bySubject].map(([subject, list]) => [subject, list.map(({ state }) => state)])),
+    unwatched: gaps.map(({ pause }) => pause),
+  });
   const places = new Map<string, number>();
   for (const [subject, list] of bySubject) {
     for (const { index, state } of list) places.set(`${subject} ${state.at} ${state.state}`, index);
@@ -83,12 +83,44 @@ export async function findEvidence(input: {
   const all = [...[...bySubject.values()].flat(), ...gaps].sort((a, b) => a.index - b.index);
   return {
     records: all.map(({ index, entry }) => ({ index, entry })),
-    complete,
+    complete: few && differs === undefined,
+    few,
+    differs,
     placeOf(subject, { sequence }) {
       const record = sequence === undefined ? undefined : bySequence.get(subject)?.get(sequence);
       return record === undefined ? undefined : places.get(`${subject} ${record.at} ${record.state}`);
     },
   };
+}
+
+/** Compares the journal's story of each element with the ledger's. */
+function differenceOf({
+  history,
+  period,
+  proven,
+  unwatched,
+}: {
+  readonly history: History;
+  readonly period: Interval;
+  readonly proven: ReadonlyMap<string, readonly RecordedState[]>;
+  readonly unwatched: readonly Interval[];
+}): StoryDifference | undefined {
+  let [elements, notInLedger, notInJournal] = [0, 0, 0];
+  for (const [subject, records] of history.records) {
+    const found = proven.get(subject) ?? [];
+    const ours = timelineOf({ period, records, unwatched: history.unwatched });
+    const theirs = timelineOf({ period, records: found, unwatched });
+    const same =
+      ours.length === theirs.length &&
+      ours.every((span, at) => span.from === theirs[at]?.from && span.state === theirs[at]?.state);
+    if (same) continue;
+    const keysOf = (states: readonly RecordedState[]) => new Set(states.map(({ at, state }) => `${at} ${state}`));
+    const [journal, ledger] = [keysOf(records), keysOf(found)];
+    elements += 1;
+    notInLedger += [...journal].filter((key) => !ledger.has(key)).length;
+    notInJournal += [...ledger].filter((key) => !journal.has(key)).length;
+  }
+  return elements === 0 ? undefined : { elements, notInLedger, notInJournal };
 }
 
 /** The first place whose record is not older; records stand in the order of their time, give or take the margin. */

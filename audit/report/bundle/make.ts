@@ -90,7 +90,11 @@ export async function makeUptimeBundle(
       staleAfterSeconds,
       history,
       placeOf: found.placeOf,
-      evidence: { records, complete: found.complete },
+      evidence: {
+        records,
+        complete: found.complete,
+        ...(found.differs === undefined ? {} : { differs: found.differs }),
+      },
       id,
       madeAt,
       madeBy: wish.madeBy,
@@ -126,9 +130,9 @@ export async function makeUptimeBundle(
   return { report, files: bundle, recordIndex: recorded.index };
 }
 
-/** All records when they suffice to make the figures anew, else those that findings rest on. */
+/** All records, also where the journal tells another story; those that findings rest on where they are too many. */
 function chosen(found: FoundEvidence, report: Report): FoundEvidence['records'] {
-  if (found.complete) return found.records;
+  if (found.few) return found.records;
   const needed = new Set(report.findings.flatMap(({ records }) => records));
   return found.records.filter(({ index }) => needed.has(index));
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { FakeClock } from '../../../core/clock.fake.ts';
 import type { City } from '../../../inventory/index.ts';
-import { type Ledger, openLedger } from '../../../ledger/index.ts';
+import { type Ledger, type LedgerOptions, openLedger } from '../../../ledger/index.ts';
 import { trialFolder, trialOptions } from '../../../ledger/trial.fake.ts';
 import { createFakeStore } from '../../../store/store.fake.ts';
 import { stateJournal, watchJournal } from '../../state/keeper.ts';
@@ -31,13 +31,14 @@ export async function openBundleStage(
     readonly heartbeats?: number;
     readonly seed?: number;
     readonly verifiers?: string;
+    readonly ledger?: Partial<LedgerOptions>;
   } = {},
 ): Promise<BundleStage> {
   const { failures = 3, heartbeats = 5, seed = 7 } = options;
   const city = await referenceCity();
   const clock = new FakeClock(to + dayMs);
   const { folder, remove } = await trialFolder();
-  const ledger = await openLedger(trialOptions(folder, clock));
+  const ledger = await openLedger({ ...trialOptions(folder, clock), ...options.ledger });
   const store = createFakeStore({ kinds: [], clock });
   const { points, links } = elementsOf(city, { kind: 'city', id: city.id });
   const subjects = [...points.map(({ id }) => `point ${id}`), ...links.map(({ id }) => `link ${id}`)];

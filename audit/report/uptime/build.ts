@@ -2,7 +2,17 @@
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { clauseOf } from '../catalogue.ts';
-import type { ClauseResult, ElementName, Finding, Report, ReportHead, ReportTable, TableRow, Told } from '../model.ts';
+import type {
+  ClauseResult,
+  ElementName,
+  Finding,
+  Report,
+  ReportEvidence,
+  ReportHead,
+  ReportTable,
+  TableRow,
+  Told,
+} from '../model.ts';
 import { reportBounds } from '../model.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { changesSince } from './changes.ts';
@@ -26,7 +36,7 @@ export interface UptimeInput {
   readonly history: History;
   /** Places in the ledger of the records of state, by subject and sequence in the journal. */
   readonly placeOf: (subject: string, span: Span) => number | undefined;
-  readonly evidence: { readonly records: number; readonly complete: boolean };
+  readonly evidence: Omit<ReportEvidence, 'staleAfterSeconds'>;
   readonly id: string;
   readonly madeAt: EpochMs;
   readonly madeBy: string;
@@ -227,7 +237,12 @@ function limitsOf({ pollPeriodSeconds, head, evidence }: UptimeInput): readonly 
     message('report.limit.collector'),
     message('report.limit.left-out'),
     ...(head === null ? [message('report.limit.no-ledger')] : []),
-    ...(head !== null && !evidence.complete ? [message('report.limit.not-all-records')] : []),
+    ...(head !== null && evidence.differs !== undefined
+      ? [message('report.limit.differs', { ...evidence.differs })]
+      : []),
+    ...(head !== null && !evidence.complete && evidence.differs === undefined
+      ? [message('report.limit.not-all-records', { most: reportBounds.evidenceRecords })]
+      : []),
   ];
 }
 

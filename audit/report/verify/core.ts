@@ -6,7 +6,6 @@ import {
   type Fault,
   type LedgerRecord,
   type Policy,
-  parseCheckpoint,
   parsePolicy,
   parseTlogProof,
   readRecord,
@@ -30,6 +29,7 @@ import { afterSums, fileNames, linesOf, parseConsistency, parseProofs, parseSums
 import type { Report } from '../model.ts';
 import { fault } from './fault.ts';
 import { checkReport } from './report.ts';
+import { signatureFaults } from './signatures.ts';
 
 /** What a check of a bundle found; it is sound when there are no faults. */
 export interface BundleCheck {
@@ -87,13 +87,18 @@ export async function verifyBundle({ files, key, seen, sha256, verify }: BundleI
   // Who is believed: the auditor's key alone. The bundle's policy must name it; witnesses that it names are told, not demanded:
   // a report is made minutes before a witness can have seen its head.
   let policy: Policy = { logs: [key], witnesses: new Map(), quorum: 'none', groups: new Map() };
+  // While a key is changed the old and the new one sign side by side: each may stand there, the auditor's must.
+  let signers: readonly VerifierKey[] = [key];
   const policyText = text(fileNames.policy);
   if (policyText !== undefined) {
     const parsed = parsePolicy(policyText, sha256);
     if (!parsed.ok) add(inFile(fileNames.policy, parsed.fault));
     else if (!parsed.value.logs.some((log) => samePublicKey(log, key) && log.name === key.name)) {
       add(fault('other-key', { file: fileNames.policy, name: key.name, id: key.id }));
-    } else policy = { ...parsed.value, logs: [key], quorum: 'none' };
+    } else {
+      policy = { ...parsed.value, logs: [key], quorum: 'none' };
+      signers = [...parsed.value.logs, ...parsed.value.witnesses.values()];
+    }
   }
 
   // What the ledger says of this report.
@@ -103,12 +108,15 @@ export async function verifyBundle({ files, key, seen, sha256, verify }: BundleI
   const recordProof = text(fileNames.recordProof);
   if (recordBytes === undefined) add(fault('missing', { file: fileNames.record }));
   else if (recordProof !== undefined) {
+    const parsed = parseTlogProof(recordProof);
     const proven = await verifyTlogProof({ entry: recordBytes, proof: recordProof, policy, hash, verify });
     if (proven.ok) {
       head = proven.value;
-      unknownSigners(parseTlogProof(recordProof)?.checkpoint ?? '', fileNames.recordProof);
+      await checkSignatures(parsed?.checkpoint ?? '', fileNames.recordProof);
+      // Nobody vouches for what a proof carries besides, and ours carry nothing.
+      if (parsed?.extra !== undefined) add(fault('form', { file: fileNames.recordProof }));
     } else add(inFile(fileNames.recordProof, proven.fault));
-    const read = readRecord(recordBytes, proven.ok ? proven.value.index : (parseTlogProof(recordProof)?.index ?? 0));
+    const read = readRecord(recordBytes, parsed?.index ?? 0);
     if (!read.ok) add(inFile(fileNames.record, read.fault));
     else if (read.value.kind !== 'report') add(fault('not-a-report', { file: fileNames.record }));
     else record = read.value;
@@ -142,7 +150,7 @@ export async function verifyBundle({ files, key, seen, sha256, verify }: BundleI
     const checked = await verifyCheckpoint(checkpointText, policy, verify);
     if (checked.ok) {
       printed = checked.value;
-      unknownSigners(checkpointText, fileNames.checkpoint);
+      await checkSignatures(checkpointText, fileNames.checkpoint);
     } else add(inFile(fileNames.checkpoint, checked.fault));
   }
   const consistencyText = text(fileNames.consistency);
@@ -175,7 +183,9 @@ export async function verifyBundle({ files, key, seen, sha256, verify }: BundleI
   }
 
   const notVerified: Fault[] = [fault('not-verified.same-words'), fault('not-verified.left-out')];
-  if (!recomputed) notVerified.push(fault('not-verified.figures'));
+  const differs = report?.evidence?.differs;
+  if (differs !== undefined) notVerified.push(fault('not-verified.differs', { ...differs }));
+  else if (!recomputed) notVerified.push(fault('not-verified.figures'));
   if ((head?.cosigned.length ?? 0) + (printed?.cosigned.length ?? 0) === 0)
     notVerified.push(fault('not-verified.witness'));
   const { id, title, verdict, period, scope, madeAt } = report ?? {};
@@ -200,17 +210,8 @@ export async function verifyBundle({ files, key, seen, sha256, verify }: BundleI
     notVerified,
   };
 
-  /** A line of somebody whom the policy does not name, or a line twice, says nothing; a bundle that we made has none. */
-  function unknownSigners(note: string, file: string): void {
-    const keys = [...policy.logs, ...policy.witnesses.values()];
-    const counted = new Set<string>();
-    for (const signature of parseCheckpoint(note)?.note.signatures ?? []) {
-      const { name } = signature;
-      const known = keys.some((each) => name === each.name && signature.id === each.id);
-      if (!known) add(fault('unknown-signature', { file, name }));
-      else if (counted.has(`${name} ${signature.id}`)) add(fault('repeated-signature', { file, name }));
-      counted.add(`${name} ${signature.id}`);
-    }
+  async function checkSignatures(checkpoint: string, file: string): Promise<void> {
+    for (const found of await signatureFaults({ checkpoint, file, signers, verify })) add(found);
   }
 
   async function checkEvidence(): Promise<readonly LedgerRecord[]> {

@@ -1,89 +1,39 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { buildVerifiers } from '../../../scripts/build-verifier.ts';
-import { suiteNeeding, toolPath } from '../../../test/needs.ts';
+import { suiteNeeding } from '../../../test/needs.ts';
 import type { Bundle } from '../bundle/make.ts';
 import { type BundleStage, openBundleStage } from '../bundle/stage.fake.ts';
 import { zipOf } from '../bundle/zip.ts';
-
-/** A browser and some thousand processes of OpenSSL take their time on a busy machine. */
-const withinMs = 120_000;
-
-/** What each route said: sound or not, and its words. */
-interface Answer {
-  readonly sound: boolean;
-  readonly words: string;
-}
+import { openRoutes, type Routes, routesWithinMs } from './routes.fake.ts';
 
 suiteNeeding(['chromium', 'openssl'], 'OpenSSL with coreutils, verify.mjs and verify.html in a browser', () => {
-  vi.setConfig({ testTimeout: withinMs, hookTimeout: withinMs });
+  vi.setConfig({ testTimeout: routesWithinMs, hookTimeout: routesWithinMs });
   let scratch: string;
   let stage: BundleStage;
   let bundle: Bundle;
   let older: Bundle;
   let vkey: string;
-  let browser: Browser;
+  let routes: Routes;
 
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'fangzhou-routes-'));
-    await buildVerifiers(join(scratch, 'verifiers'));
-    stage = await openBundleStage({ verifiers: join(scratch, 'verifiers'), heartbeats: 1, failures: 2 });
+    routes = await openRoutes(scratch);
+    stage = await openBundleStage({ verifiers: routes.verifiers, heartbeats: 1, failures: 2 });
     const scope = { kind: 'point', id: 'rulin-1' } as const;
     older = await stage.make({ scope }, 'uptime-older');
     bundle = await stage.make({ scope, language: 'en' }, 'uptime-newer');
     vkey = stage.ledger.logKeys[0] ?? '';
-    browser = await chromium.launch({ executablePath: toolPath('chromium'), args: ['--no-sandbox'] });
   });
   afterAll(async () => {
-    await browser.close();
+    await routes.close();
     await stage.close();
     await rm(scratch, { recursive: true, force: true });
   });
 
-  const run = (file: string, args: readonly string[], cwd: string): Promise<Answer> =>
-    new Promise((resolve) => {
-      execFile(file, [...args], { cwd, env: { ...process.env, EVIDENCE: '3', LANG: 'C' } }, (error, out, err) =>
-        resolve({ sound: error === null, words: out + err }),
-      );
-    });
-
-  async function inBrowser(paths: readonly string[], key: string): Promise<Answer> {
-    const page = await browser.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    try {
-      await page.goto(pathToFileURL(join(scratch, 'verifiers', 'verify.html')).href);
-      await page.fill('#key', key);
-      await page.setInputFiles('#files', [...paths]);
-      await page.click('#run');
-      await page.waitForSelector('#result[data-state=sound], #result[data-state=broken]', { timeout: withinMs });
-      const words = (await page.textContent('#result')) ?? '';
-      expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
-      return { sound: (await page.getAttribute('#result', 'data-state')) === 'sound', words };
-    } finally {
-      await page.close();
-    }
-  }
-
-  /** The three answers on one set of files. */
-  async function ask(name: string, files: ReadonlyMap<string, Uint8Array>, key = vkey) {
-    const folder = join(scratch, name);
-    await mkdir(folder, { recursive: true });
-    for (const [file, bytes] of files) await writeFile(join(folder, file), bytes);
-    const paths = [...files.keys()].map((file) => join(folder, file));
-    const [openssl, node, page] = await Promise.all([
-      run('bash', [join(import.meta.dirname, '..', 'bundle', 'RECIPE.txt'), key], folder),
-      run(process.execPath, [join(scratch, 'verifiers', 'verify.mjs'), folder, '--key', key], scratch),
-      inBrowser(paths, key),
-    ]);
-    return { openssl, node, page };
-  }
-  const soundOf = (answers: Awaited<ReturnType<typeof ask>>): readonly boolean[] =>
+  const ask = (name: string, files: ReadonlyMap<string, Uint8Array>, key = vkey) => routes.ask({ name, files, key });
+  const soundOf = (answers: Awaited<ReturnType<Routes['ask']>>): readonly boolean[] =>
     Object.values(answers).map(({ sound }) => sound);
 
   it('agree on a good bundle', async () => {
@@ -97,9 +47,9 @@ suiteNeeding(['chromium', 'openssl'], 'OpenSSL with coreutils, verify.mjs and ve
   it('take the zip of it too, where they take zips', async () => {
     const zip = join(scratch, 'good.zip');
     await writeFile(zip, await zipOf('good', bundle.files));
-    const verifier = join(scratch, 'verifiers', 'verify.mjs');
-    expect((await run(process.execPath, [verifier, zip, '--key', vkey], scratch)).sound).toBe(true);
-    expect((await inBrowser([zip], vkey)).sound).toBe(true);
+    const verifier = join(routes.verifiers, 'verify.mjs');
+    expect((await routes.run(process.execPath, [verifier, zip, '--key', vkey], scratch)).sound).toBe(true);
+    expect((await routes.inBrowser([zip], vkey)).sound).toBe(true);
   });
 
   it.each<readonly [string, (files: Map<string, Uint8Array>) => void]>([
@@ -141,7 +91,7 @@ suiteNeeding(['chromium', 'openssl'], 'OpenSSL with coreutils, verify.mjs and ve
   });
 
   it('agree that a bundle of another ledger is not sound', async () => {
-    const other = await openBundleStage({ verifiers: join(scratch, 'verifiers'), heartbeats: 0, failures: 0 });
+    const other = await openBundleStage({ verifiers: routes.verifiers, heartbeats: 0, failures: 0 });
     const otherKey = other.ledger.logKeys[0] ?? '';
     await other.close();
     expect(soundOf(await ask('other-key', bundle.files, otherKey))).toEqual([false, false, false]);
@@ -152,8 +102,8 @@ suiteNeeding(['chromium', 'openssl'], 'OpenSSL with coreutils, verify.mjs and ve
     await mkdir(folder);
     for (const [file, bytes] of bundle.files) await writeFile(join(folder, file), bytes);
     // Where verify.mjs is started beside the files, they are what it checks.
-    expect((await run(process.execPath, ['verify.mjs', '--key', vkey], folder)).sound).toBe(true);
-    expect((await run('bash', ['RECIPE.txt', vkey], folder)).sound).toBe(true);
+    expect((await routes.run(process.execPath, ['verify.mjs', '--key', vkey], folder)).sound).toBe(true);
+    expect((await routes.run('bash', ['RECIPE.txt', vkey], folder)).sound).toBe(true);
     await cp(join(folder, 'verify.html'), join(scratch, 'copy.html'));
     expect(await readFile(join(scratch, 'copy.html'), 'utf8')).not.toMatch(/(?:src|href)="/);
   });

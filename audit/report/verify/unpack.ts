@@ -22,10 +22,13 @@ export function unpack(zip: Uint8Array): ReadonlyMap<string, Uint8Array> | undef
   }
   if (!fits) return undefined;
   const files = new Map<string, Uint8Array>();
+  let folder: string | undefined;
   for (const [path, content] of Object.entries(entries)) {
-    const name = path.split('/').at(-1) ?? path;
-    // Two files of one name would let one hide the other.
-    if (files.has(name)) return undefined;
+    const split = path.lastIndexOf('/') + 1;
+    const name = path.slice(split);
+    // Two files of one name would let one hide the other, and so would a second folder once it is unpacked.
+    folder ??= path.slice(0, split);
+    if (files.has(name) || folder !== path.slice(0, split)) return undefined;
     files.set(name, content);
   }
   return files;

@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   canonicalJson,
@@ -103,6 +104,9 @@ describe('the verification of a report', () => {
   it('accepts it as a zip too, with the key as PEM', async () => {
     const files = unpack(await zipOf('some-folder', bundle.files));
     if (files === undefined) throw new Error('the zip cannot be read');
+    // A second folder in it would be unpacked beside what was checked.
+    const split = unpack(zipSync({ 'a/report.json': new Uint8Array(1), 'b/report.html': new Uint8Array(1) }));
+    expect(split).toBeUndefined();
     const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.publicKey]);
     const pem = `-----BEGIN PUBLIC KEY-----\n${der.toString('base64')}\n-----END PUBLIC KEY-----\n`;
     const read = readKey(pem, files, nodeSha256);

@@ -21,12 +21,18 @@ export function faultText(texts: Dictionary, found: Message): string {
   return render(texts, { key: found.key, params: { ...params, what: inner } });
 }
 
+/** The one line that says it all: that nothing was changed does not say that the figures follow from the evidence. */
+export function headlineOf({ ok, recomputed, faultCount }: BundleCheck): string {
+  if (ok) return recomputed ? 'report.verify.sound' : 'report.verify.sound-only';
+  return faultCount === 1 ? 'report.verify.broken.one' : 'report.verify.broken';
+}
+
 /** The lines of a check's answer, for a terminal. */
 export function checkLines(check: BundleCheck, texts: Dictionary): readonly string[] {
   const say = (key: string, params?: Message['params']): string =>
     render(texts, params === undefined ? { key } : { key, params });
   const { report, head, recordIndex } = check;
-  const lines = [say(check.ok ? 'report.verify.sound' : 'report.verify.broken', { count: check.faultCount })];
+  const lines = [say(headlineOf(check), { count: check.faultCount })];
   if (report !== undefined) {
     lines.push(`  ${report.title} · ${report.id}`);
     lines.push(`  ${say('report.label.verdict')}: ${say(`report.verdict.${report.verdict}`)}`);

@@ -3,9 +3,9 @@ import { verifyAsync } from '@noble/ed25519';
 import { render } from '../../../../core/index.ts';
 import { sha256, type VerifySignature } from '../../../../ledger/verify/index.ts';
 import { type BundleCheck, verifyBundle } from '../core.ts';
-import { readKey } from '../key.ts';
+import { readHead, readKey } from '../key.ts';
 import { unpack } from '../unpack.ts';
-import { faultText, type VerifierLanguage, verifierTexts } from '../words.ts';
+import { faultText, headlineOf, type VerifierLanguage, verifierTexts } from '../words.ts';
 
 let language: VerifierLanguage = navigator.language.startsWith('zh') ? 'zh-CN' : 'en';
 let shown: { readonly check?: BundleCheck; readonly trouble?: string } = {};
@@ -51,7 +51,13 @@ async function run(): Promise<void> {
     tell({ trouble: 'report.verify.no-key' });
     return;
   }
-  tell({ check: await verifyBundle({ files, key, sha256, verify }) });
+  const headText = element<HTMLTextAreaElement>('head').value.trim();
+  const seen = headText === '' ? undefined : readHead(headText);
+  if (headText !== '' && seen === undefined) {
+    tell({ trouble: 'report.verify.page.no-head' });
+    return;
+  }
+  tell({ check: await verifyBundle({ files, key, seen, sha256, verify }) });
 }
 
 function tell(next: typeof shown): void {
@@ -77,12 +83,7 @@ function draw(): void {
   const { check } = shown;
   if (check === undefined) return;
   const count = { count: check.faultCount };
-  line(
-    result,
-    'h2',
-    say(check.ok ? 'report.verify.sound' : 'report.verify.broken', count),
-    check.ok ? 'sound' : 'broken',
-  );
+  line(result, 'h2', say(headlineOf(check), count), check.ok ? 'sound' : 'broken');
   const { report, head } = check;
   if (report !== undefined) {
     line(result, 'p', `${report.title} · ${report.id}`);
