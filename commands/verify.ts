@@ -32,7 +32,8 @@ export async function verify(args: readonly string[], terminal: Terminal): Promi
   const key = readAuditorKey(await textOrFile(flags.key), files, nodeSha256);
   if (key === undefined) throw wrongUsage('cli.verify.bad-key', { value: flags.key.slice(0, 80) });
   const seen = flags.head === undefined ? undefined : readSeenHead(await textOrFile(flags.head));
-  if (flags.head !== undefined && seen === undefined) throw wrongUsage('cli.verify.bad-head', { value: flags.head?.slice(0, 80) ?? '' });
+  if (flags.head !== undefined && seen === undefined)
+    throw wrongUsage('cli.verify.bad-head', { value: flags.head?.slice(0, 80) ?? '' });
   const check = await verifyBundle({ files, key, seen, sha256: nodeSha256, verify: verifyEd25519 });
   const texts = verifierTexts[terminal.language];
   if (flags.json === true) {

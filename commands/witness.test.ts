@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCommandLine } from '../cli.ts';
-import { openLedger } from '../ledger/index.ts';
+import { keptHead, openLedger } from '../ledger/index.ts';
 import { trialOptions, trialRecord } from '../ledger/trial.fake.ts';
+import { openStore } from '../store/index.ts';
+import { trialOptions as storeOptions } from '../store/trial.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-witness-'));
 const data = join(folder, 'data');
@@ -83,17 +85,49 @@ it('checks a ledger from its entries up, and names what was altered', async () =
   const found = await run('ledger', 'check', '--data', data, '--json');
   expect(found.code).toBe(1);
   const { faults } = JSON.parse(found.out) as { faults: { key: string; params: object }[] };
-  expect(faults.map(({ key }) => key)).toEqual([
-    'ledger.fault.tile-wrong',
-    'ledger.fault.tile-wrong',
-    'ledger.fault.root-wrong',
-  ]);
-  expect(faults[0]?.params).toEqual({ path: 'tile/0/000', index: 102 });
+  const fault = { key: 'ledger.fault.entry-altered', params: { index: 102 } };
+  expect(faults).toMatchObject([fault]);
+  // The export is the evidence of it, and no witness endorses it.
+  const broken = join(folder, 'broken');
+  const exported = await run('ledger', 'export', broken, '--data', data, '--json');
+  expect([exported.code, JSON.parse(exported.out)]).toMatchObject([1, { ok: false, size: 502, faults: [fault] }]);
+  const cosigned = await run('witness', 'cosign', broken, '-f', stick);
+  expect(cosigned).toMatchObject({ code: 1, out: '' });
+  expect(cosigned.err).toContain('Entry 102 is not what its leaf says');
   writeFileSync(file, before);
 });
 
+it('is seen to be set back by the head that the database remembers, whatever is asked', async () => {
+  const older = join(folder, 'older');
+  const ledgerFolder = join(data, 'ledger');
+  cpSync(ledgerFolder, older, { recursive: true });
+  await grow(20);
+  const store = await openStore(storeOptions(data));
+  (await keptHead(store)).keep(readFileSync(join(ledgerFolder, 'checkpoint'), 'utf8'));
+  await store.close();
+  expect((await run('ledger', 'check', '--data', data)).code).toBe(0);
+  rmSync(ledgerFolder, { recursive: true });
+  cpSync(older, ledgerFolder, { recursive: true });
+  for (const verb of ['show', 'check', 'offer', 'paper']) {
+    const { code, err } = await run('ledger', verb, '--data', data);
+    expect([verb, code, err]).toEqual([verb, 1, expect.stringContaining('it was rolled back')]);
+  }
+  const exported = await run('ledger', 'export', join(folder, 'back'), '--data', data);
+  expect([exported.code, exported.err]).toEqual([1, expect.stringContaining('it was rolled back')]);
+  // Another ledger in its place, with keys of its own.
+  rmSync(ledgerFolder, { recursive: true });
+  await grow(5);
+  expect((await run('ledger', 'show', '--data', data)).err).toContain('the ledger was replaced');
+  rmSync(join(data, 'fangzhou.db'));
+  rmSync(ledgerFolder, { recursive: true });
+  cpSync(older, ledgerFolder, { recursive: true });
+});
+
 it('rotates and retires a key while nobody runs, and makes another only where there is none', async () => {
-  expect((await run('ledger', 'new-key', '--data', data)).code).toBe(1);
+  const there = await run('ledger', 'new-key', '--data', data);
+  expect([there.code, there.err]).toEqual([1, expect.stringContaining('There is a key')]);
+  const twice = await run('witness', 'init', '-f', stick, '--name', 'x');
+  expect([twice.code, twice.err]).toEqual([1, expect.stringMatching(/There is a witness in .* already/)]);
   expect((await run('ledger', 'rotate', 'log', '--data', data)).code).toBe(0);
   await grow(1);
   const { logKeys, policy } = JSON.parse((await run('ledger', '--data', data, '--json')).out) as {
@@ -104,13 +138,16 @@ it('rotates and retires a key while nobody runs, and makes another only where th
   expect(policy.match(/^log /gm)).toHaveLength(2);
   expect((await run('ledger', 'retire', 'log', '--data', data)).code).toBe(0);
   const ledger = await openLedger(trialOptions(join(data, 'ledger')));
-  expect((await run('ledger', 'rotate', 'log', '--data', data)).err).toContain('Another');
+  expect((await run('ledger', 'rotate', 'log', '--data', data)).err).toMatch(
+    /is running[^]*Stop Fangzhou, run this again/,
+  );
   expect(ledger.policy().match(/^log /gm)).toHaveLength(1);
   await ledger.close();
 });
 
 it.each([
   [['ledger', 'show', '--data', join(folder, 'nowhere')]],
+  [['ledger', 'rotate', 'log', '--data', join(folder, 'nowhere')]],
   [['witness', 'cosign', join(folder, 'nowhere'), '-f', stick]],
   [['witness', 'show', '-f', join(folder, 'nowhere')]],
   [['ledger', 'offer', '--data', data, '--out', join(folder, 'no', 'such', 'place')]],

@@ -1,5 +1,6 @@
 /** The door of the ledger as other rooms see it. */
 import type { EpochMs } from '../core/index.ts';
+import type { Exported } from './reading/export.ts';
 import type { BlobRef, Checked, Fault, Hash, JsonObject, LedgerRecord, RecordKind } from './verify/index.ts';
 
 /** What somebody wishes to have recorded; the ledger gives it its number and, where it has none, its time. */
@@ -104,7 +105,7 @@ export interface Ledger {
   root(size: number): Promise<Hash>;
   /** The bytes of a leaf, as hashed; undefined when there is none. */
   entry(index: number): Promise<Uint8Array | undefined>;
-  /** One record, checked against its leaf. */
+  /** One record, checked against its leaf, and this against the signed head where it stands under one. */
   record(index: number): Promise<Checked<LedgerRecord> | undefined>;
   records(query: RecordQuery): Promise<RecordPage>;
   /** Every entry from a place on, in order, for reports over long times. */
@@ -113,8 +114,8 @@ export interface Ledger {
   putBlob(bytes: Uint8Array): Promise<BlobRef>;
   /** Undefined when there is none, or when its content is not what its name says. */
   blob(sha256: string): Promise<Uint8Array | undefined>;
-  /** Writes the whole log under the last signed head as a tlog-tiles folder, with its policy. Gives the size. */
-  exportTiles(folder: string): Promise<{ readonly size: number; readonly files: number }>;
+  /** Writes the whole log under the last signed head as a tlog-tiles folder, with its policy, and names what was altered. */
+  exportTiles(folder: string): Promise<Exported>;
   /** Takes cosignatures of known witnesses on a head that this log had; each is recorded. */
   addCosignatures(checkpoint: string): Promise<Checked<readonly string[]>>;
   /** The tlog-policy by which this ledger's heads and proofs are checked. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Cancel, errorText } from '../core/index.ts';
+import { nodeHash } from './crypto.ts';
 import type { Blobs } from './files/blobs.ts';
 import { replaceFile } from './files/disk.ts';
 import type { Recovered } from './files/recover.ts';
@@ -11,16 +12,21 @@ import { createChecker } from './reading/checker.ts';
 import { exportTiles } from './reading/export.ts';
 import { createReader } from './reading/reader.ts';
 import {
+  type Checked,
   type Checkpoint,
   type Fault,
+  faulty,
   fine,
   formatCheckpoint,
   formatPolicy,
   formatTlogProof,
   formatVerifierKey,
+  type LedgerRecord,
   type ReadTile,
   sealed,
+  type TreeHead,
   type VerifierKey,
+  verifyInclusion,
 } from './verify/index.ts';
 import { openCosigned } from './writing/cosigned.ts';
 import { createHeads } from './writing/heads.ts';
@@ -163,6 +169,28 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     writer.stop();
   }
 
+  const record: Ledger['record'] = async (index) => {
+    const read = await reader.record(index);
+    const signed = heads.signed;
+    if (read === undefined || (read.ok && (signed === undefined || index >= signed.size))) return read;
+    const checked = read.ok && signed !== undefined ? await underHead(read, index, signed) : read;
+    // Whoever looks at an altered record need not wait until the check of the whole comes by.
+    if (!checked.ok) checker.report(checked.fault);
+    return checked;
+  };
+
+  /** Somebody who altered an entry may have altered its leaf too; the head is signed. */
+  const underHead = async (
+    read: Checked<LedgerRecord>,
+    index: number,
+    { size, root }: TreeHead,
+  ): Promise<Checked<LedgerRecord>> => {
+    const [leaf, proof] = [await tree.leaf(index), await tree.inclusion(index, size)];
+    return verifyInclusion(nodeHash, { index, size, leaf, proof, root })
+      ? read
+      : faulty('not-included', { index, size });
+  };
+
   const readTile: ReadTile = (level, number) => tree.tile(level, number);
 
   const policy = (): string =>
@@ -208,7 +236,7 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     consistency: (from, to) => tree.consistency(from, to),
     root: (size) => tree.subtree(0, size),
     entry: (index) => reader.entry(index),
-    record: (index) => reader.record(index),
+    record,
     records: (query) => reader.records(query),
     entries: (from, to) => reader.entries(from, to),
     putBlob: (bytes) =>

@@ -2,7 +2,19 @@ import { errorText, message, UserError } from '../core/index.ts';
 
 /** The error that a person sees when the ledger's folder or a key cannot be used: `ledger.problem.<name>` and its remedy. */
 export function ledgerError(
-  name: 'folder' | 'write' | 'key-file' | 'key-open' | 'key-wrong' | 'key-lost' | 'no-witness' | 'closed' | 'stopped',
+  name:
+    | 'folder'
+    | 'write'
+    | 'key-file'
+    | 'key-open'
+    | 'key-wrong'
+    | 'key-lost'
+    | 'no-witness'
+    | 'witness-there'
+    | 'key-there'
+    | 'no-ledger'
+    | 'closed'
+    | 'stopped',
   params: Readonly<Record<string, string | number>> = {},
   cause?: unknown,
 ): UserError {

@@ -1,4 +1,4 @@
-import type { Store } from '../store/index.ts';
+import { peekDocument, type Store } from '../store/index.ts';
 
 const collection = 'ledger';
 const key = 'head';
@@ -16,4 +16,10 @@ export async function keptHead(store: Pick<Store, 'documents' | 'put'>): Promise
     text: typeof kept === 'string' ? kept : undefined,
     keep: (checkpoint) => store.put({ collection, key, body: checkpoint }),
   };
+}
+
+/** The same, from outside of the process that has the data folder. @throws UserError when the store cannot be read. */
+export async function peekHead(dataFolder: string): Promise<string | undefined> {
+  const kept = await peekDocument(dataFolder, collection, key);
+  return typeof kept === 'string' ? kept : undefined;
 }

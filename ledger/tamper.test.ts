@@ -1,8 +1,8 @@
-import { cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeHash } from './crypto.ts';
-import { type Fault, type Ledger, openLedger, parseCheckpoint, verifyExport } from './index.ts';
+import { type Fault, type Ledger, openLedger, parseCheckpoint, splitBundle, verifyExport } from './index.ts';
 import { trialFolder, trialOptions, trialRecord } from './trial.fake.ts';
 
 const size = 700;
@@ -59,6 +59,29 @@ describe('tampering with the files of a ledger', () => {
       ledger.append(trialRecord(1));
       await ledger.sign();
       expect(ledger.status()).toMatchObject({ condition: 'tampered', faultCount: 1, signedSize: size + 3 });
+    });
+  });
+
+  it('is not found by a search, as if it had always said so', async () => {
+    await alterRecord(70, (entry) => Buffer.from(entry.toString().replace('"down"', '"gone"').replace('正常', '异常')));
+    await withLedger(async (ledger) => {
+      const { records } = await ledger.records({ subject: 'point P5', order: 'oldest', limit: 500 });
+      expect(records.map(({ seq }) => seq)).toContain(77);
+      expect(records.map(({ seq }) => seq)).not.toContain(70);
+    });
+  });
+
+  it('is named by whoever asks for the record, also when its leaf was altered with it', async () => {
+    await alterRecord(70, (entry) => Buffer.from(entry.toString().replace('"down"', '"gone"').replace('正常', '异常')));
+    const altered = splitBundle(await readFile(entries()), 71)?.[70] ?? new Uint8Array();
+    const leaves = await open(join(place.folder, 'tree', 'level-0'), 'r+');
+    await leaves.write(nodeHash.leaf(altered), 0, 32, 70 * 32);
+    await leaves.close();
+    await withLedger(async (ledger) => {
+      const fault = { key: 'ledger.fault.not-included', params: { index: 70, size: size + 2 } };
+      expect(await ledger.record(70)).toEqual({ ok: false, fault });
+      expect(told).toContainEqual(fault);
+      expect((await ledger.record(600))?.ok).toBe(true);
     });
   });
 
@@ -195,7 +218,7 @@ describe('an export', () => {
   });
 
   it.each([
-    ['a letter in a record', 'tile/entries/001', 'root-wrong'],
+    ['a letter in a record', 'tile/entries/001', 'entry-altered'],
     ['a bit in a tile', 'tile/0/001', 'tile-wrong'],
     ['a bit in an upper tile', 'tile/1/000.p/2', 'tile-wrong'],
   ])('with %s changed is refused, with the place', async (_, path, fault) => {
@@ -204,6 +227,33 @@ describe('an export', () => {
     await writeFile(join(folder, path), bytes);
     const { faults } = await check();
     expect(faults.map(({ key }) => key)).toContain(`ledger.fault.${fault}`);
+  });
+
+  it('of a ledger with an altered record names it, and so does the export itself', async () => {
+    await alterRecord(300, (entry) => Buffer.from(entry.toString().replace('point', 'Point')));
+    await rm(folder, { recursive: true });
+    const fault = { key: 'ledger.fault.entry-altered', params: { index: 300 } };
+    await withLedger(async (ledger) => {
+      expect((await ledger.exportTiles(folder)).faults).toEqual([fault]);
+    });
+    expect((await check()).faults).toEqual([fault]);
+  });
+
+  it('tells an altered record in the last bundle from an altered leaf', async () => {
+    const width = (size + 2) % 256;
+    const change = async (path: string, at: number) => {
+      const bytes = await readFile(join(folder, path));
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      await writeFile(join(folder, path), bytes);
+    };
+    await change(`tile/0/002.p/${width}`, 5);
+    expect((await check()).faults).toEqual([
+      { key: 'ledger.fault.tile-wrong', params: { path: `tile/0/002.p/${width}`, index: 512 } },
+    ]);
+    await change(`tile/0/002.p/${width}`, 5);
+    const entries = await readFile(join(folder, `tile/entries/002.p/${width}`));
+    await change(`tile/entries/002.p/${width}`, entries.indexOf('point'));
+    expect((await check()).faults).toEqual([{ key: 'ledger.fault.entry-altered', params: { index: 512 } }]);
   });
 
   it.each(['tile/entries/000', 'tile/0/000', 'tile/1/000.p/2'])('without %s is refused, by its name', async (path) => {

@@ -16,7 +16,8 @@ export function databaseFile(folder: string): string {
 /** Makes the folder if need be; throws a UserError when that is impossible. */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    // What lies in it names devices, people and secrets: nobody else's business.
+    await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     const params = { folder, detail: errorText(error) };
     throw new UserError(message('store.folder', params), message('store.folder.remedy', params), { cause: error });
@@ -28,9 +29,11 @@ export async function prepareFolder(folder: string): Promise<void> {
  * (an exclusive transaction on an empty file of its own), so it ends with the process, however that ends.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, 'fangzhou.lock');
   let driver: Driver | undefined;
   try {
-    driver = await openDriver(join(folder, 'fangzhou.lock'), { busyTimeoutMs: 0 });
+    await makePrivate(file);
+    driver = await openDriver(file, { busyTimeoutMs: 0 });
     await driver.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     await driver?.close().catch(() => undefined);
@@ -43,10 +46,15 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return () => held.close();
 }
 
-/** Makes the database's file readable by its owner only (it holds password hashes and sessions); SQLite's other files follow it. */
+/** Makes a file readable by its owner only (the database holds password hashes and sessions); SQLite's other files follow it. */
 export async function makePrivate(file: string): Promise<void> {
   const handle = await open(file, 'a', 0o600);
-  await handle.close();
+  try {
+    // One of an older version may be open to all; one of another user stays as that user made it.
+    if (((await handle.stat()).mode & 0o077) !== 0) await handle.chmod(0o600).catch(() => undefined);
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../core/index.ts';
@@ -35,6 +35,18 @@ describe('opening a data folder', () => {
     store.append(rows);
     await store.close();
   };
+
+  it('is for its owner only: the folder that it makes, the database, and also a lock of an older version', async () => {
+    const made = join(folder, 'a', 'b');
+    const lock = join(made, 'fangzhou.lock');
+    await (await opened(made)).close();
+    await chmod(lock, 0o644);
+    await (await opened(made)).close();
+    const modes = await Promise.all(
+      [made, lock, databaseFile(made)].map(async (path) => (await stat(path)).mode & 0o777),
+    );
+    expect(modes).toEqual([0o700, 0o600, 0o600]);
+  });
 
   it('makes the folder, and finds nothing in it', async () => {
     const store = await opened(join(folder, 'a', 'b'));

@@ -27,6 +27,8 @@ export class TreeFiles {
   readonly #files: AppendFile[] = [];
   readonly #fresh: Hash[][] = [];
   readonly #cache = new Map<string, Uint8Array>();
+  /** Tiles at the right edge, which every proof needs: good until the next hash is written. */
+  #edgeTiles = new Map<string, Uint8Array>();
   readonly #read: ReadTile = (level, number) => this.tile(level, number);
   #range: CompactRange;
 
@@ -87,6 +89,8 @@ export class TreeFiles {
       if (begin !== file.bytes) await file.truncate(begin);
       await file.write(Buffer.concat(nodes));
       this.#fresh[level] = [];
+      // A new map: whoever is reading meanwhile puts an old tile into the old one.
+      this.#edgeTiles = new Map();
     }
   }
 
@@ -99,12 +103,16 @@ export class TreeFiles {
     for (const file of this.#files) await file.truncate(0);
     this.#fresh.length = 0;
     this.#cache.clear();
+    this.#edgeTiles = new Map();
     this.#range = new CompactRange(this.#hash);
   }
 
   /** The hashes of a tile, as far as they are written. */
   async tile(level: number, number: number): Promise<Uint8Array> {
     const key = `${level}/${number}`;
+    const edgeTiles = this.#edgeTiles;
+    const atEdge = edgeTiles.get(key);
+    if (atEdge !== undefined) return atEdge;
     const known = this.#cache.get(key);
     if (known !== undefined) {
       this.#cache.delete(key);
@@ -118,7 +126,7 @@ export class TreeFiles {
       this.#cache.set(key, bytes);
       const oldest = this.#cache.keys().next().value;
       if (this.#cache.size > limits.cachedTiles && oldest !== undefined) this.#cache.delete(oldest);
-    }
+    } else if (bytes.length > 0) edgeTiles.set(key, bytes);
     return bytes;
   }
 

@@ -50,6 +50,8 @@ export async function createKey(file: string): Promise<void> {
     }
     await syncFolder(dirname(file));
   } catch (error) {
+    // Without the cause: that the file is there says all.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw ledgerError('key-there', { file });
     throw ledgerError('key-file', { file }, error);
   }
 }

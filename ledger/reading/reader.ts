@@ -4,7 +4,17 @@ import type { Summaries } from '../files/summaries.ts';
 import type { TreeFiles } from '../files/tree.ts';
 import type { RecordPage, RecordQuery } from '../ledger.ts';
 import { limits } from '../limits.ts';
-import { type Checked, equal, faulty, type LedgerRecord, readRecord, splitBundle, tileWidth } from '../verify/index.ts';
+import {
+  type Checked,
+  equal,
+  faulty,
+  type Hash,
+  type LedgerRecord,
+  readRecord,
+  splitBundle,
+  splitTile,
+  tileWidth,
+} from '../verify/index.ts';
 
 /** Reads what is on the disk; `size()` is how much of it counts. */
 export interface Reader {
@@ -43,12 +53,16 @@ export function createReader(deps: {
     const { text } = query;
     const needles = text === undefined ? undefined : [text, JSON.stringify(text).slice(1, -1)];
     const records: LedgerRecord[] = [];
+    let leaves: readonly Hash[] | undefined;
     for (const [offset, bytes] of ((await bundle(number)) ?? []).entries()) {
       const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       if (needles !== undefined && !needles.some((needle) => whole.includes(needle))) continue;
       // One that was tampered with is not shown as a record; the check of the whole names it.
       const record = readRecord(bytes, number * tileWidth + offset);
-      if (record.ok && matches(record.value, query)) records.push(record.value);
+      if (!record.ok || !matches(record.value, query)) continue;
+      leaves ??= splitTile(await tree.tile(0, number));
+      const leaf = leaves[offset];
+      if (leaf !== undefined && equal(nodeHash.leaf(bytes), leaf)) records.push(record.value);
     }
     return records;
   };

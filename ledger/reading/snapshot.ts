@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodeSha256, verifyEd25519 } from '../crypto.ts';
+import { nodeHash, nodeSha256, verifyEd25519 } from '../crypto.ts';
 import { readText } from '../files/disk.ts';
 import { readKnownKeys } from '../keys/custody.ts';
 import { limits } from '../limits.ts';
@@ -8,6 +8,8 @@ import { ledgerError } from '../problem.ts';
 import {
   type Checked,
   type Checkpoint,
+  equal,
+  type Fault,
   faulty,
   fine,
   hashBytes,
@@ -16,6 +18,7 @@ import {
   parseCheckpoint,
   parsePolicy,
   splitBundle,
+  subtreeHash,
   tileWidth,
   type VerifierKey,
 } from '../verify/index.ts';
@@ -41,7 +44,7 @@ export async function openSnapshot(folder: string): Promise<Checked<Snapshot>> {
     await readText(join(folder, 'checkpoint')).catch(() => undefined),
     await readText(join(folder, 'policy')).catch(() => undefined),
   ];
-  if (text === undefined || policy === undefined) throw ledgerError('folder', { folder, detail: 'checkpoint' });
+  if (text === undefined || policy === undefined) throw ledgerError('no-ledger', { folder });
   const checkpoint = parseCheckpoint(text);
   const known = await readKnownKeys(join(folder, 'keys.public'));
   const keysOf = (role: 'log' | 'collector') =>
@@ -79,6 +82,25 @@ export async function openSnapshot(folder: string): Promise<Checked<Snapshot>> {
       return readPart(join(folder, 'tree', `level-${level}`), begin, Math.max(0, width) * hashBytes);
     },
   });
+}
+
+/**
+ * Holds a snapshot to a head that was remembered elsewhere, before the snapshot was read: the fault where the ledger is shorter,
+ * another one, or does not go on from it.
+ */
+export async function againstRemembered(
+  { checkpoint, logKeys, tile }: Snapshot,
+  remembered: string,
+): Promise<Fault | undefined> {
+  const { origin, size, root } = checkpoint;
+  const before = parseCheckpoint(remembered);
+  const ours = before?.origin === origin && (await openNote(before.note, logKeys, verifyEd25519)).ok;
+  if (before === undefined || !ours) return faulty('replaced').fault;
+  const params = { signed: before.size, size };
+  if (size < before.size) return faulty('rolled-back', params).fault;
+  const then = await subtreeHash(nodeHash, tile, 0, before.size).catch(() => undefined);
+  if (then === undefined || !equal(then, before.root)) return faulty('forked', params).fault;
+  return size === before.size && !equal(root, before.root) ? faulty('forked', params).fault : undefined;
 }
 
 async function startOf(folder: string, bundle: number): Promise<number> {

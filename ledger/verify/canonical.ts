@@ -46,8 +46,24 @@ function spellText(text: string): string {
 export function parseCanonical(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
+    // JSON.stringify spells as RFC 8785 does, but for the order of members and for half pairs, which it escapes.
+    if (JSON.stringify(value) === text && !text.includes('\\ud') && isOrdered(value, 0)) return value;
     return canonicalJson(value) === text ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether every object has its members in the canonical order. */
+function isOrdered(value: Json, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= deepest) return false;
+  if (Array.isArray(value)) return value.every((item: Json) => isOrdered(item, depth + 1));
+  let before: string | undefined;
+  for (const [name, member] of Object.entries(value)) {
+    if (before !== undefined && name <= before) return false;
+    if (member !== undefined && !isOrdered(member, depth + 1)) return false;
+    before = name;
+  }
+  return true;
 }

@@ -22,6 +22,11 @@ export class CompactRange {
     return this.#size;
   }
 
+  /** The edge, as the constructor takes it. */
+  get nodes(): readonly Hash[] {
+    return this.#nodes;
+  }
+
   /** Appends a leaf by its hash; tells each node that is complete now, the leaf first, each with its height. */
   append(leaf: Hash, complete?: (hash: Hash, height: number) => void): void {
     let node = leaf;

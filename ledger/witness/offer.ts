@@ -4,6 +4,7 @@ import { nodeHash } from '../crypto.ts';
 import { ledgerError } from '../problem.ts';
 import {
   type Checked,
+  type Fault,
   faulty,
   fine,
   fromBase64,
@@ -11,9 +12,11 @@ import {
   hashBytes,
   makeConsistencyProof,
   parseCount,
+  type TreeHead,
   tilePath,
   tileWidth,
   toBase64,
+  verifyExport,
 } from '../verify/index.ts';
 
 /** What a log shows to a witness: a head, and how it goes on from an older one. */
@@ -21,6 +24,8 @@ export interface Offer {
   readonly checkpoint: string;
   /** The proof that the head goes on from a size; undefined when the offer has none. */
   consistency(from: number, to: number): Promise<readonly Hash[] | undefined>;
+  /** What of the records that come along is not as the head says; undefined where none come along. */
+  check?(head: TreeHead): Promise<Fault | undefined>;
 }
 
 /** A larger file is no offer. */
@@ -71,6 +76,10 @@ async function folderOffer(folder: string): Promise<Offer> {
       };
       // Tiles that are missing or short give no proof, which the witness tells.
       return makeConsistencyProof(nodeHash, tile, from, to).catch(() => undefined);
+    },
+    async check(head) {
+      const read = (path: string) => readFile(join(folder, path)).catch(() => undefined);
+      return (await verifyExport({ head, hash: nodeHash, read })).faults[0];
     },
   };
 }

@@ -163,7 +163,7 @@ describe("an auditor's stick", () => {
   it('keeps its key to itself and is never begun twice', async () => {
     expect((await stat(join(stick.folder, 'witness.key'))).mode & 0o777).toBe(0o600);
     await expect(initWitness(stick.folder, 'again')).rejects.toMatchObject({
-      what: { key: 'ledger.problem.key-file' },
+      what: { key: 'ledger.problem.witness-there' },
     });
     await expect(openWitness(disc.folder, clock)).rejects.toMatchObject({ what: { key: 'ledger.problem.no-witness' } });
   });

@@ -50,7 +50,9 @@ export interface Witness {
 
 /** Makes the key of a new witness. @throws UserError when there is one already, or the folder cannot be used. */
 export async function initWitness(folder: string, name: string): Promise<void> {
-  await createKey(join(folder, 'witness.key'));
+  const file = join(folder, 'witness.key');
+  if ((await readText(file)) !== undefined) throw ledgerError('witness-there', { folder });
+  await createKey(file);
   await replaceFile(join(folder, 'name'), `${name}\n`);
 }
 
@@ -107,6 +109,9 @@ async function cosign(options: {
       if (!goesOn) return faulty('not-consistent', params);
     }
   }
+  // A head that the records beside it do not lead to is not endorsed.
+  const broken = await offer.check?.(checkpoint);
+  if (broken !== undefined) return { ok: false, fault: broken };
   const atSeconds = Math.floor(clock.now() / 1000);
   const text = formatNote({ text: note.text, signatures: [...note.signatures, signer.signNote(note.text, atSeconds)] });
   // Remembered before the signature leaves this place: what was cosigned is never forgotten.

@@ -1,6 +1,13 @@
 /** The records of the ledger that a report rests on: found in one pass, matched with the journal, proven. */
-import type { EpochMs } from '../../../core/index.ts';
-import { type Ledger, type LedgerRecord, readRecord } from '../../../ledger/index.ts';
+import { type EpochMs, message, UserError } from '../../../core/index.ts';
+import {
+  type Hash,
+  type Ledger,
+  type LedgerRecord,
+  nodeHash,
+  readRecord,
+  verifyInclusion,
+} from '../../../ledger/index.ts';
 import { reportBounds, type StoryDifference } from '../model.ts';
 import type { History } from '../uptime/history.ts';
 import { readPause, readState } from '../uptime/records.ts';
@@ -137,16 +144,23 @@ async function firstAt(ledger: Pick<Ledger, 'entry'>, size: number, at: EpochMs)
   return low;
 }
 
-/** Proves each record under a head of that size. */
+/**
+ * Proves each record under a head.
+ * @throws UserError when a record is not what the head says: a report on it would be refused by whoever checks it.
+ */
 export async function proveAll(
   ledger: Pick<Ledger, 'inclusion'>,
-  records: readonly { readonly index: number }[],
-  size: number,
+  records: FoundEvidence['records'],
+  { size, root }: { readonly size: number; readonly root: Hash },
   onProgress: (share: number) => void,
 ): Promise<readonly EvidenceProof[]> {
   const proofs: EvidenceProof[] = [];
-  for (const [done, { index }] of records.entries()) {
-    proofs.push({ index, proof: await ledger.inclusion(index, size) });
+  for (const [done, { index, entry }] of records.entries()) {
+    const proof = await ledger.inclusion(index, size);
+    if (!verifyInclusion(nodeHash, { index, size, leaf: nodeHash.leaf(entry), proof, root })) {
+      throw new UserError(message('report.evidence-altered', { index }), message('report.evidence-altered.remedy'));
+    }
+    proofs.push({ index, proof });
     if (done % 500 === 0) onProgress(done / records.length);
   }
   return proofs;

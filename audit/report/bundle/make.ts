@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
-import { type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
+import { type Hash, type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { Report, ReportHead } from '../model.ts';
 import { buildUptimeReport } from '../uptime/build.ts';
@@ -66,7 +66,7 @@ export async function makeUptimeBundle(
   await store.flush();
   await ledger.flush();
   await ledger.sign();
-  const head = headOf(ledger);
+  const { head, root } = headOf(ledger);
   const { points, links } = elementsOf(city, scope);
   const subjects = [...points.map((point) => `point ${point.id}`), ...links.map((link) => `link ${link.id}`)];
   const history = await readHistory({
@@ -105,7 +105,7 @@ export async function makeUptimeBundle(
   const evidence = chosen(found, draft(0));
   const report = draft(evidence.length);
   onProgress('proving', 0);
-  const proofs = await proveAll(ledger, evidence, head.size, (share) => onProgress('proving', share));
+  const proofs = await proveAll(ledger, evidence, { size: head.size, root }, (share) => onProgress('proving', share));
   onProgress('drawing', 0);
   const files = await drawApart({
     report,
@@ -137,13 +137,14 @@ function chosen(found: FoundEvidence, report: Report): FoundEvidence['records'] 
   return found.records.filter(({ index }) => needed.has(index));
 }
 
-function headOf(ledger: Ledger): ReportHead {
+function headOf(ledger: Ledger): { readonly head: ReportHead; readonly root: Hash } {
   const checkpoint = withoutStrangers(ledger.checkpoint(), ledger.policy());
   const parsed = parseCheckpoint(checkpoint ?? '');
   if (checkpoint === undefined || parsed === undefined) {
     throw new UserError(message('report.no-head'), message('report.no-head.remedy'));
   }
-  return { origin: parsed.origin, size: parsed.size, root: toBase64(parsed.root), checkpoint };
+  const { origin, size, root } = parsed;
+  return { head: { origin, size, root: toBase64(root), checkpoint }, root };
 }
 
 /** A head with the signatures that the policy knows; others would say nothing to whoever checks. */
