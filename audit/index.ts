@@ -32,6 +32,7 @@ export {
   type ReportService,
   type ReportSettings,
   type ReportWish,
+  type WishAnswer,
 } from './report/service.ts';
 export { type BundleCheck, verifyBundle } from './report/verify/core.ts';
 export { readHead as readSeenHead, readKey as readAuditorKey } from './report/verify/key.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireKeptReport, WireProblem, WireReport, WireReportJob } from '../api/index.ts';
 import { message, UserError } from '../core/index.ts';
+import { wrongUsage } from './flags.ts';
 import type { CommandWish } from './report.ts';
 
 /** How often the server is asked how far the report has come. */
@@ -39,6 +40,8 @@ export async function askServer(options: {
     });
     if (answer.ok) return answer;
     const problem = (await answer.json().catch(() => ({}))) as Partial<WireProblem>;
+    const wrong = problem.errors?.map(({ what }) => what).join('; ');
+    if (answer.status === 400 && wrong !== undefined) throw wrongUsage('cli.report.wrong', { what: wrong });
     const detail = problem.detail ?? `HTTP ${answer.status}`;
     throw new UserError(message('cli.report.refused', { detail }), message('cli.report.refused.remedy'));
   };

@@ -62,7 +62,8 @@ export async function report(args: readonly string[], terminal: Terminal): Promi
   const { files: _, ...shown } = made.report;
   if (flags.json === true)
     terminal.json({
-      ok: true,
+      // As the exit code says: a report that was made may still say that something failed.
+      ok: shown.verdict === 'pass',
       ...shown,
       folder: folder ?? null,
       zip: folder === undefined ? null : join(folder, '..', `${shown.id}.zip`),

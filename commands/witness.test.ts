@@ -139,7 +139,7 @@ it('rotates and retires a key while nobody runs, and makes another only where th
   expect((await run('ledger', 'retire', 'log', '--data', data)).code).toBe(0);
   const ledger = await openLedger(trialOptions(join(data, 'ledger')));
   expect((await run('ledger', 'rotate', 'log', '--data', data)).err).toMatch(
-    /is running[^]*Stop Fangzhou, run this again/,
+    /is running[\s\S]*Stop Fangzhou, run this again/,
   );
   expect(ledger.policy().match(/^log /gm)).toHaveLength(1);
   await ledger.close();

@@ -54,6 +54,7 @@ beforeEach(async () => {
       if (wish.scope !== 'city') {
         return {
           ok: false,
+          part: 'scope',
           what: message('report.wish.scope', { scope: wish.scope }),
           remedy: message('report.wish.scope.remedy'),
         };
@@ -105,7 +106,9 @@ describe('the routes of reports', () => {
 
   it('say in the language of the request why a wish cannot be', async () => {
     const reply = await call('POST', '/reports', { ...wish, scope: 'point:nowhere' }, { 'accept-language': 'zh-CN' });
-    expect(reply.statusCode).toBe(409);
+    expect(reply.statusCode).toBe(400);
+    expect(reply.json().errors).toEqual([{ where: 'scope', what: expect.stringContaining('不存在（') }]);
+    expect(reply.json().detail).not.toMatch(/[.。]{2}|[.。]）/);
     expect(reply.json().detail).toContain('point:nowhere');
     expect(reply.json().detail).toContain('不存在');
   });

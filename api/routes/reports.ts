@@ -7,7 +7,7 @@ import { type Dictionary, render } from '../../core/index.ts';
 import { loggedIn } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
 import type { ReportsPort } from '../ports.ts';
-import { notFound, Problem } from '../problems/problem.ts';
+import { invalidRequest, notFound, Problem } from '../problems/problem.ts';
 import { preferredLanguage, type Texts } from '../problems/texts.ts';
 import { closed, id, problems } from '../schemas/parts.ts';
 import { report, reportJob, reports as reportsSchema, reportWish } from '../schemas/reports.ts';
@@ -57,7 +57,7 @@ export function reportRoutes(server: ApiServer, deps: { readonly reports: Report
         security: [{ session: [] }, { token: [] }],
         querystring: closed({}),
         body: reportWish,
-        response: { 202: reportJob, ...problems(401, 403, 409, 413, 415, 429) },
+        response: { 202: reportJob, ...problems(400, 401, 403, 409, 413, 415, 429) },
       },
     },
     async (request, reply) => {
@@ -65,8 +65,15 @@ export function reportRoutes(server: ApiServer, deps: { readonly reports: Report
       const wish = { ...request.body, language: request.body.language ?? language, madeBy: loggedIn(request).user };
       const answer = reports.ask(wish);
       if (!answer.ok) {
-        const words = [answer.what, answer.remedy].map((each) => render(texts[language], each)).join(' ');
-        throw new Problem('conflict', { params: { reason: words } });
+        const [what, remedy] = [answer.what, answer.remedy].map((each) =>
+          render(texts[language], each).replace(/[.。]$/, ''),
+        );
+        const words = render(texts[language], {
+          key: 'api.report.wrong',
+          params: { what: what ?? '', remedy: remedy ?? '' },
+        });
+        if (answer.part === undefined) throw new Problem('conflict', { params: { reason: words } });
+        throw invalidRequest([{ where: answer.part, what: words }]);
       }
       return reply.code(202).send(wireJob(answer.job, textsOf(request)));
     },

@@ -72,7 +72,13 @@ export interface KeptReport {
 
 export type WishAnswer =
   | { readonly ok: true; readonly job: ReportJob }
-  | { readonly ok: false; readonly what: Message; readonly remedy: Message };
+  | {
+      readonly ok: false;
+      /** The part of the wish that is wrong; undefined when nothing is, but no report can be made now. */
+      readonly part: 'kind' | 'scope' | 'from' | 'to' | undefined;
+      readonly what: Message;
+      readonly remedy: Message;
+    };
 
 export interface ReportService {
   /** Takes a wish, or says what is wrong with it. */
@@ -245,21 +251,27 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
   return {
     ask(wish) {
       const { timeZone } = deps.settings();
-      const no = (key: string, params: Message['params'] = {}): WishAnswer => ({
+      const no = (
+        part: Extract<WishAnswer, { ok: false }>['part'],
+        key: string,
+        params: Message['params'] = {},
+      ): WishAnswer => ({
         ok: false,
+        part,
         what: message(key, params),
         remedy: message(`${key}.remedy`, params),
       });
-      if (wish.kind !== 'uptime') return no('report.wish.kind', { kind: wish.kind });
+      if (wish.kind !== 'uptime') return no('kind', 'report.wish.kind', { kind: wish.kind });
       const scope = readScope(wish.scope, deps.city());
-      if (scope === undefined) return no('report.wish.scope', { scope: wish.scope.slice(0, 100) });
+      if (scope === undefined) return no('scope', 'report.wish.scope', { scope: wish.scope.slice(0, 100) });
       const requestedAt = clock.now();
       const period = readPeriod({ from: wish.from, to: wish.to, timeZone, now: requestedAt });
       if (!period.ok) {
         const { part, why } = period.fault;
-        return no(`report.wish.period.${why}`, { part, value: wish[part].slice(0, 40) });
+        return no(part, `report.wish.period.${why}`, { part, value: wish[part].slice(0, 40) });
       }
-      if (waiting.length >= reportBounds.queued) return no('report.wish.busy', { most: reportBounds.queued });
+      if (waiting.length >= reportBounds.queued)
+        return no(undefined, 'report.wish.busy', { most: reportBounds.queued });
       const { from, to } = period;
       const id = idOf({ ...wish, scope: scopeText(scope) }, { from, to }, timeZone, requestedAt);
       const job: ReportJob = {

@@ -88,7 +88,16 @@ async function problemText(response: Response): Promise<string> {
   try {
     const body: unknown = await response.json();
     if (typeof body !== 'object' || body === null) return '';
-    const { detail, title } = body as { detail?: unknown; title?: unknown };
+    const { detail, title, errors } = body as {
+      detail?: unknown;
+      title?: unknown;
+      errors?: readonly { what?: unknown }[];
+    };
+    // Of a form: what is wrong with it says more than that the request is wrong.
+    const wrong = Array.isArray(errors)
+      ? errors.map(({ what }) => what).filter((what) => typeof what === 'string')
+      : [];
+    if (wrong.length > 0) return wrong.join('; ');
     return typeof detail === 'string' && detail !== '' ? detail : typeof title === 'string' ? title : '';
   } catch {
     return '';
