@@ -44,6 +44,14 @@ export interface RecordPage {
   readonly next: number | undefined;
 }
 
+/** An entry as it stands on the disk. */
+export interface ReadEntry {
+  readonly index: number;
+  readonly entry: Uint8Array;
+  /** It is not what its leaf says. */
+  readonly altered: boolean;
+}
+
 /** How the ledger is, for health, metrics and alerts. */
 export interface LedgerStatus {
   /**
@@ -109,7 +117,7 @@ export interface Ledger {
   record(index: number): Promise<Checked<LedgerRecord> | undefined>;
   records(query: RecordQuery): Promise<RecordPage>;
   /** Every entry from a place on, in order, for reports over long times. */
-  entries(from: number, to: number): AsyncIterable<{ readonly index: number; readonly entry: Uint8Array }>;
+  entries(from: number, to: number): AsyncIterable<ReadEntry>;
   /** Keeps a larger piece of evidence by its content; rejects with a UserError when the disk does not take it. */
   putBlob(bytes: Uint8Array): Promise<BlobRef>;
   /** Undefined when there is none, or when its content is not what its name says. */

@@ -39,7 +39,7 @@ export async function serveControl(control: LabControl, dataFolder: string): Pro
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const path = join(dataFolder, controlFileName);
-  await mkdir(dataFolder, { recursive: true });
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const file: ControlFile = { url, token, pid: process.pid };
   await rm(path, { force: true });
   await writeFile(path, JSON.stringify(file), { mode: 0o600 });

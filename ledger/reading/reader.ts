@@ -2,7 +2,7 @@ import { nodeHash } from '../crypto.ts';
 import type { Segments } from '../files/segments.ts';
 import type { Summaries } from '../files/summaries.ts';
 import type { TreeFiles } from '../files/tree.ts';
-import type { RecordPage, RecordQuery } from '../ledger.ts';
+import type { ReadEntry, RecordPage, RecordQuery } from '../ledger.ts';
 import { limits } from '../limits.ts';
 import {
   type Checked,
@@ -21,7 +21,7 @@ export interface Reader {
   entry(index: number): Promise<Uint8Array | undefined>;
   record(index: number): Promise<Checked<LedgerRecord> | undefined>;
   records(query: RecordQuery): Promise<RecordPage>;
-  entries(from: number, to: number): AsyncGenerator<{ readonly index: number; readonly entry: Uint8Array }>;
+  entries(from: number, to: number): AsyncGenerator<ReadEntry>;
   /** The counted entries of a bundle; undefined when its bytes are not entries any more. */
   bundle(number: number): Promise<readonly Uint8Array[] | undefined>;
 }
@@ -110,9 +110,11 @@ export function createReader(deps: {
       for (let index = Math.max(0, from); index < end; ) {
         const number = Math.floor(index / tileWidth);
         const entries = (await bundle(number)) ?? [];
+        const leaves = splitTile(await tree.tile(0, number));
         for (; index < Math.min(end, (number + 1) * tileWidth); index++) {
-          const bytes = entries[index % tileWidth];
-          if (bytes !== undefined) yield { index, entry: bytes };
+          const [entry, leaf] = [entries[index % tileWidth], leaves[index % tileWidth]];
+          if (entry === undefined) continue;
+          yield { index, entry, altered: leaf === undefined || !equal(nodeHash.leaf(entry), leaf) };
         }
       }
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,5 +72,20 @@ describe('a report whose database and ledger tell different stories', () => {
     const evidence = Buffer.from(bundle.files.get('evidence.jsonl') ?? []).toString();
     expect(evidence).toContain(new Date(last - 3_600_000).toISOString());
     expect((await verdictOn(bundle)).check.ok).toBe(true);
+  });
+
+  it('is not made at all on a record that was altered in the ledger, and says which', async () => {
+    const file = join(stage.folder, '000000.entries');
+    const before = readFileSync(file, 'latin1');
+    const at = before.lastIndexOf('"subject":"point rulin-1"');
+    const index = Number(/"seq":(\d+),$/.exec(before.slice(0, at))?.[1]);
+    const day = before.lastIndexOf('"at":"2026-', at) + '"at":"2026-'.length;
+    // Another month: still a record of this point, in the form of one.
+    writeFileSync(file, `${before.slice(0, day)}09${before.slice(day + 2)}`, 'latin1');
+    await expect(stage.make({ scope })).rejects.toMatchObject({
+      what: { key: 'report.evidence-altered', params: { index } },
+    });
+    writeFileSync(file, before, 'latin1');
+    expect((await stage.make({ scope })).report.evidence.records).toBeGreaterThan(0);
   });
 });

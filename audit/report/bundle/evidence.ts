@@ -1,13 +1,6 @@
 /** The records of the ledger that a report rests on: found in one pass, matched with the journal, proven. */
 import { type EpochMs, message, UserError } from '../../../core/index.ts';
-import {
-  type Hash,
-  type Ledger,
-  type LedgerRecord,
-  nodeHash,
-  readRecord,
-  verifyInclusion,
-} from '../../../ledger/index.ts';
+import { type Hash, type Ledger, nodeHash, readRecord, verifyInclusion } from '../../../ledger/index.ts';
 import { reportBounds, type StoryDifference } from '../model.ts';
 import type { History } from '../uptime/history.ts';
 import { readPause, readState } from '../uptime/records.ts';
@@ -30,9 +23,12 @@ export interface FoundEvidence {
   placeOf(subject: string, span: Span): number | undefined;
 }
 
-/** Finds the records of state that a history rests on, among the first `size` of the ledger. */
+/**
+ * Finds the records of state that a history rests on, among the first `size` of the ledger.
+ * @throws UserError when a record of that time was altered.
+ */
 export async function findEvidence(input: {
-  readonly ledger: Pick<Ledger, 'entry' | 'entries'>;
+  readonly ledger: Pick<Ledger, 'record' | 'entries'>;
   readonly size: number;
   readonly history: History;
   readonly period: Interval;
@@ -50,7 +46,9 @@ export async function findEvidence(input: {
     { readonly index: number; readonly entry: Uint8Array; readonly state: RecordedState }[]
   >();
   const gaps: { readonly index: number; readonly entry: Uint8Array; readonly pause: Interval }[] = [];
-  for await (const { index, entry } of ledger.entries(from, size)) {
+  for await (const { index, entry, altered } of ledger.entries(from, size)) {
+    // Whatever it says now, it may have been a record of these elements.
+    if (altered) throw alteredError(index);
     // Most of the ledger are heartbeats: bytes are looked through before anything is read as JSON.
     const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.length);
     const isState = bytes.includes(stateMark);
@@ -100,6 +98,10 @@ export async function findEvidence(input: {
   };
 }
 
+function alteredError(index: number): UserError {
+  return new UserError(message('report.evidence-altered', { index }), message('report.evidence-altered.remedy'));
+}
+
 /** Compares the journal's story of each element with the ledger's. */
 function differenceOf({
   history,
@@ -131,13 +133,14 @@ function differenceOf({
 }
 
 /** The first place whose record is not older; records stand in the order of their time, give or take the margin. */
-async function firstAt(ledger: Pick<Ledger, 'entry'>, size: number, at: EpochMs): Promise<number> {
+async function firstAt(ledger: Pick<Ledger, 'record'>, size: number, at: EpochMs): Promise<number> {
   let [low, high] = [0, size];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const entry = await ledger.entry(middle);
-    const read = entry === undefined ? undefined : readRecord(entry, middle);
-    const time = read?.ok === true ? Date.parse((read.value satisfies LedgerRecord).at) : Number.NEGATIVE_INFINITY;
+    const read = await ledger.record(middle);
+    // An altered time would lead the search astray.
+    if (read?.ok === false) throw alteredError(middle);
+    const time = read === undefined ? Number.NEGATIVE_INFINITY : Date.parse(read.value.at);
     if (time < at) low = middle + 1;
     else high = middle;
   }
@@ -158,7 +161,7 @@ export async function proveAll(
   for (const [done, { index, entry }] of records.entries()) {
     const proof = await ledger.inclusion(index, size);
     if (!verifyInclusion(nodeHash, { index, size, leaf: nodeHash.leaf(entry), proof, root })) {
-      throw new UserError(message('report.evidence-altered', { index }), message('report.evidence-altered.remedy'));
+      throw alteredError(index);
     }
     proofs.push({ index, proof });
     if (done % 500 === 0) onProgress(done / records.length);
