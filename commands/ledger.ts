@@ -134,8 +134,13 @@ async function offer({ checkpoint, tile }: Snapshot, fromFlag: string | undefine
   return formatOffer(from, proof, formatCheckpoint(checkpoint));
 }
 
-function paper({ checkpoint }: Snapshot, { texts }: Terminal): string {
-  return paperForm(checkpoint, texts, new Date().toLocaleString('sv-SE', { timeZoneName: 'short' }));
+function paper({ checkpoint, trusted }: Snapshot, { texts }: Terminal): string {
+  return paperForm(
+    checkpoint,
+    trusted.logs.map(formatVerifierKey),
+    texts,
+    new Date().toLocaleString('sv-SE', { timeZoneName: 'short' }),
+  );
 }
 
 async function changeKey(options: {

@@ -11,13 +11,20 @@ export function qrSvg(text: string): string {
  * The paper witness: a page to print, stamp and file. Holds the head in letters, whole and signed in a QR code, and says what
  * it is for. Complete in itself: no script, no other file.
  */
-export function paperForm(checkpoint: Checkpoint, texts: Dictionary, printedAt: string): string {
+export function paperForm(
+  checkpoint: Checkpoint,
+  /** vkeys of the log, by which reports are verified: an auditor has them on file with this sheet. */
+  logKeys: readonly string[],
+  texts: Dictionary,
+  printedAt: string,
+): string {
   const say = (name: string, params = {}): string => escapeHtml(render(texts, message(`ledger.paper.${name}`, params)));
   const { origin, size, root } = checkpoint;
   const rows = [
     [say('origin'), escapeHtml(origin)],
     [say('size'), String(size)],
     [say('root'), `${toBase64(root)}<br>${inGroups(toHex(root))}`],
+    [say('key'), logKeys.map(escapeHtml).join('<br>')],
     [say('printed'), escapeHtml(printedAt)],
   ];
   const table = rows.map(([name, value]) => `<tr><th>${name}</th><td>${value}</td></tr>`).join('');

@@ -187,7 +187,8 @@ it('the paper form holds the head in letters and in a code, in both languages, w
   const head = parseCheckpoint(ledger.checkpoint() ?? '');
   if (head === undefined) throw new Error('no head');
   for (const language of ['zh-CN', 'en'] as const) {
-    const html = paperForm(head, ledgerTexts[language], '2026-01-05 16:00');
+    const html = paperForm(head, ['city/ledger+0a1b2c3d+AQID'], ledgerTexts[language], '2026-01-05 16:00');
+    expect(html).toContain('city/ledger+0a1b2c3d+AQID');
     expect(html).toContain(head.origin);
     expect(html).toContain(Buffer.from(head.root).toString('base64'));
     expect(html).toContain('<svg');
