@@ -88,20 +88,19 @@ async function problemText(response: Response): Promise<string> {
   try {
     const body: unknown = await response.json();
     if (typeof body !== 'object' || body === null) return '';
-    const { detail, title, errors } = body as {
-      detail?: unknown;
-      title?: unknown;
-      errors?: readonly { what?: unknown }[];
-    };
+    const { detail, title, errors } = body as { detail?: unknown; title?: unknown; errors?: unknown };
     // Of a form: what is wrong with it says more than that the request is wrong.
-    const wrong = Array.isArray(errors)
-      ? errors.map(({ what }) => what).filter((what) => typeof what === 'string')
-      : [];
+    const wrong = Array.isArray(errors) ? errors.map(wrongPart) : [];
     if (wrong.length > 0) return wrong.join('; ');
     return typeof detail === 'string' && detail !== '' ? detail : typeof title === 'string' ? title : '';
   } catch {
     return '';
   }
+}
+
+/** What is wrong, with the name of the part where the words leave it out. */
+function wrongPart({ where, what }: { readonly where: string; readonly what: string }): string {
+  return what.includes(where) ? what : `${where} ${what}`;
 }
 
 const part = encodeURIComponent;
