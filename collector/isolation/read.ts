@@ -6,10 +6,18 @@ import type { SnmpSession } from '../snmp/snmp-session.ts';
 import { present } from './fields.ts';
 import type { IsolationReading } from './model.ts';
 import { readAddresses } from './read-addresses.ts';
+import { readAdjacencies } from './read-adjacencies.ts';
 import { readConnections } from './read-connections.ts';
 import { readInterfaces } from './read-interfaces.ts';
 import { readNeighbours } from './read-neighbours.ts';
+import { readParts } from './read-parts.ts';
+import { readPeers } from './read-peers.ts';
+import { readPortAccess } from './read-port-access.ts';
 import { readRoutes } from './read-routes.ts';
+import { readServers } from './read-servers.ts';
+import { readStations } from './read-stations.ts';
+import { readTranslations } from './read-translations.ts';
+import { readTunnels } from './read-tunnels.ts';
 import { createWalk, type IsolationTools, unasked } from './walk.ts';
 
 const oid = {
@@ -84,7 +92,7 @@ export async function readIsolation({ session, clock, deviceId }: IsolationAsk):
       const walk = createWalk({ session, clock, onFault: (fault) => faults.push(fault) });
       const { interfaces, portNames } = await readInterfaces(walk, expected.interfaces);
       said = { ...said, interfaces };
-      said = { ...said, ...(await readTables({ walk, portNames }, expected.routes)) };
+      said = { ...said, ...(await readTables({ walk, portNames, sysObjectID: said.sysObjectID }, expected.routes)) };
       const after = await readScalars(session, 'system', [oid.sysUpTime]);
       if (after.fault !== undefined) faults.push(after.fault);
       said = {
@@ -105,11 +113,25 @@ export async function readIsolation({ session, clock, deviceId }: IsolationAsk):
 }
 
 /** Every other table, one kind of fact after the other. */
-async function readTables({ walk }: IsolationTools, expectedRoutes: number): Promise<Partial<Tables>> {
+async function readTables(tools: IsolationTools, expectedRoutes: number): Promise<Partial<Tables>> {
+  const { walk } = tools;
   const addresses = await readAddresses(walk);
   const neighbours = await readNeighbours(walk);
   const own = new Set(addresses.rows.map(({ address }) => address));
   const routes = await readRoutes(walk, { own, expected: expectedRoutes });
   const connections = await readConnections(walk);
-  return { addresses, neighbours, routes, connections };
+  return {
+    addresses,
+    neighbours,
+    routes,
+    connections,
+    stations: await readStations(tools),
+    peers: await readPeers(tools),
+    parts: await readParts(tools),
+    tunnels: await readTunnels(tools),
+    adjacencies: await readAdjacencies(tools),
+    translations: await readTranslations(tools),
+    servers: await readServers(tools),
+    portAccess: await readPortAccess(tools),
+  };
 }

@@ -33,6 +33,8 @@ export interface IsolationTools {
   readonly walk: Walk;
   /** ifIndex to the port's stable name. */
   readonly portNames: ReadonlyMap<number, string>;
+  /** Which maker's tables are worth asking for. */
+  readonly sysObjectID: string;
 }
 
 /** After so many groups in a row that ended in silence, or that had to be cut, the device is not asked for more. */
