@@ -3,7 +3,7 @@ import { type Message, message } from '../../core/index.ts';
 import type { CheckFinding, CheckJudgement, CheckSeverity, IsolationCheck, Scene, SceneDevice } from './model.ts';
 
 /** A kind of fact in a reading, by the name that reasons show: `routes`. */
-type TableName = {
+export type TableName = {
   [Name in keyof IsolationReading]-?: IsolationReading[Name] extends TableReading<unknown> ? Name : never;
 }[keyof IsolationReading];
 

@@ -1,9 +1,10 @@
 /**
  * Isolation: checks judge what was seen at a place against the declaration. All of it is pure; nothing here reads a clock.
  */
-import type { IsolationReading } from '../../collector/index.ts';
+import type { IsolationReading, ProfileReading } from '../../collector/index.ts';
 import type { EpochMs, Message } from '../../core/index.ts';
 import type { City, Device } from '../../inventory/index.ts';
+import type { ConfigurationView } from './configuration/model.ts';
 
 /** An id of the catalogue: `ISO-07`. */
 export type CheckId = `ISO-${string}`;
@@ -37,6 +38,8 @@ export interface CheckJudgement {
   readonly findings: readonly CheckFinding[];
   /** Time of the oldest observation it rests on; undefined when there is none. */
   readonly observedAt?: EpochMs;
+  /** Which period its evidence must be younger than, where that is another than its check's. */
+  readonly evidence?: IsolationCheck['evidence'];
 }
 
 /** Who may look how often, what it needs, and the words around it. Titles and remedies are texts: `isolation.ISO-07.title`. */
@@ -67,6 +70,8 @@ export interface Scene {
   readonly probes?: readonly ProbeRun[];
   readonly outer?: OuterView;
   readonly register?: RegisterView;
+  /** Undefined where no folder of exported configurations is named. */
+  readonly configurations?: ConfigurationView;
 }
 
 export interface SceneDevice {
@@ -75,6 +80,8 @@ export interface SceneDevice {
   readonly reading: IsolationReading | undefined;
   /** The one before, to see what changed. */
   readonly earlier: IsolationReading | undefined;
+  /** What its maker's tables last told; undefined where none is known for it. */
+  readonly profile?: ProfileReading;
 }
 
 /** A prefix, with why it is inside although its addresses are not private ones. */
@@ -143,6 +150,8 @@ export interface StationView {
   placesOf(
     mac: string,
   ): readonly { readonly placeId: string; readonly deviceId: string; readonly port: string; readonly at: EpochMs }[];
+  /** The declared device told no MAC yet: a stranger may be that device. Left out: nobody knows. */
+  isWithoutMacs?(deviceId: string): boolean;
 }
 
 export interface StationOwner {
@@ -226,6 +235,8 @@ export interface RegisteredTerminal {
   readonly lastSeenAt?: EpochMs;
   /** A person recorded that it may be away until then. */
   readonly absenceUntil?: EpochMs;
+  /** The same person's terminal on the other network: who uses it should not be silent here. */
+  readonly twinId?: string;
 }
 
 export interface RegisterView {
