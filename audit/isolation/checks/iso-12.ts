@@ -1,0 +1,51 @@
+import type { IsolationReading, SeenAddress } from '../../../collector/index.ts';
+import { message, parsePrefix } from '../../../core/index.ts';
+import { worst } from '../evidence.ts';
+import { insideOf } from '../inside.ts';
+import type { CheckFinding, IsolationCheck, Scene } from '../model.ts';
+import { isNetworkGear } from '../port-roles.ts';
+import { foundAt, severityOutside } from './found.ts';
+import { portName } from './heard.ts';
+import { tableCheck } from './table-check.ts';
+
+/** ISO-12: a device that is no router passes packets on, or stands with another foot in a network that is not declared. */
+export const iso12: IsolationCheck = tableCheck({
+  id: 'ISO-12',
+  severity: 'S2',
+  clauses: ['8.1.3.1 c)'],
+  // An access switch that routes is a router that nobody declared as one: only switches with links may.
+  about: ({ device }, scene) => !isNetworkGear(device) || isAccessSwitch(device.id, scene),
+  needs: () => ['addresses'],
+  look: (reading, scene) => {
+    const { deviceId, forwarding } = reading;
+    const feet = secondFeet(reading, scene);
+    const forwards: readonly CheckFinding[] =
+      forwarding?.on === true
+        ? [foundAt(deviceId, forwarding.source, worst(feet, 'S2'), message('isolation.ISO-12.forwards'))]
+        : [];
+    return [...forwards, ...feet];
+  },
+  doubt: ({ forwarding }) => (forwarding === undefined ? message('isolation.ISO-12.no-forwarding') : undefined),
+});
+
+function isAccessSwitch(deviceId: string, { city }: Scene): boolean {
+  const device = city.devices.get(deviceId);
+  return device?.kind === 'switch' && device.pointId !== undefined;
+}
+
+/** Addresses of the device outside every declared prefix, on interfaces that are not down. */
+function secondFeet(reading: IsolationReading, { declaration }: Scene): readonly CheckFinding[] {
+  return reading.addresses.rows.flatMap((row) => {
+    if (severityOutside(insideOf(declaration).sideOf(row.address)) === undefined || isDown(reading, row)) return [];
+    const port = row.ifIndex === undefined ? '-' : portName(reading, row.ifIndex);
+    const prefix = parsePrefix(`${row.address}/${row.prefixBits ?? (row.address.includes(':') ? 128 : 32)}`)?.prefix
+      .text;
+    const text = message('isolation.ISO-12.second-subnet', { address: row.address, prefix: prefix ?? '-', port });
+    return [foundAt(reading.deviceId, row.source, 'S1', text)];
+  });
+}
+
+function isDown({ interfaces }: IsolationReading, { ifIndex }: SeenAddress): boolean {
+  const row = interfaces.rows.find((each) => each.ifIndex === ifIndex);
+  return row !== undefined && row.operStatus !== 'up' && row.operStatus !== 'unknown';
+}

@@ -1,0 +1,111 @@
+import type { IsolationReading, SeenNeighbour } from '../../../collector/index.ts';
+import { message } from '../../../core/index.ts';
+import type { City } from '../../../inventory/index.ts';
+import { insideOf } from '../inside.ts';
+import type { CheckFinding, IsolationCheck, Scene, StationOwner } from '../model.ts';
+import { isNetworkGear } from '../port-roles.ts';
+import { foundAt } from './found.ts';
+import { neighboursHere } from './heard.ts';
+import { tableCheck } from './table-check.ts';
+
+/** ISO-19: somebody answers for an address that is another's, two answer for one, or a gateway has become somebody else. */
+export const iso19: IsolationCheck = tableCheck({
+  id: 'ISO-19',
+  severity: 'S2',
+  clauses: ['8.1.3.3 a)', '8.1.3.3 b)'],
+  needs: () => ['neighbours'],
+  look: (reading, scene, { earlier }) => {
+    const before = macsByAddress(earlier);
+    const now = macsByAddress(reading);
+    return neighboursHere(reading).flatMap((row): readonly CheckFinding[] => {
+      if (insideOf(scene.declaration).sideOf(row.address) !== 'inner') return [];
+      const key = claimOf(row, { before, now }, scene);
+      if (key === undefined) return [];
+      const { address, mac, source } = row;
+      return [foundAt(reading.deviceId, source, 'S2', message(key, { address, mac }))];
+    });
+  },
+});
+
+type Macs = ReadonlyMap<string, ReadonlySet<string>>;
+
+function macsByAddress(reading: IsolationReading | undefined): Macs {
+  const macs = new Map<string, Set<string>>();
+  for (const { address, mac } of reading === undefined ? [] : neighboursHere(reading))
+    macs.set(address, (macs.get(address) ?? new Set()).add(mac));
+  return macs;
+}
+
+/** What is wrong with one answer; undefined where it is who it should be, or where nobody can tell who that is. */
+function claimOf(
+  { address, mac }: SeenNeighbour,
+  { before, now }: { readonly before: Macs; readonly now: Macs },
+  scene: Scene,
+): string | undefined {
+  const { stations, city, declaration } = scene;
+  const owner = stations.ownerOf(mac);
+  // Routers answer for others by proxy ARP, and a virtual router is whoever is master now.
+  if (owner?.kind === 'virtual' || (owner?.kind === 'device' && isNetworkGear(city.devices.get(owner.id))))
+    return undefined;
+  const holders = holdersOf(address, city);
+  if (holders !== undefined) {
+    if (holders.includes(owner?.id ?? '')) return undefined;
+    // The holder told no MAC yet: this may be its own.
+    if (owner === undefined && holders.some((id) => stations.isWithoutMacs?.(id) ?? false)) return undefined;
+    return 'isolation.ISO-19.taken';
+  }
+  if (declaration.routers.has(address)) {
+    const earlier = before.get(address);
+    const changed = earlier !== undefined && !earlier.has(mac);
+    return owner?.kind === 'terminal' || (changed && owner === undefined) ? 'isolation.ISO-19.gateway' : undefined;
+  }
+  return isShared(now.get(address) ?? new Set(), stations.ownerOf) ? 'isolation.ISO-19.conflict' : undefined;
+}
+
+/** Who may answer for an address: its device, both members of a pair, its terminal. Undefined where nobody declared it. */
+function holdersOf(address: string, city: City): readonly string[] | undefined {
+  const { devices, pairs, terminals } = addressBookOf(city);
+  const device = devices.get(address);
+  const pair = pairs.get(address) ?? [];
+  const terminal = terminals.get(address);
+  const holders = [device, ...pair, terminal].filter((id) => id !== undefined);
+  if (holders.length === 0) return undefined;
+  // A member of a pair may hold the other's service address too.
+  const partners = device === undefined ? [] : (partnersOf(city).get(device) ?? []);
+  return [...holders, ...partners];
+}
+
+function isShared(macs: ReadonlySet<string>, ownerOf: (mac: string) => StationOwner | undefined): boolean {
+  return new Set([...macs].map((mac) => ownerOf(mac)?.id ?? mac)).size > 1;
+}
+
+interface AddressBook {
+  readonly devices: ReadonlyMap<string, string>;
+  readonly pairs: ReadonlyMap<string, readonly string[]>;
+  readonly terminals: ReadonlyMap<string, string>;
+  readonly partners: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A city is replaced whole by a reload, so what follows from it is made once. */
+const books = new WeakMap<City, AddressBook>();
+
+function addressBookOf(city: City): AddressBook {
+  const known = books.get(city);
+  if (known !== undefined) return known;
+  const pairs = [...city.hostPairs.values()];
+  const inner = [...city.terminals.values()].filter(({ network }) => network === 'inner');
+  const book: AddressBook = {
+    devices: new Map([...city.devices.values()].map(({ address, id }) => [address, id])),
+    pairs: new Map(pairs.map(({ virtualAddress, memberA, memberB }) => [virtualAddress, [memberA, memberB]])),
+    terminals: new Map(inner.flatMap(({ address, id }) => (address === undefined ? [] : [[address, id] as const]))),
+    partners: new Map(
+      pairs.flatMap(({ memberA, memberB }) => [[memberA, [memberB]] as const, [memberB, [memberA]] as const]),
+    ),
+  };
+  books.set(city, book);
+  return book;
+}
+
+function partnersOf(city: City): ReadonlyMap<string, readonly string[]> {
+  return addressBookOf(city).partners;
+}
