@@ -12,6 +12,7 @@ export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
 export { pauseRecord } from './evidence/pause.ts';
 export { isolationChecks } from './isolation/catalogue.ts';
 export { importConfigurations } from './isolation/configuration/import-folder.ts';
+export { type ConfigurationKeeper, createConfigurationKeeper } from './isolation/configuration/keeper.ts';
 export type * from './isolation/configuration/model.ts';
 export { approvalRecord, snapshotRecord } from './isolation/configuration/snapshot.ts';
 export { declarationBody, declarationOf, declare } from './isolation/declaration.ts';

@@ -33,6 +33,8 @@ export interface IsolationSettings {
   /** After so long an inner terminal that nobody saw needs a record (ISO-53). */
   readonly terminalUnseenSeconds: number;
   readonly waivers: readonly WaiverSettings[];
+  /** The folder that exported configurations of UTMs are carried into; left out: none is looked at. */
+  readonly configurationsFolder?: string;
 }
 
 /** A controlled boundary: to a bank, a budget unit, the video network, the province. */

@@ -38,6 +38,7 @@ describe('the section isolation', () => {
     const found = await read(example);
     if (!found.ok) expect(found.mistakes).toEqual([]);
     expect(found.ok && found.value.settings.isolation).toMatchObject({
+      configurationsFolder: expect.stringMatching(/^\/.*\/configurations$/),
       inner: [
         { prefix: '172.31.0.0/16', reason: undefined },
         { prefix: '199.1.1.0/24', reason: '历史编址，计划改造' },

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseAddress, parsePrefix, reachOfPrefix } from '../../core/index.ts';
 import {
   type BoundarySettings,
@@ -29,8 +30,11 @@ const checkId = /^ISO-(?:0[1-9]|1\d|2[01]|3[0-7]|4[0-3]|5[0-6])$/;
 /** Patterns are tried on every interface of the city. */
 const longestPattern = 200;
 
-/** Reads `isolation`, with the names in it that `referMistakes` compares with the city. */
-export function readIsolationSettings(section: Section): {
+/** Reads `isolation`, with the names in it that `referMistakes` compares with the city. Folders are relative to `besides`. */
+export function readIsolationSettings(
+  section: Section,
+  besides: string,
+): {
   readonly settings: IsolationSettings;
   readonly references: readonly IsolationReference[];
 } {
@@ -66,10 +70,16 @@ export function readIsolationSettings(section: Section): {
     },
     terminalUnseenSeconds: section.duration('terminal_unseen', { otherwise: '30d', min: '1d', max: '1y' }),
     waivers: section.sections('waivers').flatMap((one) => readWaiver(one, refer)),
+    ...folderOf(section, besides),
   };
   periods.finish();
   section.finish();
   return { settings, references };
+}
+
+function folderOf(section: Section, besides: string): Pick<IsolationSettings, 'configurationsFolder'> {
+  const folder = section.optionalText('configurations');
+  return folder === undefined ? {} : { configurationsFolder: resolve(besides, folder) };
 }
 
 /** The values of a list as `read` makes them; each that it cannot read is a mistake at its place. */

@@ -24,7 +24,7 @@ export async function readSettings(
   const profiles = root.section('profiles');
   const profilesFolder = profiles.optionalText('folder');
   profiles.finish();
-  const isolation = readIsolationSettings(root.section('isolation'));
+  const isolation = readIsolationSettings(root.section('isolation'), dirname(file));
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
