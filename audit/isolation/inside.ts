@@ -24,6 +24,9 @@ export interface Inside {
   sideOfBlock(prefix: string): BlockSide;
 }
 
+/** Devices tell the same addresses again and again, and reading one costs 20 microseconds. */
+const remembered = 20_000;
+
 const made = new WeakMap<Declaration, Inside>();
 
 /** The border of a declaration; made once for each. */
@@ -42,13 +45,23 @@ export function borderOf(prefixes: readonly string[]): Inside {
     const parsed = parsePrefix(text);
     return parsed === undefined ? [] : [parsed.prefix];
   });
+  const sideOf = (text: string): Side => {
+    const address = parseAddress(text.split('%')[0] ?? '');
+    if (address === undefined) return 'unreadable';
+    if (inner.some((prefix) => contains(prefix, address))) return 'inner';
+    const reach = reachOf(address);
+    return reach === 'limited' ? 'outside' : reach;
+  };
+  const known = new Map<string, Side>();
   return {
     sideOf: (text) => {
-      const address = parseAddress(text.split('%')[0] ?? '');
-      if (address === undefined) return 'unreadable';
-      if (inner.some((prefix) => contains(prefix, address))) return 'inner';
-      const reach = reachOf(address);
-      return reach === 'limited' ? 'outside' : reach;
+      let side = known.get(text);
+      if (side === undefined) {
+        side = sideOf(text);
+        if (known.size >= remembered) known.clear();
+        known.set(text, side);
+      }
+      return side;
     },
     sideOfBlock: (text) => {
       const block = parsePrefix(text.replace(/%[^/]*/, ''))?.prefix;

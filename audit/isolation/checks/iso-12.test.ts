@@ -41,9 +41,15 @@ describe('ISO-12', () => {
     expect(said(() => mute).verdict).toBe('unknown');
   });
 
-  it('lets UTMs and aggregation switches route, and not the access switch of a point', () => {
+  it('lets an access switch say that it forwards while it has one address: nothing passes there', () => {
+    expect(saidOf(iso12, 'jincheng-1-sw', { now: { 'jincheng-1-sw': forwards } }).verdict).toBe('pass');
+  });
+
+  it('lets UTMs and aggregation switches route, and no access switch between two networks', () => {
     expect(iso12.judge(sceneOf()).map(({ deviceId }) => deviceId)).toEqual(['jincheng-1-sw']);
-    expect(saidOf(iso12, 'jincheng-1-sw', { now: { 'jincheng-1-sw': forwards } }).verdict).toBe('fail');
+    const routes = (reading: IsolationReading) =>
+      plus(forwards(reading), 'addresses', ownAddress('10.10.99.1', 24, 3), ownAddress('127.0.0.1', 8, 2));
+    expect(saidOf(iso12, 'jincheng-1-sw', { now: { 'jincheng-1-sw': routes } }).verdict).toBe('fail');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { IsolationReading, SeenAddress } from '../../../collector/index.ts';
-import { message, parsePrefix } from '../../../core/index.ts';
+import { message, parseAddress, parsePrefix, reachOf } from '../../../core/index.ts';
 import { worst } from '../evidence.ts';
 import { insideOf } from '../inside.ts';
 import type { CheckFinding, IsolationCheck, Scene } from '../model.ts';
@@ -19,14 +19,27 @@ export const iso12: IsolationCheck = tableCheck({
   look: (reading, scene) => {
     const { deviceId, forwarding } = reading;
     const feet = secondFeet(reading, scene);
-    const forwards: readonly CheckFinding[] =
-      forwarding?.on === true
-        ? [foundAt(deviceId, forwarding.source, worst(feet, 'S2'), message('isolation.ISO-12.forwards'))]
-        : [];
-    return [...forwards, ...feet];
+    // Switches say that they forward even with one address of their own, by which they are managed and nothing passes.
+    const passes = forwarding?.on === true && (!isAccessSwitch(deviceId, scene) || subnetsOf(reading).size > 1);
+    if (forwarding === undefined || !passes) return feet;
+    return [foundAt(deviceId, forwarding.source, worst(feet, 'S2'), message('isolation.ISO-12.forwards')), ...feet];
   },
   doubt: ({ forwarding }) => (forwarding === undefined ? message('isolation.ISO-12.no-forwarding') : undefined),
 });
+
+/** Networks that the device stands in by itself, on interfaces that are not down. */
+function subnetsOf(reading: IsolationReading): ReadonlySet<string> {
+  const nets = reading.addresses.rows.flatMap((row) => {
+    const address = parseAddress(row.address);
+    if (address === undefined || reachOf(address) === 'link' || isDown(reading, row)) return [];
+    return netOf(row) ?? [];
+  });
+  return new Set(nets);
+}
+
+function netOf({ address, prefixBits }: SeenAddress): string | undefined {
+  return parsePrefix(`${address}/${prefixBits ?? (address.includes(':') ? 128 : 32)}`)?.prefix.text;
+}
 
 function isAccessSwitch(deviceId: string, { city }: Scene): boolean {
   const device = city.devices.get(deviceId);
@@ -38,9 +51,7 @@ function secondFeet(reading: IsolationReading, { declaration }: Scene): readonly
   return reading.addresses.rows.flatMap((row) => {
     if (severityOutside(insideOf(declaration).sideOf(row.address)) === undefined || isDown(reading, row)) return [];
     const port = row.ifIndex === undefined ? '-' : portName(reading, row.ifIndex);
-    const prefix = parsePrefix(`${row.address}/${row.prefixBits ?? (row.address.includes(':') ? 128 : 32)}`)?.prefix
-      .text;
-    const text = message('isolation.ISO-12.second-subnet', { address: row.address, prefix: prefix ?? '-', port });
+    const text = message('isolation.ISO-12.second-subnet', { address: row.address, prefix: netOf(row) ?? '-', port });
     return [foundAt(reading.deviceId, row.source, 'S1', text)];
   });
 }

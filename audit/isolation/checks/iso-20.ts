@@ -57,12 +57,18 @@ function byNet(reading: IsolationReading, { declaration }: Scene): readonly Chec
     ),
   ];
   return told.flatMap(({ address, source }) => {
-    const parsed = parseAddress(address);
-    const net = parsed === undefined ? undefined : consumerNets.find(({ prefix }) => contains(prefix, parsed));
+    const net = consumerNetOf(address);
     if (net === undefined || insideOf(declaration).sideOf(address) === 'inner') return [];
     const text: Message = message('isolation.ISO-20.net', { address, net: net.prefix.text, maker: net.maker });
     return [foundAt(reading.deviceId, source, 'S2', text)];
   });
+}
+
+function consumerNetOf(address: string): (typeof consumerNets)[number] | undefined {
+  // Full routing tables are long, and most of what is in them can be told apart by its first letters.
+  if (!/^1(?:92\.168|72\.20)\./.test(address)) return undefined;
+  const parsed = parseAddress(address);
+  return parsed === undefined ? undefined : consumerNets.find(({ prefix }) => contains(prefix, parsed));
 }
 
 function byName(reading: IsolationReading, { city }: Scene): readonly CheckFinding[] {
