@@ -11,6 +11,7 @@ const snapshot: ConfigurationSnapshot = {
   policyDigest: 'sha256:p',
   lines: 9,
   risky: [],
+  servers: [],
 };
 const risky: ConfigurationSnapshot['risky'] = [{ kind: 'any-destination', line: 4, text: 'permit ip any any' }];
 const said = (newest: ConfigurationSnapshot | undefined, approved?: string) =>

@@ -57,6 +57,7 @@ describe('ISO-56', () => {
     policyDigest,
     lines: 1,
     risky: [],
+    servers: [],
   });
   const imported = (approved: boolean, ...snapshots: readonly ConfigurationSnapshot[]) => ({
     configurations: {

@@ -22,6 +22,14 @@ export interface RiskyStatement {
   readonly text: string;
 }
 
+/** A server that the device asks for the time or for names, or tells its log to. */
+export interface ConfiguredServer {
+  readonly what: 'ntp' | 'dns' | 'syslog';
+  /** An address in canonical text, or a name. */
+  readonly address: string;
+  readonly line: number;
+}
+
 /** The configuration of one device as it was exported and carried over; the text itself is not kept, secrets may be in it. */
 export interface ConfigurationSnapshot {
   readonly deviceId: string;
@@ -32,6 +40,7 @@ export interface ConfigurationSnapshot {
   readonly policyDigest: string;
   readonly lines: number;
   readonly risky: readonly RiskyStatement[];
+  readonly servers: readonly ConfiguredServer[];
 }
 
 /** A person looked at exactly this text. */
@@ -65,6 +74,7 @@ export const configurationBounds = {
   approvalBytes: 1 << 20,
   lines: 200_000,
   riskyStatements: 500,
+  servers: 100,
   /** Of one device: the newest is judged, the one before says what changed. */
   snapshotsOfDevice: 2,
   textCharacters: 200,

@@ -94,6 +94,28 @@ describe('a configuration that was exported', () => {
     expect(kinds(text)).toEqual(expected);
   });
 
+  it.each([
+    ['ntp server 203.0.113.9', ['ntp 203.0.113.9']],
+    ['ntp-service unicast-server 10.8.1.5 source-interface Vlan1', ['ntp 10.8.1.5']],
+    ['ntp server ntp.example.com prefer', ['ntp ntp.example.com']],
+    [
+      'dns server 114.114.114.114\nip name-server 10.8.1.6 8.8.8.8',
+      ['dns 114.114.114.114', 'dns 10.8.1.6', 'dns 8.8.8.8'],
+    ],
+    ['info-center loghost 10.8.1.30', ['syslog 10.8.1.30']],
+    ['logging host 198.51.100.4', ['syslog 198.51.100.4']],
+    ['config system dns\n    set primary 8.8.8.8\n    set source-ip 10.1.1.1\nend', ['dns 8.8.8.8']],
+    [
+      'config system ntp\n    config ntpserver\n        edit 1\n            set server "pool.example.org"\n        next\n    end\nend',
+      ['ntp pool.example.org'],
+    ],
+    ['config log syslogd setting\n    set server "10.8.1.30"\nend', ['syslog 10.8.1.30']],
+    ['dhcp server ip-pool a\n network 10.1.0.0 mask 255.255.255.0\n dns-list 223.5.5.5', ['dns 223.5.5.5']],
+    ['undo ntp-service unicast-server 1.2.3.4\nno dns server 1.2.3.4\nhostname a.example.com', []],
+  ] as const)('names the servers in: %s', (text, expected) => {
+    expect(take(text).servers.map(({ what, address }) => `${what} ${address}`)).toEqual(expected);
+  });
+
   it('keeps no secret: not in what it opens, not in its records', () => {
     const text =
       'pppoe-client password simple Hunter2x\npppoe user a psk Hunter2x\nssid x passphrase "Hunter2x y"\n-----BEGIN KEY-----\nHunter2x\n-----END KEY-----';

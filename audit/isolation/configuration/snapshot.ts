@@ -3,6 +3,7 @@ import type { EpochMs } from '../../../core/index.ts';
 import type { NewRecord } from '../../../ledger/index.ts';
 import { type ConfigurationApproval, type ConfigurationSnapshot, configurationBounds } from './model.ts';
 import { blocksOf, linesOf, normalised, normalisedPolicy } from './normalise.ts';
+import { serversOf } from './servers.ts';
 import { riskyStatements } from './statements.ts';
 
 /** What is kept of an exported text; undefined for one without a line that means anything, or with too many. */
@@ -17,6 +18,7 @@ export function snapshotOf(deviceId: string, takenAt: EpochMs, text: string): Co
     policyDigest: digestOf(normalisedPolicy(blocks)),
     lines: lines.length,
     risky: riskyStatements(blocks),
+    servers: serversOf(blocks),
   };
 }
 
@@ -25,9 +27,14 @@ function digestOf(text: string): string {
 }
 
 /** The import of a snapshot as the ledger keeps it: digests and what it opens, never the text. */
-export function snapshotRecord({ deviceId, takenAt, risky, ...rest }: ConfigurationSnapshot): NewRecord {
+export function snapshotRecord({ deviceId, takenAt, risky, servers, ...rest }: ConfigurationSnapshot): NewRecord {
   const told = risky.map(({ kind, line, text }) => ({ kind, line, text }));
-  const body = { takenAt: new Date(takenAt).toISOString(), ...rest, risky: told };
+  const body = {
+    takenAt: new Date(takenAt).toISOString(),
+    ...rest,
+    risky: told,
+    servers: servers.map((server) => ({ ...server })),
+  };
   return { kind: 'evidence', subject: `device ${deviceId}`, body, sealed: true };
 }
 

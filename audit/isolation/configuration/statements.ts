@@ -18,6 +18,11 @@ const openings: readonly (readonly [RiskKind, RegExp])[] = [
   ['cloud', /\bcloud(?:-?\w+)?\b|\bfortiguard\b|云平台|云端/i],
 ];
 
+/** A statement that takes back or switches off. */
+export function isNegated(text: string): boolean {
+  return negated.test(text);
+}
+
 const negated = /^(?:no|undo|unset|delete)\b|\b(?:disable|disabled|off|shutdown)$/i;
 const permits = /\b(?:permit|pass|accept|allow)\b|允许|放行/i;
 const denies = /\b(?:deny|drop|reject|block|discard)\b|拒绝|阻断/i;
