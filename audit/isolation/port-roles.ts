@@ -1,5 +1,6 @@
 import type { IsolationReading, SeenPeer } from '../../collector/index.ts';
 import type { City, Device, DeviceKind } from '../../inventory/index.ts';
+import { type PortRole, rolesOf } from './declared-at.ts';
 import type { Declaration, StationView } from './model.ts';
 
 const gear: ReadonlySet<DeviceKind> = new Set(['utm', 'switch', 'router', 'olt', 'onu']);
@@ -9,9 +10,7 @@ export function isNetworkGear(device: Device | undefined): boolean {
   return device !== undefined && gear.has(device.kind);
 }
 
-type Role = 'uplink' | 'access' | 'unused';
-
-export function declaredRole({ portRoles }: Declaration, deviceId: string, port: string): Role | undefined {
+export function declaredRole({ portRoles }: Declaration, deviceId: string, port: string): PortRole | undefined {
   return portRoles.get(`${deviceId}/${port}`);
 }
 
@@ -49,9 +48,9 @@ export function uplinksOf(reading: IsolationReading, known: Known): ReadonlySet<
     if (owner?.kind === 'device') learn(port, city.devices.get(owner.id));
   }
   for (const peer of reading.peers.rows) learn(peer.port, deviceOfPeer(peer, known));
-  for (const port of uplinks) if (declaredRole(declaration, deviceId, port) !== undefined) uplinks.delete(port);
-  for (const [where, role] of declaration.portRoles) {
-    if (role === 'uplink' && where.startsWith(`${deviceId}/`)) uplinks.add(where.slice(deviceId.length + 1));
+  for (const [port, role] of rolesOf(declaration, deviceId)) {
+    if (role === 'uplink') uplinks.add(port);
+    else uplinks.delete(port);
   }
   return uplinks;
 }

@@ -1,5 +1,6 @@
 import type { IsolationReading } from '../../../collector/index.ts';
 import { message } from '../../../core/index.ts';
+import { indexOf } from '../declared-at.ts';
 import { insideOf } from '../inside.ts';
 import { makerOf } from '../mac.ts';
 import type { CheckFinding, IsolationCheck, Scene } from '../model.ts';
@@ -40,10 +41,11 @@ function strangers(reading: IsolationReading, scene: Scene): readonly Stranger[]
     const finding = foundAt(deviceId, source, 'S2', text);
     return [{ finding, maybe: doubtful && declaredRole(declaration, deviceId, port) === undefined }];
   });
-  const declared = declaredAddresses(scene);
+  const { holders } = indexOf(scene.city);
+  const isDeclared = (address: string) => holders.has(address) || declaration.routers.has(address);
   const byArp = neighboursHere(reading).flatMap(({ mac, address, ifIndex, source }): readonly Stranger[] => {
     // Who answers for somebody's declared address is the matter of ISO-19; an address outside is that of ISO-08.
-    if (isKnown(mac, scene) || declared.has(address) || insideOf(declaration).sideOf(address) !== 'inner') return [];
+    if (isKnown(mac, scene) || isDeclared(address) || insideOf(declaration).sideOf(address) !== 'inner') return [];
     const port = portName(reading, ifIndex);
     const text = message('isolation.ISO-01.unknown-neighbour', { mac, address, port, maker: makerOf(mac) });
     return [{ finding: foundAt(deviceId, source, 'S2', text), maybe: doubtful }];
@@ -69,13 +71,4 @@ function withoutMacs({ city, devices, stations }: Scene): readonly string[] {
   });
   const missing = [...here, ...far].filter((id) => stations.isWithoutMacs?.(id) ?? false);
   return [...new Set(missing)].sort();
-}
-
-function declaredAddresses({ city, declaration }: Scene): ReadonlySet<string> {
-  return new Set([
-    ...declaration.routers,
-    ...[...city.devices.values()].map(({ address }) => address),
-    ...[...city.hostPairs.values()].map(({ virtualAddress }) => virtualAddress),
-    ...[...city.terminals.values()].flatMap(({ network, address }) => (network === 'inner' && address) || []),
-  ]);
 }

@@ -1,5 +1,6 @@
 import type { IsolationReading, SeenInterface } from '../../../collector/index.ts';
 import { message } from '../../../core/index.ts';
+import { indexOf, rolesOf } from '../declared-at.ts';
 import type { CheckFinding, IsolationCheck, Scene } from '../model.ts';
 import { declaredRole, uplinksOf } from '../port-roles.ts';
 import { foundAt } from './found.ts';
@@ -35,16 +36,14 @@ export const iso17: IsolationCheck = tableCheck({
 });
 
 function hasUnused(deviceId: string, { declaration }: Scene): boolean {
-  return [...declaration.portRoles].some(([where, role]) => role === 'unused' && where.startsWith(`${deviceId}/`));
+  return [...rolesOf(declaration, deviceId).values()].includes('unused');
 }
 
 /** An access switch of a point whose terminals all have their switch and port. */
 function isSpokenFor(deviceId: string, { city, placeId }: Scene): boolean {
   const device = city.devices.get(deviceId);
   if (device?.kind !== 'switch' || device.pointId === undefined) return false;
-  const here = [...city.terminals.values()].filter(
-    ({ network, state, pointId }) => network === 'inner' && state === 'in-use' && pointId === placeId,
-  );
+  const here = indexOf(city).atPoint.get(placeId) ?? [];
   return here.length > 0 && here.every(({ switchId, port }) => switchId !== undefined && port !== undefined);
 }
 

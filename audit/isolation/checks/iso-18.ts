@@ -1,6 +1,7 @@
 import type { IsolationReading } from '../../../collector/index.ts';
 import { message } from '../../../core/index.ts';
 import type { Terminal } from '../../../inventory/index.ts';
+import { indexOf } from '../declared-at.ts';
 import type { CheckFinding, CheckJudgement, IsolationCheck, Scene, SceneDevice } from '../model.ts';
 import { foundAt, inOrder } from './found.ts';
 import { stationsHere } from './heard.ts';
@@ -23,10 +24,7 @@ export const iso18: IsolationCheck = {
 };
 
 function terminalsAt(deviceId: string, { city }: Scene): readonly Terminal[] {
-  return [...city.terminals.values()].filter(
-    ({ network, state, switchId, port }) =>
-      network === 'inner' && state === 'in-use' && switchId === deviceId && port !== undefined,
-  );
+  return indexOf(city).atSwitch.get(deviceId) ?? [];
 }
 
 function swapped(

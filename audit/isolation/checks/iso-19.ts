@@ -1,6 +1,6 @@
 import type { IsolationReading, SeenNeighbour } from '../../../collector/index.ts';
 import { message } from '../../../core/index.ts';
-import type { City } from '../../../inventory/index.ts';
+import { indexOf } from '../declared-at.ts';
 import { insideOf } from '../inside.ts';
 import type { CheckFinding, IsolationCheck, Scene, StationOwner } from '../model.ts';
 import { isNetworkGear } from '../port-roles.ts';
@@ -47,7 +47,7 @@ function claimOf(
   // Routers answer for others by proxy ARP, and a virtual router is whoever is master now.
   if (owner?.kind === 'virtual' || (owner?.kind === 'device' && isNetworkGear(city.devices.get(owner.id))))
     return undefined;
-  const holders = holdersOf(address, city);
+  const holders = indexOf(city).holders.get(address);
   if (holders !== undefined) {
     if (holders.includes(owner?.id ?? '')) return undefined;
     // The holder told no MAC yet: this may be its own.
@@ -62,50 +62,6 @@ function claimOf(
   return isShared(now.get(address) ?? new Set(), stations.ownerOf) ? 'isolation.ISO-19.conflict' : undefined;
 }
 
-/** Who may answer for an address: its device, both members of a pair, its terminal. Undefined where nobody declared it. */
-function holdersOf(address: string, city: City): readonly string[] | undefined {
-  const { devices, pairs, terminals } = addressBookOf(city);
-  const device = devices.get(address);
-  const pair = pairs.get(address) ?? [];
-  const terminal = terminals.get(address);
-  const holders = [device, ...pair, terminal].filter((id) => id !== undefined);
-  if (holders.length === 0) return undefined;
-  // A member of a pair may hold the other's service address too.
-  const partners = device === undefined ? [] : (partnersOf(city).get(device) ?? []);
-  return [...holders, ...partners];
-}
-
 function isShared(macs: ReadonlySet<string>, ownerOf: (mac: string) => StationOwner | undefined): boolean {
   return new Set([...macs].map((mac) => ownerOf(mac)?.id ?? mac)).size > 1;
-}
-
-interface AddressBook {
-  readonly devices: ReadonlyMap<string, string>;
-  readonly pairs: ReadonlyMap<string, readonly string[]>;
-  readonly terminals: ReadonlyMap<string, string>;
-  readonly partners: ReadonlyMap<string, readonly string[]>;
-}
-
-/** A city is replaced whole by a reload, so what follows from it is made once. */
-const books = new WeakMap<City, AddressBook>();
-
-function addressBookOf(city: City): AddressBook {
-  const known = books.get(city);
-  if (known !== undefined) return known;
-  const pairs = [...city.hostPairs.values()];
-  const inner = [...city.terminals.values()].filter(({ network }) => network === 'inner');
-  const book: AddressBook = {
-    devices: new Map([...city.devices.values()].map(({ address, id }) => [address, id])),
-    pairs: new Map(pairs.map(({ virtualAddress, memberA, memberB }) => [virtualAddress, [memberA, memberB]])),
-    terminals: new Map(inner.flatMap(({ address, id }) => (address === undefined ? [] : [[address, id] as const]))),
-    partners: new Map(
-      pairs.flatMap(({ memberA, memberB }) => [[memberA, [memberB]] as const, [memberB, [memberA]] as const]),
-    ),
-  };
-  books.set(city, book);
-  return book;
-}
-
-function partnersOf(city: City): ReadonlyMap<string, readonly string[]> {
-  return addressBookOf(city).partners;
 }
