@@ -70,7 +70,7 @@ export interface ConfigurationImport {
 /** Every size that the import holds to. */
 export const configurationBounds = {
   files: 2_000,
-  fileBytes: 4 << 20,
+  fileBytes: 2 << 20,
   approvalBytes: 1 << 20,
   lines: 200_000,
   riskyStatements: 500,

@@ -22,7 +22,7 @@ const noise =
 
 /** A word after which a secret stands, with the words that say how it is written. */
 const secret =
-  /\b(password|passwd|secret|pre-shared-key|psksecret|psk|key-string|auth-key|priv-key|private-key|community|passphrase|enc|cipher|hash|digest|authentication-key)((?:[ =:]{1,4}(?:cipher|simple|irreversible-cipher|plain|enc|hash|sha256|sha512|md5|read|write|ro|rw|[0-9]{1,2}(?= ))){0,4})[ =:]{1,4}("[^"]*"|\S+)/gi;
+  /\b(password|passwd|pass-?phrase|(?:shared[-_ ]?)?secret|pre-?shared-?key|psksecret|psk|key-string|(?:[\w-]{1,20}-)?key|community|enc|cipher|hash|digest)((?:[ =:]{1,4}(?:cipher|simple|irreversible-cipher|plain|clear|encrypted|enc|hash|ascii|hex|pass-?phrase|key|wpa2?|rsn|sha256|sha512|md5|read|write|ro|rw|[0-9]{1,2}(?= ))(?![\w$])){0,4})[ =:]{1,4}("[^"]*"|'[^']*'|\S+)/gi;
 
 /** The lines that mean something, cleaned of what differs from export to export and of every secret. */
 export function linesOf(text: string): readonly ConfigurationLine[] {

@@ -117,8 +117,21 @@ describe('a configuration that was exported', () => {
   });
 
   it('keeps no secret: not in what it opens, not in its records', () => {
-    const text =
-      'pppoe-client password simple Hunter2x\npppoe user a psk Hunter2x\nssid x passphrase "Hunter2x y"\n-----BEGIN KEY-----\nHunter2x\n-----END KEY-----';
+    const text = [
+      'pppoe-client password simple Hunter2x',
+      'pppoe user a psk Hunter2x',
+      'ssid x passphrase "Hunter2x y"',
+      "wlan wpa-psk ascii 0 'Hunter2x y'",
+      'wlan security wpa2 psk pass-phrase Hunter2x aes',
+      'radius-server key 7 Hunter2x wireless',
+      'set nat enable; set psksecret ENC Hunter2x==',
+      'sslvpn user a secret=Hunter2x',
+      'dialer shared-secret: Hunter2x',
+      'cloud community read cipher Hunter2x',
+      '-----BEGIN KEY-----',
+      'wlan Hunter2x',
+      '-----END KEY-----',
+    ].join('\n');
     const snapshot = take(text);
     expect(snapshot.risky).not.toEqual([]);
     expect(JSON.stringify([snapshot, snapshotRecord(snapshot)])).not.toContain('Hunter2x');
