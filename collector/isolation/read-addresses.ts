@@ -7,8 +7,11 @@ import { merged, sourceOf, type Walk, type WalkedPart, walkTable } from './walk.
 /** Its unicast and anycast addresses; broadcast ones of ipAddressTable are nobody's. */
 export async function readAddresses(walk: Walk): Promise<TableReading<SeenAddress>> {
   const parts: WalkedPart<SeenAddress>[] = [];
-  for (const spec of addressTables)
-    parts.push(await walkTable(walk, spec, ['address', 'ifIndex'], (row) => seenOf(spec, row)));
+  for (const spec of addressTables) {
+    // A column behind the one with the addresses shows that the walk of that one was not broken off.
+    const behind = spec.columns.some(([, name]) => name === 'type') ? 'type' : 'ifIndex';
+    parts.push(await walkTable(walk, spec, ['address', 'ifIndex', behind], (row) => seenOf(spec, row)));
+  }
   return merged(parts, ({ address }) => address);
 }
 

@@ -3,7 +3,7 @@ import { prefixLengthOf } from '../snmp/one-shot/prefix-length.ts';
 import { number, type OneShotRow, type TableSpec } from '../snmp/one-shot/table-spec.ts';
 import { addressOf, numberOf, present, textOf } from './fields.ts';
 import type { SeenRoute, TableReading } from './model.ts';
-import { merged, sourceOf, type Walk, type WalkedPart, walkTable } from './walk.ts';
+import { merged, notAlone, sourceOf, type Walk, type WalkedPart, walkTable } from './walk.ts';
 
 /** IP-MIB (RFC 4293): routers that the device heard of, by advertisement or otherwise; the address stands in the index. */
 const defaultRouterTable: TableSpec = {
@@ -42,12 +42,8 @@ export async function readRoutes(walk: Walk, { own, expected = 0 }: RoutesWanted
     parts.push(await walkTable(walk, spec, must, (row) => routeOf(spec, row, own)));
   }
   parts.push(await walkTable(walk, defaultRouterTable, [], routerOf));
-  const reading = merged(parts, keyOf);
-  // A router heard of is no table of routes: alone it does not show that there is no other.
-  const told = reading.walks.some(({ table, outcome }) => outcome === 'read' && table !== defaultRouterTable.table);
-  if (reading.outcome !== 'read') return reading;
-  if (!told) return { ...reading, outcome: 'not-offered' };
-  return reading.rows.length < expected ? { ...reading, outcome: 'truncated' } : reading;
+  const reading = notAlone(merged(parts, keyOf), defaultRouterTable.table);
+  return reading.outcome === 'read' && reading.rows.length < expected ? { ...reading, outcome: 'truncated' } : reading;
 }
 
 function routeOf(spec: TableSpec, row: OneShotRow, own: ReadonlySet<string>): readonly SeenRoute[] | undefined {

@@ -190,6 +190,23 @@ describe('a device read for isolation', () => {
     });
   });
 
+  it('never takes a table of IPv6 alone for the neighbours, nor advertised routers for the routes', async () => {
+    const session = smallRouter();
+    session.set('1.3.6.1.2.1.4.22.1.1.1.10.1.0.1', undefined);
+    for (const column of [2, 3, 4]) session.set(`1.3.6.1.2.1.4.22.1.${column}.1.10.1.0.1`, undefined);
+    for (const destination of ['0.0.0.0', '10.2.0.0'])
+      for (const column of [1, 2, 7, 8, 9, 11]) session.set(`1.3.6.1.2.1.4.21.1.${column}.${destination}`, undefined);
+    const link = '254.128.0.0.0.0.0.0.0.0.0.0.0.0.0.9';
+    session.set(`1.3.6.1.2.1.55.1.12.1.2.1.${link}`, { type: 'octets', value: Buffer.alloc(6, 2) });
+    session.set(`1.3.6.1.2.1.55.1.12.1.3.1.${link}`, { type: 'integer', value: 2 });
+    session.set(`1.3.6.1.2.1.4.37.1.5.2.16.${link}.1`, { type: 'integer', value: 0 });
+    const { neighbours, routes } = await read(session);
+    expect([neighbours, routes]).toMatchObject([
+      { outcome: 'not-offered', rows: [{ address: 'fe80::9' }] },
+      { outcome: 'not-offered', rows: [{ prefix: '::/0', nextHop: 'fe80::9' }] },
+    ]);
+  });
+
   it('never takes ifXTable alone for the interfaces', async () => {
     const session = smallRouter();
     for (const index of [1, 2])

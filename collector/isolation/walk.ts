@@ -168,3 +168,9 @@ export function merged<Row>(parts: readonly WalkedPart<Row>[], keyOf: (row: Row)
   const walks = parts.flatMap(({ walked }) => walked.walks);
   return { outcome: outcomeOfAll(walks), walks, rows };
 }
+
+/** A table that tells only part of its kind (IPv6 alone, routers alone) does not show that there is no more: others must be read. */
+export function notAlone<Row>(reading: TableReading<Row>, table: string): TableReading<Row> {
+  const others = reading.walks.some((walk) => walk.outcome === 'read' && walk.table !== table);
+  return reading.outcome === 'read' && !others ? { ...reading, outcome: 'not-offered' } : reading;
+}

@@ -41,7 +41,7 @@ export const suspiciousNames: readonly string[] = [
   '\\b(?:wlan|wlp|wifi|wl)\\d',
   '\\bath\\d',
   'wi-?fi|wireless|无线',
-  'wwan|wwp\\d|cellular|\\blte|(?:^|[^0-9a-z])[345]g(?![a-z0-9])',
+  'wwan|wwp\\d|cellular|\\blte|(?:^|[^0-9a-z.])[345]g(?![a-z])',
   '\\bppp\\d|pppoe|dial(?:er|up)|modem|拨号',
   '\\b(?:usb|rndis|enx)\\d',
 ];

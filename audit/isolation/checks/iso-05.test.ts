@@ -38,6 +38,55 @@ describe('ISO-05, radio, cellular, dial and USB', () => {
     expect(judge([port(), port({ ifIndex: 8, ...parts })])).toMatchObject({ verdict, severity });
   });
 
+  it.each([
+    ...[
+      'wwan0',
+      'usb0',
+      'Cellular0/0/0',
+      '4G1/0',
+      '3G0',
+      'LTE0',
+      'ppp0',
+      'Dialer1',
+      'wlan0',
+      'wlp3s0',
+      'ath0',
+      'enx0c5b8f279a64',
+    ],
+    ...['Modem', 'pppoe-wan', '无线网卡'],
+  ])('is suspicious of the name %s', (name) => {
+    expect(judge([port({ name, ifName: name, description: name })])?.verdict).toBe('fail');
+  });
+
+  it.each([
+    ...[
+      'GigabitEthernet0/0/1',
+      'XGE1/0/4',
+      '25G1/0/1',
+      '2.5G0/1',
+      '5GE0/1',
+      '100GE1/0/1',
+      'eth0',
+      'bond0',
+      'vlan.0510',
+      'Vlanif200',
+    ],
+    ...[
+      'Loopback0',
+      'lo',
+      'wan1',
+      'ge-9-1',
+      'Eth-Trunk1',
+      'NULL0',
+      'MEth0/0/1',
+      'Broadcom NetXtreme',
+      'Platform',
+      'splitter',
+    ],
+  ])('is not suspicious of the name %s', (name) => {
+    expect(judge([port({ name, ifName: name, description: name })])?.verdict).toBe('pass');
+  });
+
   it('names the instance that decides: the type, or the name where the type says nothing', () => {
     expect(judge([port({ ifType: 243 })])?.findings).toMatchObject([{ oid: '1.3.6.1.2.1.2.2.1.3.7', value: '243' }]);
     expect(judge([port({ ifName: 'wwan0' })])?.findings).toMatchObject([
