@@ -1,4 +1,4 @@
-import type { Inventory } from '../../inventory/index.ts';
+import type { City, Settings } from '../../inventory/index.ts';
 import { canonicalJson, type Json, type JsonObject, nodeSha256, toHex } from '../../ledger/index.ts';
 import { startOfDay } from '../report/period.ts';
 import { aggregationDevices, coreDevices, gatewayDevices, groupBy } from '../topology/roles.ts';
@@ -7,11 +7,17 @@ import type { Declaration, Waiver } from './model.ts';
 /** Lists longer than this stand in the record by count and digest: a record ends at 65,535 octets. */
 const writtenOut = 200;
 
+/** What a declaration is made of. */
+export interface Declared {
+  readonly city: City;
+  readonly settings: Pick<Settings, 'isolation' | 'timeZone'>;
+}
+
 /**
  * What should be: the inventory's prefixes, gateways and ports, and what `isolation` in the settings adds. Gateways without
  * a word in the settings are the UTMs of the points, the aggregation switches and the city's core.
  */
-export function declarationOf({ city, settings }: Pick<Inventory, 'city' | 'settings'>): Declaration {
+export function declarationOf({ city, settings }: Declared): Declaration {
   const { isolation, timeZone } = settings;
   const prefixes = new Map<string, string | undefined>();
   const declared = [city, ...city.districts.values(), ...city.points.values()];
@@ -71,7 +77,7 @@ export function declarationBody(parts: Omit<Declaration, 'digest'>): JsonObject 
   };
 }
 
-function gatewaysOf(city: Inventory['city']): readonly string[] {
+function gatewaysOf(city: City): readonly string[] {
   const links = [...city.links.values()];
   const byPoint = groupBy([...city.devices.values()], ({ pointId }) => pointId);
   const gateways = gatewayDevices(
@@ -86,7 +92,7 @@ function gatewaysOf(city: Inventory['city']): readonly string[] {
 }
 
 /** Ports of links lead on, ports of terminals are for one station each, or for as many as are declared there. */
-function portsOf({ city, settings }: Pick<Inventory, 'city' | 'settings'>) {
+function portsOf({ city, settings }: Declared) {
   const portRoles = new Map<string, 'uplink' | 'access' | 'unused'>();
   const stationsAtPort = new Map<string, number>();
   for (const { switchId, port, state } of city.terminals.values()) {

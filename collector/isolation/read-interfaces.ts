@@ -37,10 +37,11 @@ export async function readInterfaces(walk: Walk, expected: number | undefined): 
   return { interfaces: { outcome, walks, rows }, portNames };
 }
 
+/** A row without a type is kept where ifTable tells anything of it: its name may betray it. 0 is no IANAifType. */
 function seenOf(row: OneShotRow, portNames: ReadonlyMap<number, string>): readonly SeenInterface[] {
   const ifIndex = numberOf(row, 'ifIndex');
-  const ifType = numberOf(row, 'ifType');
-  if (ifIndex === undefined || ifType === undefined) return [];
+  const told = ['ifType', 'ifDescr', 'ifOperStatus'].some((field) => row[field] !== undefined);
+  if (ifIndex === undefined || !told) return [];
   const mac = textOf(row, 'ifPhysAddress');
   const ifName = textOf(row, 'ifName');
   return [
@@ -50,7 +51,7 @@ function seenOf(row: OneShotRow, portNames: ReadonlyMap<number, string>): readon
       ...present('ifName', ifName === '' ? undefined : ifName),
       description: textOf(row, 'ifDescr'),
       alias: textOf(row, 'ifAlias'),
-      ifType,
+      ifType: numberOf(row, 'ifType') ?? 0,
       adminStatus: textOf(row, 'ifAdminStatus'),
       operStatus: textOf(row, 'ifOperStatus'),
       ...present('mac', mac === '' ? undefined : mac),

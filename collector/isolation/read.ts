@@ -4,7 +4,7 @@ import { Cells } from '../snmp/cells.ts';
 import { readScalars } from '../snmp/scalars.ts';
 import type { SnmpSession } from '../snmp/snmp-session.ts';
 import { present } from './fields.ts';
-import type { IsolationReading } from './model.ts';
+import type { IsolationReading, TableReading } from './model.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readAdjacencies } from './read-adjacencies.ts';
 import { readConnections } from './read-connections.ts';
@@ -37,10 +37,12 @@ export interface IsolationAsk {
   readonly deviceId: string;
 }
 
-type Tables = Omit<
-  IsolationReading,
-  'deviceId' | 'startedAt' | 'finishedAt' | 'outcome' | 'faults' | 'sysName' | 'sysObjectID'
->;
+/** The parts of a reading that are tables. */
+type TableName = {
+  [Name in keyof IsolationReading]-?: IsolationReading[Name] extends TableReading<unknown> ? Name : never;
+}[keyof IsolationReading];
+type Tables = Pick<IsolationReading, TableName>;
+type Said = Tables & Partial<IsolationReading> & Pick<IsolationReading, 'sysName' | 'sysObjectID'>;
 
 /** Every table unasked, so that a reading is whole whatever came. */
 const nothing: Tables = {
@@ -59,6 +61,8 @@ const nothing: Tables = {
   portAccess: unasked,
 };
 
+const tableNames = Object.keys(nothing) as (keyof typeof nothing)[];
+
 /**
  * Asks one device for all that isolation is judged by: old and new tables both, merged by key, with the outcome of each.
  * Never rejects: what could not be read is said by its table's outcome and by `faults`. A device that is silent or refuses
@@ -68,7 +72,7 @@ export async function readIsolation({ session, clock, deviceId }: IsolationAsk):
   const startedAt = clock.now();
   const faults: PollFault[] = [];
   const cells = new Cells('system');
-  let said: Tables & { sysName: string; sysObjectID: string } = { ...nothing, sysName: '', sysObjectID: '' };
+  let said: Said = { ...nothing, sysName: '', sysObjectID: '' };
   let silent = false;
   try {
     const scalars = await readScalars(session, 'system', Object.values(oid));
@@ -106,10 +110,29 @@ export async function readIsolation({ session, clock, deviceId }: IsolationAsk):
   } catch (thrown) {
     faults.push({ reason: 'internal', part: 'isolation', detail: errorText(thrown).slice(0, 200) });
   }
-  faults.push(...cells.faults());
-  const harmless = faults.every(({ reason }) => reason === 'not-offered' || reason === 'bad-value');
+  faults.push(...cells.faults(), ...untold(said, faults));
+  const whole = tableNames.every((name) => said[name].walks.length === 0 || isWhole(said[name]));
+  const harmless = whole && faults.every(({ reason }) => reason === 'not-offered' || reason === 'bad-value');
   const outcome = silent ? 'silent' : harmless ? 'answered' : 'partial';
   return { deviceId, startedAt, finishedAt: clock.now(), outcome, faults, ...said };
+}
+
+function isWhole({ outcome }: TableReading<unknown>): boolean {
+  return outcome === 'read' || outcome === 'not-offered';
+}
+
+/** Tables that are not whole for what they hold or lack, where no walk had a fault to say so. */
+function untold(said: Tables, faults: readonly PollFault[]): readonly PollFault[] {
+  return tableNames.flatMap((name): readonly PollFault[] => {
+    const { outcome, walks, rows } = said[name];
+    const parts = new Set(walks.map(({ table }) => table));
+    const known = faults.some(({ reason, part }) => reason !== 'not-offered' && parts.has(part));
+    if (walks.length === 0 || isWhole(said[name]) || known) return [];
+    const part = walks.find((walk) => walk.outcome === outcome)?.table ?? name;
+    return outcome === 'malformed'
+      ? [{ reason: 'bad-value', part, detail: 'rows whose address cannot be read' }]
+      : [{ reason: 'truncated-table', part, detail: `${rows.length} rows, fewer than the device counts` }];
+  });
 }
 
 /** Every other table, one kind of fact after the other. */

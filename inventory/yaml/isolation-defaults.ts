@@ -42,8 +42,8 @@ export const suspiciousNames: readonly string[] = [
   '\\bath\\d',
   'wi-?fi|wireless|无线',
   'wwan|wwp\\d|cellular|\\blte|(?:^|[^0-9a-z.])[345]g(?![a-z])',
-  '\\bppp\\d|pppoe|dial(?:er|up)|modem|拨号',
-  '\\b(?:usb|rndis|enx)\\d',
+  '\\bppp\\d|pppoe|dial(?:er|up)|modem|\\b[av]dsl|拨号',
+  '\\b(?:usb|rndis|eth-channel ?)\\d|\\benx[0-9a-f]{12}',
 ];
 
 /**

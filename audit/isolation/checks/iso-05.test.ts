@@ -53,7 +53,7 @@ describe('ISO-05, radio, cellular, dial and USB', () => {
       'ath0',
       'enx0c5b8f279a64',
     ],
-    ...['Modem', 'pppoe-wan', '无线网卡'],
+    ...['Modem', 'pppoe-wan', '无线网卡', 'Eth-channel0/0:0', 'ADSL0', 'enxa0b1c2d3e4f5'],
   ])('is suspicious of the name %s', (name) => {
     expect(judge([port({ name, ifName: name, description: name })])?.verdict).toBe('fail');
   });
