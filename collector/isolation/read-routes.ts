@@ -22,9 +22,11 @@ const protocols =
     ' ',
   );
 
-/** Two routes of one family that mean the same whichever table tells them. */
-const keyOf = ({ prefix, nextHop = '', ifIndex }: SeenRoute): string =>
-  nextHop === '' ? `${prefix} if${ifIndex ?? ''}` : `${prefix} ${nextHop}`;
+/** Two routes that mean the same whichever table tells them: by their next hop, or else by their port. */
+const keyOf = ({ prefix, nextHop = '', ifIndex = 0 }: SeenRoute): string =>
+  nextHop === '' ? `${prefix} if${ifIndex}` : `${prefix} ${nextHop}`;
+/** Some old tables do not say which port a network is at. */
+const withoutPort = (route: SeenRoute): string => (route.nextHop === undefined ? `${route.prefix} if0` : keyOf(route));
 
 export interface RoutesWanted {
   /** The device's own addresses: a route over one of them goes to its own net. */
@@ -42,7 +44,7 @@ export async function readRoutes(walk: Walk, { own, expected = 0 }: RoutesWanted
     parts.push(await walkTable(walk, spec, must, (row) => routeOf(spec, row, own)));
   }
   parts.push(await walkTable(walk, defaultRouterTable, [], routerOf));
-  const reading = notAlone(merged(parts, keyOf), defaultRouterTable.table);
+  const reading = notAlone(merged(parts, keyOf, withoutPort), defaultRouterTable.table);
   return reading.outcome === 'read' && reading.rows.length < expected ? { ...reading, outcome: 'truncated' } : reading;
 }
 

@@ -93,6 +93,23 @@ describe('a device read for isolation', () => {
     ]);
   });
 
+  it('tells a network once whose port the old table does not know, and twice where it is at two ports', async () => {
+    const session = smallRouter();
+    const local = { ...defaultRoute, destination: '61.1.0.0', mask: '255.255.0.0', nextHop: '0.0.0.0', type: 3 };
+    addRoute(session, { ...local, ifIndex: 0 });
+    addNewRoute(session, { ...local, ifIndex: 2 }, 16);
+    addRoute(session, { ...local, destination: '61.2.0.0', ifIndex: 1 });
+    addNewRoute(session, { ...local, destination: '61.2.0.0', ifIndex: 2 }, 16);
+    const { routes } = await read(session);
+    expect(
+      routes.rows.filter(({ prefix }) => prefix.startsWith('61.')).map(({ prefix, ifIndex }) => [prefix, ifIndex]),
+    ).toEqual([
+      ['61.1.0.0/16', 0],
+      ['61.2.0.0/16', 1],
+      ['61.2.0.0/16', 2],
+    ]);
+  });
+
   it('keeps both when the tables disagree about a MAC', async () => {
     const session = smallRouter();
     addNewNeighbour(session, { ifIndex: 1, address: '10.1.0.1', mac: '02f5000000ff' });

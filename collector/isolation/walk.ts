@@ -154,14 +154,18 @@ export async function walkTable<Row>(
 }
 
 /**
- * Rows of old and new tables as one list: what a later table tells again, by its key, is told once. Two rows of one table
- * stay two, whatever their key.
+ * Rows of old and new tables as one list: what a later table tells again, by its key, is told once; so is a row that an
+ * earlier one told without saying all (`looserKey`). Two rows of one table stay two, whatever their key.
  */
-export function merged<Row>(parts: readonly WalkedPart<Row>[], keyOf: (row: Row) => string): TableReading<Row> {
+export function merged<Row>(
+  parts: readonly WalkedPart<Row>[],
+  keyOf: (row: Row) => string,
+  looserKey: (row: Row) => string = keyOf,
+): TableReading<Row> {
   const told = new Set<string>();
   const rows: Row[] = [];
   for (const part of parts) {
-    const fresh = part.rows.filter((row) => !told.has(keyOf(row)));
+    const fresh = part.rows.filter((row) => !told.has(keyOf(row)) && !told.has(looserKey(row)));
     for (const row of fresh) told.add(keyOf(row));
     rows.push(...fresh);
   }
