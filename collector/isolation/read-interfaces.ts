@@ -16,6 +16,9 @@ export interface InterfacesRead {
   readonly portNames: ReadonlyMap<number, string>;
 }
 
+/** One row in so many without a name, and ifXTable was cut: a name may be all that betrays a radio. */
+const unnamedAtMost = 0.1;
+
 /**
  * ifTable with ifXTable. `expected` is the device's own count (ifNumber): with two rows less than that, or a twentieth, the
  * table was cut. One less is common (a DPtech counts one too many), so it says nothing.
@@ -24,16 +27,17 @@ export async function readInterfaces(walk: Walk, expected: number | undefined): 
   const walked = await walk(specs, must);
   const portNames = portNamesOf(walked.rows);
   const rows = walked.rows.flatMap((row) => seenOf(row, portNames));
-  const [table, extension] = walked.walks;
   const missing = (expected ?? 0) - rows.length;
   const cut = missing >= Math.max(2, (expected ?? 0) / 20);
+  // An empty name is told; only a row without one is missing.
+  const unnamed = walked.rows.filter((row) => row.ifType !== undefined && row.ifName === undefined).length;
+  const isCut = [cut, unnamed < rows.length && unnamed > rows.length * unnamedAtMost];
   const walks = walked.walks.map((one, position) =>
-    position === 0 && one.outcome === 'read' && cut ? { ...one, outcome: 'truncated' as const } : one,
+    one.outcome === 'read' && isCut[position] === true ? { ...one, outcome: 'truncated' as const } : one,
   );
-  const first = walks[0]?.outcome ?? 'not-offered';
-  const trouble = extension?.outcome === 'not-offered' ? undefined : extension?.outcome;
+  const [first = 'not-offered', second = 'not-offered'] = walks.map((one) => one.outcome);
   // Without its types a table of names says nothing, so ifXTable alone is no reading.
-  const outcome = table === undefined || first !== 'read' ? first : (trouble ?? 'read');
+  const outcome = first !== 'read' || second === 'not-offered' ? first : second;
   return { interfaces: { outcome, walks, rows }, portNames };
 }
 

@@ -180,6 +180,21 @@ describe('a device read for isolation', () => {
     });
   });
 
+  it('takes ifXTable for cut that names less than nine in ten', async () => {
+    const session = smallRouter();
+    for (let i = 3; i <= 20; i++) addInterface(session, i, { name: `ge-${i}`, type: 6 });
+    const unname = (i: number) => {
+      for (const column of [1, 18]) session.set(`1.3.6.1.2.1.31.1.1.1.${column}.${i}`, undefined);
+    };
+    for (const i of [19, 20]) unname(i);
+    expect((await read(session)).interfaces.outcome).toBe('read');
+    unname(18);
+    const { interfaces } = await read(session);
+    expect(interfaces).toMatchObject({ outcome: 'truncated', walks: [{ outcome: 'read' }, { outcome: 'truncated' }] });
+    for (let i = 1; i <= 17; i++) unname(i);
+    expect((await read(session)).interfaces.outcome).toBe('read');
+  });
+
   it('says malformed where an address cannot be read, and reads the column where only the index is odd', async () => {
     const session = smallRouter();
     for (let i = 1; i <= 20; i++) addNeighbour(session, { ifIndex: 2, address: `10.2.0.${i}`, mac: '02f500000007' });
