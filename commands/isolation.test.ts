@@ -95,6 +95,44 @@ describe('fangzhou isolation', () => {
     expect(err).toContain(`${flag} 10.1.1.1/32 is no address`);
   });
 
+  it.each([
+    [
+      'behind',
+      (target: string) => [target, '--prefix', '10.0.0.0/8', '172.16.0.0/12', '--router', '10.1.1.1', '10.1.1.2'],
+    ],
+    ['before', (target: string) => ['--prefix', '10.0.0.0/8,172.16.0.0/12', '--router=10.1.1.1,10.1.1.2', target]],
+    [
+      'amid',
+      (target: string) => [
+        '--prefix',
+        '10.0.0.0/8',
+        target,
+        '--prefix',
+        '172.16.0.0/12',
+        '--router',
+        '10.1.1.1,10.1.1.2',
+      ],
+    ],
+  ])('takes several values %s its target', async (_, args) => {
+    const { code, out } = await isolation(...args(await bareAgent()), '--lang', 'en');
+    expect(code).toBe(3);
+    expect(out).toContain('declared inside: 10.0.0.0/8 172.16.0.0/12; routers: 10.1.1.1 10.1.1.2');
+  });
+
+  it('takes an address behind --router for its target where there is no other', async () => {
+    const { code, out } = await isolation(
+      '--prefix',
+      '10.0.0.0/8',
+      '--router',
+      '10.1.1.1',
+      '127.0.0.2',
+      '--lang',
+      'en',
+    );
+    expect(code).toBe(3);
+    expect(out).toMatch(/^127\.0\.0\.2:161: unknown/);
+  });
+
   it('lets nothing that a device says disturb the terminal', async () => {
     const { out } = await isolation(await bareAgent(), '--lang', 'zh-CN');
     expect(out).not.toContain('\u001b');

@@ -46,16 +46,25 @@ export async function isolation(args: readonly string[], terminal: Terminal): Pr
   return exitCodes[judged.verdict];
 }
 
-/** Several values after one flag, as `--prefix A B`: each gets a flag of its own. */
+/**
+ * Several values after one flag, as `TARGET --prefix A B`: each gets a flag of its own. Only behind the target: before it, a
+ * second word may be the target itself.
+ */
 function spread(args: readonly string[]): readonly string[] {
   const given: string[] = [];
   let flag = '';
-  for (const [at, arg] of args.entries()) {
-    const isValue = args[at - 1] === flag && flag !== '';
-    if (arg.startsWith('-')) flag = arg === '--prefix' || arg === '--router' || arg === '--peer' ? arg : '';
-    else if (flag !== '' && !isValue) {
-      if (flag === '--prefix' ? parsePrefix(arg) === undefined : parseAddress(arg) === undefined) flag = '';
-      else given.push(flag);
+  let isValue = false;
+  let hasTarget = false;
+  for (const arg of args) {
+    if (arg.startsWith('-')) {
+      flag = arg === '--prefix' || arg === '--router' || arg === '--peer' ? arg : '';
+      isValue = !arg.includes('=') && !['--json', '--help', '-h'].includes(arg);
+    } else if (isValue) isValue = false;
+    else {
+      const reads = flag === '--prefix' ? parsePrefix(arg) !== undefined : parseAddress(arg) !== undefined;
+      if (flag !== '' && hasTarget && reads) given.push(flag);
+      else flag = '';
+      hasTarget = true;
     }
     given.push(arg);
   }
