@@ -1,7 +1,7 @@
 /**
  * `npm run --silent prove:mutations -- --count N --seed S`: recorded walks of real devices, each with one thing put in that
  * offends, or one piece of evidence taken away, read over UDP and judged as `fangzhou isolation` does. Prints one JSON line;
- * exits 1 when less than 99 % was found, evidence that is missing passed, or a recording that is declared failed.
+ * exits 1 when less than 99 % was found, evidence that is missing passed, or something harmless failed.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,13 +21,14 @@ if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
 }
 
 const recordings = await loadRecordings(join(sharedFolder(), 'walks'));
-const { injected, blinded, declared, misses } = await measure(recordings, count, seededRandom(seed));
+const { injected, blinded, harmless, declared, misses } = await measure(recordings, count, seededRandom(seed));
 for (const miss of misses) console.error(miss);
 const sum = (tallies: readonly object[], name: string): number =>
   tallies.reduce((total, tally) => total + Number((tally as Record<string, number>)[name]), 0);
 const made = sum(Object.values(injected), 'made');
 const found = sum(Object.values(injected), 'found');
 const passed = sum(Object.values(blinded), 'passed');
+const alarms = sum(Object.values(harmless), 'failed');
 const foundRatio = made === 0 ? 1 : found / made;
-console.log(JSON.stringify({ mutations: count, seed, foundRatio, injected, blinded, declared }));
-process.exit(foundRatio >= 0.99 && passed === 0 && declared.failed === 0 ? 0 : 1);
+console.log(JSON.stringify({ mutations: count, seed, foundRatio, injected, blinded, harmless, declared }));
+process.exit(foundRatio >= 0.99 && passed === 0 && declared.failed + alarms === 0 ? 0 : 1);

@@ -53,7 +53,7 @@ function foreignHop(recorded: Recorded, random: Random): string {
 }
 
 /** An interface that is up, by all columns that the reader asks, and by ifXTable where the device has it. */
-function withInterface({ rows, reading }: Recorded, { name, type }: { name: string; type: number }) {
+export function withInterface({ rows, reading }: Recorded, { name, type }: { name: string; type: number }) {
   const used = reading.interfaces.rows.map(({ ifIndex }) => ifIndex);
   const index = Math.max(0, ...used) + 1;
   const more = new Map(rows);
@@ -91,7 +91,7 @@ function maskOf(bits: number): string {
 }
 
 /** A route in one of the three generations of the table. */
-function withRoute(
+export function withRoute(
   { rows, reading }: Recorded,
   random: Random,
   { destination, bits, nextHop }: { destination: string; bits: number; nextHop: string },
