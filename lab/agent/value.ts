@@ -61,8 +61,13 @@ function naturalContents(number: number): Uint8Array {
   return contents;
 }
 
+/** Most integers of an agent are words: one object for each serves all rows. */
+const smallIntegers: readonly Value[] = small.map((contents) => ({ tag: tags.integer, contents }));
+
 /** INTEGER; a number beyond 32 bits is cut to its low 32 bits, as agents with a wrong cast do. */
 export function integer(number: number | bigint): Value {
+  const common = typeof number === 'number' ? smallIntegers[number] : undefined;
+  if (common !== undefined) return common;
   if (typeof number === 'number' && number >= 0 && number < 2 ** 31)
     return { tag: tags.integer, contents: naturalContents(Math.floor(number)) };
   return {

@@ -6,6 +6,7 @@ import { makers } from './makers.ts';
 const entry = '1.3.6.1.2.1.47.1.1.1.1';
 /** PhysicalClass (RFC 4133). */
 const classes = { chassis: 3, powerSupply: 6 } as const;
+const truth = { yes: 1, no: 2 } as const;
 const serialCharacters = 12;
 
 /** A device's serial number; the one that replaced it has another. */
@@ -23,6 +24,7 @@ export function entityRows(device: LiveDevice, live: Live): Row[] {
   const serial = serialOf(device, live);
   const rows: Row[] = [];
   const add = (index: number, kind: number, name: string, number: string) => {
+    const isFru = kind === classes.powerSupply ? truth.yes : truth.no;
     const column = (at: number) => `${entry}.${at}.${index}`;
     rows.push({ oid: column(2), value: octets(name) });
     rows.push({ oid: column(3), value: objectIdentifier(maker.sysObjectID) });
@@ -31,6 +33,9 @@ export function entityRows(device: LiveDevice, live: Live): Row[] {
     rows.push({ oid: column(6), value: integer(1) });
     rows.push({ oid: column(7), value: octets(name) });
     rows.push({ oid: column(11), value: octets(number) });
+    rows.push({ oid: column(12), value: octets(maker.name) });
+    rows.push({ oid: column(13), value: octets(kind === classes.chassis ? maker.model : '') });
+    rows.push({ oid: column(16), value: integer(isFru) });
   };
   add(1, classes.chassis, 'chassis', serial);
   add(2, classes.powerSupply, 'power supply 1', `PS${serial.slice(2)}`);

@@ -6,8 +6,10 @@ import { entityRows } from './entity.ts';
 import { hostRows } from './host.ts';
 import { interfaceRows } from './interfaces.ts';
 import { lldpRows } from './lldp.ts';
+import { portAccessRows } from './port-access.ts';
 import { switchRows } from './switch.ts';
 import { systemRows } from './system.ts';
+import { tcpRows } from './tcp.ts';
 import { utmRows } from './utm.ts';
 
 /** Every row that a device serves. Who is listed is fixed until the world changes; values are read at each request. */
@@ -22,7 +24,8 @@ export function rowsOf(device: LiveDevice, live: Live): Row[] {
     ...(isSwitch ? bridgeRows(device, live) : []),
     ...(isSwitch || role === 'utm' ? lldpRows(device, live) : []),
     ...(isSwitch ? switchRows(device, live) : []),
+    ...(role === 'access' ? portAccessRows(device, live) : []),
     ...(role === 'utm' ? utmRows(device, live) : []),
-    ...(role === 'host' ? hostRows(device, live) : []),
+    ...(role === 'host' ? [...hostRows(device, live), ...tcpRows(device, live)] : []),
   ];
 }

@@ -6,6 +6,8 @@ import { swinging } from './host.ts';
 const fortigate = '1.3.6.1.4.1.12356.101';
 const dayMs = 86_400_000;
 const diskMegabytes = 120_000;
+const contractDays = 730;
+const renewedDaysBefore = 90;
 const contracts = ['FortiCare Support', 'IPS Signatures', 'AntiVirus'] as const;
 
 /** FORTINET-FORTIGATE-MIB as a FortiGate serves it: load, sessions, signatures, contracts, a unit that stands alone. */
@@ -33,16 +35,18 @@ export function utmRows(device: LiveDevice, live: Live): Row[] {
     { oid: `${fortigate}.13.1.1.0`, value: integer(1) },
   ];
   for (const [index, contract] of contracts.entries()) {
-    const days = between(-5, 900, live.seed, id, 'contract', contract);
+    const day = Math.floor(between(0, contractDays, live.seed, id, 'contract', contract));
     const column = (number: number) => `${fortigate}.4.6.3.1.2.1.${number}.${index + 1}`;
     rows.push({ oid: column(1), value: octets(contract) });
-    rows.push({ oid: column(2), value: () => octets(ctime(firstOfYear(live.now()) + days * dayMs)) });
+    rows.push({ oid: column(2), value: () => octets(ctime(contractEnd(live.now(), day))) });
   }
   return rows;
 }
 
-function firstOfYear(at: number): number {
-  return Date.UTC(new Date(at).getUTCFullYear(), 0, 1);
+/** Contracts run for two years and are renewed a quarter before they end, each on a day of its own. */
+function contractEnd(at: number, day: number): number {
+  const periods = Math.ceil((at / dayMs + renewedDaysBefore - day) / contractDays);
+  return (day + periods * contractDays) * dayMs;
 }
 
 /** `2026-03-01 02:00`. */
