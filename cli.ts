@@ -4,6 +4,7 @@ import { discover } from './commands/discover.ts';
 import { wrongUsage } from './commands/flags.ts';
 import { isolation } from './commands/isolation.ts';
 import { lab } from './commands/lab.ts';
+import { isolationHelp } from './commands/lab-help.ts';
 import { ledger } from './commands/ledger.ts';
 import { password } from './commands/password.ts';
 import { poll } from './commands/poll.ts';
@@ -58,6 +59,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     const command = meant !== undefined && Object.hasOwn(commands, meant) ? commands[meant] : undefined;
     if (asked) {
       terminal.say(message(command === undefined ? 'cli.help' : `cli.help.${meant}`));
+      if (command === lab) terminal.out(isolationHelp(terminal));
       return 0;
     }
     if (name === undefined) {

@@ -123,9 +123,13 @@ async function refuseSecond(dataFolder: string): Promise<void> {
 }
 
 function tell(result: CommandResult, json: boolean, terminal: Terminal): number {
-  if (!result.ok) throw new UserError(result.what, result.remedy);
+  if (!result.ok) throw new UserError(result.what, result.remedy, result.isWrongUsage === true ? { exitCode: 2 } : {});
   if (json) {
-    const faults = result.faults.map(({ verb, target }) => ({ verb, target }));
+    const faults = result.faults.map(({ verb, target, detail }) => ({
+      verb,
+      target,
+      ...(detail === undefined ? {} : { detail }),
+    }));
     terminal.json({ ok: true, text: terminal.text(result.text), faults });
     return 0;
   }

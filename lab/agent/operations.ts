@@ -6,7 +6,14 @@ import type { View } from './view.ts';
 export const pduTypes = { get: 0xa0, getNext: 0xa1, response: 0xa2, set: 0xa3, getBulk: 0xa5 } as const;
 
 /** SNMPv1 and SNMPv2 error-status words (RFC 3416 section 3). */
-export const errorStatus = { noError: 0, tooBig: 1, noSuchName: 2, genErr: 5, notWritable: 17 } as const;
+export const errorStatus = {
+  noError: 0,
+  tooBig: 1,
+  noSuchName: 2,
+  genErr: 5,
+  authorizationError: 16,
+  notWritable: 17,
+} as const;
 
 export interface Operation {
   readonly type: number;
@@ -100,6 +107,11 @@ function answerBulk(view: View, operation: Operation): Answer {
 
 /** What the view says to a request; a SET is always refused: the lab is read-only, as what it tries. */
 export function answer(view: View, operation: Operation): Answer {
+  const refused = view.refuses === undefined ? -1 : operation.oids.findIndex((oid) => view.refuses?.(oid));
+  if (refused >= 0) {
+    const status = operation.version1 ? errorStatus.noSuchName : errorStatus.authorizationError;
+    return failure(operation, status, refused + 1);
+  }
   if (operation.type === pduTypes.getBulk) return answerBulk(view, operation);
   if (operation.type === pduTypes.set)
     return failure(operation, operation.version1 ? errorStatus.noSuchName : errorStatus.notWritable, 1);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareOids, isOid, writeOidContents } from './oid.ts';
+import { answer, errorStatus, pduTypes } from './operations.ts';
 import { integer } from './value.ts';
 import { viewOf } from './view.ts';
 
@@ -62,5 +63,29 @@ describe('a view', () => {
     ]);
     expect(view.repeated).toBe(1);
     expect(view.valueAt(view.find('1.3.2'))).toEqual(integer(2));
+  });
+});
+
+describe('a table that may not be read', () => {
+  const view = viewOf(
+    [
+      { oid: '1.3.1.1', value: integer(1) },
+      { oid: '1.3.3.1', value: integer(3) },
+    ],
+    {
+      refused: ['1.3.2'],
+    },
+  );
+  const ask = (type: number, oids: readonly string[], version1 = false) =>
+    answer(view, { type, version1, oids, nonRepeaters: 0, maxRepetitions: 2, limitOctets: 1_000 });
+
+  it.each([pduTypes.get, pduTypes.getNext, pduTypes.getBulk])('is refused by name (PDU %d)', (type) => {
+    expect(ask(type, ['1.3.1.1', '1.3.2.1.1'])).toMatchObject({ status: errorStatus.authorizationError, index: 2 });
+    expect(ask(type, ['1.3.2'], true)).toMatchObject({ status: errorStatus.noSuchName, index: 1 });
+  });
+
+  it('is passed over by a walk from before, and a neighbour with a longer number is none of it', () => {
+    expect(ask(pduTypes.getBulk, ['1.3.1.1'])).toMatchObject({ status: errorStatus.noError, count: 2 });
+    expect(ask(pduTypes.getNext, ['1.3.20'])).toMatchObject({ status: errorStatus.noError, count: 1 });
   });
 });

@@ -17,10 +17,18 @@ export interface View {
   find(oid: string): number;
   /** Index of the first row behind this OID; `size` at the end. */
   after(oid: string): number;
+  /** Whether what is asked there may not be read; a walk that comes from before passes it over. */
+  refuses?(oid: string): boolean;
 }
 
-/** A view over rows in any order. Of rows with the same OID the last wins; `repeated` says how many gave way. */
-export function viewOf(rows: Iterable<Row>): View & { readonly repeated: number } {
+/**
+ * A view over rows in any order. Of rows with the same OID the last wins; `repeated` says how many gave way. `refused`:
+ * roots below which nothing may be asked; no row should lie there.
+ */
+export function viewOf(
+  rows: Iterable<Row>,
+  { refused = [] }: { readonly refused?: readonly string[] } = {},
+): View & { readonly repeated: number } {
   const given = [...rows];
   // The sort is stable, so that the last of equals is the last that was given.
   const sorted = given.sort((a, b) => compareOids(a.oid, b.oid));
@@ -54,5 +62,8 @@ export function viewOf(rows: Iterable<Row>): View & { readonly repeated: number 
       return oids[index] === oid ? index : -1;
     },
     after: (oid) => search(oid, true),
+    ...(refused.length === 0
+      ? {}
+      : { refuses: (oid: string) => refused.some((root) => oid === root || oid.startsWith(`${root}.`)) }),
   };
 }

@@ -2,15 +2,18 @@ import { type Clock, type Message, message } from '../../core/index.ts';
 import type { AgentTarget, City, SnmpCredential } from '../../inventory/index.ts';
 import { type Agent, startAgent } from '../agent/index.ts';
 import {
+  type Command,
   type CommandResult,
   type FaultEffect,
   type FaultEvent,
   type Faults,
   listFaults,
   noFaults,
+  violationText,
 } from '../faults/model.ts';
 import { type FaultTargets, parseCommand } from '../faults/parse.ts';
 import { transition } from '../faults/transition.ts';
+import { isViolation, type PortUse, type Violation } from '../faults/violations/catalogue.ts';
 import { worldOf } from '../faults/world.ts';
 import { createNotifier, type MessageSinks } from './notifier.ts';
 import { ifTypes, type Plan, type Port } from './plan/model.ts';
@@ -67,7 +70,20 @@ export function faultTargetsOf(city: City): FaultTargets {
   const devices = new Map([...plan.devices].map(([id, { ports }]) => [id, ports.map(({ name }) => name)]));
   const links = [...city.links.values()];
   const linkPorts = new Map(links.map(({ id, a }) => [id, `${a.deviceId}/${a.interfaceName}`]));
-  return { links: new Set(city.links.keys()), devices, linkPorts, sparePorts: sparePortsOf(plan) };
+  const roles = new Map([...plan.devices].map(([id, { role }]) => [id, role]));
+  const violations = { roles, ports: portUsesOf(plan), terminals: city.terminals };
+  return { links: new Set(city.links.keys()), devices, linkPorts, sparePorts: sparePortsOf(plan), violations };
+}
+
+function portUsesOf({ devices, cables }: Plan): ReadonlyMap<string, PortUse> {
+  const useOf = ({ type, cableId }: Port): PortUse => {
+    const cable = cableId === undefined ? undefined : cables.get(cableId);
+    if (type !== ifTypes.ethernet) return 'inside';
+    if (cable === undefined) return 'free';
+    return cable.kind === 'terminal' || cable.kind === 'server' ? cable.kind : 'gear';
+  };
+  const all = [...devices.values()].flatMap(({ ports }) => ports);
+  return new Map(all.map((port) => [`${port.deviceId}/${port.name}`, useOf(port)]));
 }
 
 /** Where a cable goes when a command does not say: a free socket of the device, or the next one with a fibre in it. */
@@ -117,13 +133,28 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     for (const [id, agent] of agents) agent.behave({ silent: !world.answers(id), delayMs: world.delayMs(id) });
   }
 
+  /** Where isolation alone broke or was mended: all devices of those places. Undefined when anything may be different. */
+  function touchedBy(before: Faults, after: Faults): ReadonlySet<string> | undefined {
+    const rest = (all: Faults) => Object.entries(all).filter(([name]) => name !== 'violations');
+    const others = new Map(rest(before));
+    if (rest(after).some(([name, value]) => value !== others.get(name))) return undefined;
+    const different = [
+      ...before.violations.filter((each) => !after.violations.includes(each)),
+      ...after.violations.filter((each) => !before.violations.includes(each)),
+    ];
+    const placeOf = (deviceId: string) => city.devices.get(deviceId)?.locationId;
+    const places = new Set(different.map(({ target }) => placeOf(target.split('/')[0] ?? target)));
+    return new Set([...city.devices.values()].filter(({ locationId }) => places.has(locationId)).map(({ id }) => id));
+  }
+
   function happen(event: FaultEvent): void {
     if (stopped) return;
     const next = transition(faults, event);
+    const touched = touchedBy(faults, next.faults);
     if (next.faults.moves.length + faults.moves.length > 0) simulation.replug(next.faults.moves);
     faults = next.faults;
     world = worldOf(plan, faults);
-    const changed = simulation.apply(world);
+    const changed = simulation.apply(world, touched);
     for (const effect of next.effects) {
       const { deviceId, swap } = effect;
       if (effect.kind === 'boot-later') {
@@ -207,11 +238,16 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   };
 }
 
-function doneText(command: FaultEvent): Message {
+function doneText(command: Command): Message {
+  if (isViolationCommand(command)) return violationText(command);
   const { verb, ...rest } = command;
   const params: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(rest)) {
     if (typeof value === 'string' || typeof value === 'number') params[name] = value;
   }
   return { key: `lab.done.${verb}`, params };
+}
+
+function isViolationCommand(command: Command): command is Violation {
+  return isViolation(command.verb);
 }

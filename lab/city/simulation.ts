@@ -4,6 +4,7 @@ import { viewOf } from '../agent/index.ts';
 import type { CableMove } from '../faults/model.ts';
 import type { World } from '../faults/world.ts';
 import { rowsOf } from './mib/rows.ts';
+import { toldRows } from './mib/violations/told-tables.ts';
 import type { Plan, PlannedDevice, Port } from './plan/model.ts';
 import { createPatchPanel } from './replug.ts';
 import { between, chance } from './traffic/random.ts';
@@ -46,8 +47,8 @@ export interface Simulation {
   /** The rows of a device now; call it for each request. */
   view(deviceId: string): View;
   device(deviceId: string): LiveDevice;
-  /** Puts a new world in force and gives the ports that went up or down by it. */
-  apply(world: World): readonly { readonly port: Port; readonly up: boolean }[];
+  /** Puts a new world in force and gives the ports that went up or down by it. `touched`: the only devices that tell anything else now. */
+  apply(world: World, touched?: Iterable<string>): readonly { readonly port: Port; readonly up: boolean }[];
   /** Plugs cables elsewhere; apply the world that follows from it next. No counter falls. */
   replug(moves: readonly CableMove[]): void;
   /** A device has started up: counters at zero, boots raised, its ifIndex order turned round when `swap`. */
@@ -74,7 +75,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const wiring = createWiring({ plan, seed, utcOffsetMs, since });
   const devices = new Map<string, LiveDevice>();
   const offsets = new Map<Port, Record<CounterName, number>>();
-  const changes = new Map<Port, { up: boolean; at: number }>();
+  const changes = new Map<Port, { up: boolean; who: string | undefined; at: number }>();
   const views = new Map<string, View>();
   let world = first;
   let moment = since;
@@ -94,7 +95,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     devices.set(id, { planned, bootedAt, boots, ports: planned.ports });
     for (const port of planned.ports) {
       offsets.set(port, firstOffsets(port, bootedAt));
-      changes.set(port, { up: world.portUp(port), at: bootedAt });
+      changes.set(port, { up: world.portUp(port), who: world.swappedIn(port), at: bootedAt });
     }
   }
 
@@ -136,23 +137,25 @@ export function createSimulation(options: SimulationOptions): Simulation {
       moment = Math.max(moment, present());
       const known = views.get(deviceId);
       if (known !== undefined) return known;
-      const made = viewOf(rowsOf(deviceOf(deviceId), live));
+      const { rows, refused } = toldRows(rowsOf(deviceOf(deviceId), live), world.violationsOf(deviceId));
+      const made = viewOf(rows, { refused });
       views.set(deviceId, made);
       return made;
     },
-    apply(next) {
+    apply(next, touched) {
       moment = Math.max(moment, present());
       world = next;
       wiring.apply(world, moment);
       const changed: { port: Port; up: boolean }[] = [];
       for (const [port, before] of changes) {
-        const up = world.portUp(port);
-        if (up === before.up) continue;
-        changes.set(port, { up, at: moment });
-        changed.push({ port, up });
+        const [up, who] = [world.portUp(port), world.swappedIn(port)];
+        if (up === before.up && who === before.who) continue;
+        // Whoever takes another's place has unplugged him before.
+        changes.set(port, { up, who, at: moment });
+        if (up !== before.up) changed.push({ port, up });
       }
       // Who is whose neighbour may have changed with it.
-      views.clear();
+      for (const id of touched ?? views.keys()) views.delete(id);
       return changed;
     },
     replug(moves) {
@@ -177,7 +180,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       devices.set(deviceId, { ...before, ports, bootedAt: moment, boots: before.boots + 1 });
       for (const port of ports) {
         resetCounters(port, moment);
-        changes.set(port, { up: world.portUp(port), at: moment });
+        changes.set(port, { up: world.portUp(port), who: world.swappedIn(port), at: moment });
       }
       views.delete(deviceId);
     },

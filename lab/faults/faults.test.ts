@@ -81,6 +81,8 @@ describe('a lab command', () => {
       expect(Object.keys(labTexts['zh-CN'])).toContain(help.key);
       expect(Object.keys(labTexts.en)).toContain(help.key);
     }
+    for (const { verb, check } of catalogue)
+      if (check !== undefined) expect(Object.keys(labTexts.en)).toContain(`lab.fault.${verb}`);
     expect(Object.keys(labTexts.en)).toEqual(Object.keys(labTexts['zh-CN']));
   });
 });
@@ -128,10 +130,20 @@ const events: fc.Arbitrary<FaultEvent> = fc.oneof(
   }),
   fc.record({ verb: fc.constant('foreign' as const), target: fc.constantFrom('x/a', 'y/b') }),
   fc.record({ verb: fc.constant('slow' as const), deviceId: fc.constantFrom('x', 'y'), delayMs: fc.constant(9) }),
+  fc.record({
+    verb: fc.constantFrom('radio' as const, 'refuse-table' as const),
+    target: fc.constantFrom('x', 'y'),
+    detail: fc.constantFrom('4g', 'ifTable'),
+  }),
   fc.record({ verb: fc.constant('repair' as const), target: fc.constantFrom('all', 'F01', 'x', 'y') }),
+  fc.record({
+    verb: fc.constant('repair' as const),
+    target: fc.constantFrom('all', 'F01', 'x', 'y'),
+    only: fc.constantFrom('cut', 'radio', 'foreign', 'reboot'),
+  }),
 );
 
-function after(given: readonly FaultEvent[]): Faults {
+function faultsAfter(given: readonly FaultEvent[]): Faults {
   return given.reduce((faults, event) => transition(faults, event).faults, noFaults);
 }
 
@@ -140,9 +152,39 @@ describe('faults', () => {
     fc.assert(
       fc.property(fc.array(events, { maxLength: 30 }), (given) => {
         const ends: FaultEvent[] = ['x', 'y'].map((deviceId) => ({ verb: 'booted', deviceId, swap: false }));
-        expect(listFaults(after([...given, { verb: 'repair', target: 'all' }, ...ends]))).toEqual([]);
+        expect(listFaults(faultsAfter([...given, { verb: 'repair', target: 'all' }, ...ends]))).toEqual([]);
       }),
     );
+  });
+
+  it('of one command alone are gone after the repair of that one', () => {
+    const given: readonly FaultEvent[] = [
+      { verb: 'radio', target: 'x', detail: '4g' },
+      { verb: 'tunnel', target: 'x', detail: '' },
+      { verb: 'silent', deviceId: 'x' },
+      { verb: 'radio', target: 'y', detail: '4g' },
+      { verb: 'foreign', target: 'x/a' },
+    ];
+    const left = (only: string, target: string) =>
+      listFaults(faultsAfter([...given, { verb: 'repair', target, only }])).map(
+        ({ verb, target: on }) => `${verb} ${on}`,
+      );
+    expect(left('radio', 'x')).toEqual(['silent x', 'foreign x/a', 'tunnel x', 'radio y']);
+    expect(left('radio', 'all')).toEqual(['silent x', 'foreign x/a', 'tunnel x']);
+    expect(left('silent', 'x')).toEqual(['foreign x/a', 'radio x', 'tunnel x', 'radio y']);
+    expect(left('foreign', 'x')).toEqual(['silent x', 'radio x', 'tunnel x', 'radio y']);
+    expect(left('list', 'x')).toHaveLength(5);
+  });
+
+  it('of one kind at one place are one, and tables count each for itself', () => {
+    const given: readonly FaultEvent[] = [
+      { verb: 'radio', target: 'x', detail: '4g' },
+      { verb: 'radio', target: 'x', detail: 'ppp' },
+      { verb: 'refuse-table', target: 'x', detail: 'ifTable' },
+      { verb: 'refuse-table', target: 'x', detail: 'ipAddrTable' },
+      { verb: 'refuse-table', target: 'x', detail: 'ifTable' },
+    ];
+    expect(faultsAfter(given).violations.map(({ detail }) => detail)).toEqual(['ppp', 'ipAddrTable', 'ifTable']);
   });
 
   it('boot a device exactly once for each reboot, however often it is asked meanwhile', () => {

@@ -1,4 +1,5 @@
 import type { Message } from '../../core/index.ts';
+import type { Violation } from './violations/catalogue.ts';
 
 /** Every fault that is in force. A plain value: it can be sent to another process and put back after a restart. */
 export interface Faults {
@@ -23,6 +24,8 @@ export interface Faults {
   readonly replaced: ReadonlySet<string>;
   /** Ports (`device/interface`) on which a machine is heard that nobody declared. */
   readonly foreign: ReadonlySet<string>;
+  /** What breaks isolation somewhere, in the order of the commands. */
+  readonly violations: readonly Violation[];
 }
 
 /** Ports are named `device/interface`. */
@@ -45,6 +48,7 @@ export const noFaults: Faults = {
   moves: [],
   replaced: new Set(),
   foreign: new Set(),
+  violations: [],
 };
 
 /** What a person may ask the lab for. */
@@ -57,7 +61,9 @@ export type Command =
   | ({ readonly verb: 'move-cable' } & CableMove)
   | { readonly verb: 'replace'; readonly deviceId: string; readonly silentSeconds: number }
   | { readonly verb: 'foreign'; readonly target: string }
-  | { readonly verb: 'repair'; readonly target: string }
+  | Violation
+  /** With `only`, what that verb did; otherwise whatever is wrong there. */
+  | { readonly verb: 'repair'; readonly target: string; readonly only?: string }
   | { readonly verb: 'list' };
 
 /** What may happen to the faults: a command, or the end of a reboot. */
@@ -73,12 +79,25 @@ export interface ActiveFault {
   readonly verb: string;
   /** The link, device or interface. */
   readonly target: string;
+  /** What was told beside it: a word, a MAC, a table. */
+  readonly detail?: string;
   readonly text: Message;
 }
 
 export type CommandResult =
   | { readonly ok: true; readonly text: Message; readonly faults: readonly ActiveFault[] }
-  | { readonly ok: false; readonly what: Message; readonly remedy: Message };
+  | {
+      readonly ok: false;
+      readonly what: Message;
+      readonly remedy: Message;
+      /** The command is at fault, not the lab. */
+      readonly isWrongUsage?: true;
+    };
+
+/** What a violation is, in words. */
+export function violationText({ verb, target, detail }: Violation): Message {
+  return { key: `lab.fault.${verb}`, params: { target, detail } };
+}
 
 /** The faults as a list, in the order of their kind. */
 export function listFaults(faults: Faults): readonly ActiveFault[] {
@@ -106,5 +125,11 @@ export function listFaults(faults: Faults): readonly ActiveFault[] {
     })),
     ...of('replace', faults.replaced),
     ...of('foreign', faults.foreign),
+    ...faults.violations.map((each) => ({
+      verb: each.verb,
+      target: each.target,
+      ...(each.detail === '' ? {} : { detail: each.detail }),
+      text: violationText(each),
+    })),
   ];
 }

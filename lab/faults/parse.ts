@@ -1,6 +1,8 @@
 import { type Message, message } from '../../core/index.ts';
 import type { Command } from './model.ts';
-import { nearest } from './near.ts';
+import { didYouMean, exact, Refusal } from './refusal.ts';
+import { isViolation, usageOf, type ViolationVerb, violationOf, violations } from './violations/catalogue.ts';
+import { refusedPlace, refusedPort, type ViolationTargets, violationFrom, wordOf } from './violations/parse.ts';
 
 /** What exists, so that a fault cannot be put on what does not. */
 export interface FaultTargets {
@@ -11,6 +13,8 @@ export interface FaultTargets {
   readonly linkPorts?: ReadonlyMap<string, string>;
   /** Port to the one that its cable goes to when a command names none. */
   readonly sparePorts?: ReadonlyMap<string, string>;
+  /** Who can break isolation how; without it every device may. */
+  readonly violations?: ViolationTargets;
 }
 
 /** A verb with its arguments and help; the texts are `lab.command.<verb>` in the room's dictionaries. */
@@ -18,11 +22,13 @@ export interface CatalogueEntry {
   readonly verb: string;
   readonly usage: string;
   readonly help: Message;
+  /** The check that finds it, where it breaks isolation. */
+  readonly check?: string;
 }
 
-const usages = {
+const plainUsages = {
   cut: 'cut LINK',
-  repair: 'repair LINK|DEVICE|DEVICE/INTERFACE|all',
+  repair: 'repair LINK|DEVICE|DEVICE/INTERFACE|all [COMMAND]',
   reboot: 'reboot DEVICE [SECONDS]',
   down: 'down DEVICE',
   silent: 'silent DEVICE',
@@ -36,16 +42,21 @@ const usages = {
   foreign: 'foreign DEVICE/INTERFACE',
   list: 'list',
 } as const;
-type Verb = keyof typeof usages;
+type Verb = keyof typeof plainUsages | ViolationVerb;
 
-/** Every command that the lab takes. */
-export const catalogue: readonly CatalogueEntry[] = Object.entries(usages).map(([verb, usage]) => ({
-  verb,
-  usage,
-  help: message(`lab.command.${verb}`),
-}));
+/** Every command that the lab takes, those that break isolation behind the others. */
+export const catalogue: readonly CatalogueEntry[] = [
+  ...Object.entries(plainUsages).map(([verb, usage]) => ({ verb, usage, help: message(`lab.command.${verb}`) })),
+  ...Object.entries(violations).map(([verb, { check }]) => ({
+    verb,
+    usage: usageOf(verb as ViolationVerb),
+    help: message(`lab.command.${verb}`),
+    check,
+  })),
+];
+const usages: ReadonlyMap<string, string> = new Map(catalogue.map(({ verb, usage }) => [verb, usage]));
 
-type Refused = { readonly ok: false; readonly what: Message; readonly remedy: Message };
+type Refused = { readonly ok: false; readonly what: Message; readonly remedy: Message; readonly isWrongUsage: true };
 export type ParsedCommand = { readonly ok: true; readonly command: Command } | Refused;
 
 /** Numbers a command may carry, with what is taken when it is left out. */
@@ -59,26 +70,6 @@ const ranges = {
 
 /** A command longer than this is no command. */
 const maxCommandCharacters = 200;
-
-class Refusal {
-  readonly what: Message;
-  readonly remedy: Message;
-  constructor(what: Message, remedy: Message) {
-    this.what = what;
-    this.remedy = remedy;
-  }
-}
-
-function didYouMean(typed: string, known: Iterable<string>, otherwise: Message): Message {
-  const meant = nearest(typed, known);
-  return meant === undefined ? otherwise : message('lab.command.did-you-mean', { meant });
-}
-
-function exact(typed: string, known: Iterable<string>): string | undefined {
-  const lower = typed.toLowerCase();
-  for (const name of known) if (name.toLowerCase() === lower) return name;
-  return undefined;
-}
 
 function link(typed: string, targets: FaultTargets): string | Refusal {
   return (
@@ -161,8 +152,44 @@ function number(verb: keyof typeof ranges, typed: string | undefined): number | 
   );
 }
 
+/** A port by `device/interface` alone, or a device, that can do such a thing. */
+function violate(verb: ViolationVerb, words: readonly string[], targets: FaultTargets): Command | Refusal {
+  const [first = '', second] = words;
+  const onPort = violationOf(verb).on === 'port';
+  if (onPort && !first.includes('/')) {
+    const usage = message('lab.command.usage', { usage: usageOf(verb) });
+    return new Refusal(message('lab.command.no-interface', { typed: first }), usage);
+  }
+  const target = onPort ? linkOrInterface(first, targets) : device(first, targets);
+  if (target instanceof Refusal) return target;
+  const known = targets.violations ?? { roles: new Map(), ports: new Map(), terminals: new Map() };
+  return (
+    refusedPlace(verb, target.split('/')[0] ?? target, known) ??
+    refusedPort(verb, target, known) ??
+    violationFrom(verb, target, second, known)
+  );
+}
+
+function repairOf(words: readonly string[], targets: FaultTargets): Command | Refusal {
+  const [first = '', second] = words;
+  const target = anything(first, targets);
+  if (target instanceof Refusal || second === undefined)
+    return target instanceof Refusal ? target : { verb: 'repair', target };
+  const only = exact(second, usages.keys());
+  if (only !== undefined) return { verb: 'repair', target, only };
+  return new Refusal(
+    message('lab.command.unknown-verb', { typed: second }),
+    didYouMean(
+      second,
+      usages.keys(),
+      message('lab.command.unknown-verb.remedy', { verbs: [...usages.keys()].join(', ') }),
+    ),
+  );
+}
+
 function build(verb: Verb, words: readonly string[], targets: FaultTargets): Command | Refusal {
   if (verb === 'list') return { verb };
+  if (isViolation(verb)) return violate(verb, words, targets);
   const [first = '', second] = words;
   switch (verb) {
     case 'cut':
@@ -176,10 +203,8 @@ function build(verb: Verb, words: readonly string[], targets: FaultTargets): Com
       const deviceId = device(first, targets);
       return deviceId instanceof Refusal ? deviceId : { verb, deviceId };
     }
-    case 'repair': {
-      const target = anything(first, targets);
-      return target instanceof Refusal ? target : { verb, target };
-    }
+    case 'repair':
+      return repairOf(words, targets);
     case 'move-cable':
       return moveOf(first, second, targets);
     case 'foreign': {
@@ -208,7 +233,17 @@ function build(verb: Verb, words: readonly string[], targets: FaultTargets): Com
 }
 
 function isVerb(word: string): word is Verb {
-  return Object.hasOwn(usages, word);
+  return usages.has(word);
+}
+
+/** What is wrong with a verb's second word in any city. */
+function wrongWord(verb: Verb, typed: string | undefined): Refusal | undefined {
+  const read = isViolation(verb)
+    ? wordOf(verb, typed)
+    : Object.hasOwn(ranges, verb)
+      ? number(verb as keyof typeof ranges, typed)
+      : undefined;
+  return read instanceof Refusal ? read : undefined;
 }
 
 /** Tells a line into its verb and words, whatever city it is for: the verb exists, has as many words as it takes, and a number is one. */
@@ -218,22 +253,17 @@ export function commandWords(
   const words = text.slice(0, maxCommandCharacters).trim().split(/\s+/);
   const verb = (words.shift() ?? '').toLowerCase();
   if (!isVerb(verb)) {
-    const verbs = Object.keys(usages);
+    const verbs = [...usages.keys()];
     const all = message('lab.command.unknown-verb.remedy', { verbs: verbs.join(', ') });
-    return {
-      ok: false,
-      what: message('lab.command.unknown-verb', { typed: verb }),
-      remedy: didYouMean(verb, verbs, all),
-    };
+    return refused(message('lab.command.unknown-verb', { typed: verb }), didYouMean(verb, verbs, all));
   }
-  const takes = usages[verb].split(' ').length - 1;
-  const needs = usages[verb].split(' ').filter((word) => !word.startsWith('[')).length - 1;
-  if (words.length >= needs && words.length <= takes) {
-    const value = Object.hasOwn(ranges, verb) ? number(verb as keyof typeof ranges, words[1]) : undefined;
-    return value instanceof Refusal ? { ok: false, what: value.what, remedy: value.remedy } : { ok: true, verb, words };
-  }
-  const remedy = message('lab.command.usage', { usage: usages[verb] });
-  return { ok: false, what: message('lab.command.wrong-count', { verb }), remedy };
+  const usage = usages.get(verb) ?? verb;
+  const takes = usage.split(' ').length - 1;
+  const needs = usage.split(' ').filter((word) => !word.startsWith('[')).length - 1;
+  if (words.length < needs || words.length > takes)
+    return refused(message('lab.command.wrong-count', { verb }), message('lab.command.usage', { usage }));
+  const wrong = wrongWord(verb, words[1]);
+  return wrong === undefined ? { ok: true, verb, words } : refused(wrong.what, wrong.remedy);
 }
 
 /** Understands one line such as `cut F23`; says what is wrong with it and what was probably meant. */
@@ -241,7 +271,9 @@ export function parseCommand(text: string, targets: FaultTargets): ParsedCommand
   const told = commandWords(text);
   if (!told.ok) return told;
   const built = build(told.verb, told.words, targets);
-  return built instanceof Refusal
-    ? { ok: false, what: built.what, remedy: built.remedy }
-    : { ok: true, command: built };
+  return built instanceof Refusal ? refused(built.what, built.remedy) : { ok: true, command: built };
+}
+
+function refused(what: Message, remedy: Message): Refused {
+  return { ok: false, what, remedy, isWrongUsage: true };
 }

@@ -1,4 +1,5 @@
 import { type FaultEffect, type FaultEvent, type Faults, noFaults } from './model.ts';
+import { isSame, isViolation, maxViolations, type Violation } from './violations/catalogue.ts';
 
 /** Cables that may be plugged elsewhere at a time; the oldest goes back. */
 const maxMoves = 64;
@@ -15,7 +16,33 @@ function withoutKey(map: ReadonlyMap<string, number>, gone: (key: string) => boo
   return new Map([...map].filter(([key]) => !gone(key)));
 }
 
-function repair(faults: Faults, target: string): Faults {
+function repair(faults: Faults, target: string, only: string | undefined): Faults {
+  if (only !== undefined && isViolation(only)) {
+    const isMeant = (each: { readonly verb: string; readonly target: string }) =>
+      each.verb === only && (target === 'all' || isOf(each.target, target));
+    return { ...faults, violations: faults.violations.filter((each) => !isMeant(each)) };
+  }
+  const mended = repairAll(faults, target);
+  const fields = only === undefined ? undefined : fieldsOf[only];
+  if (only === undefined) return mended;
+  return fields === undefined ? faults : { ...faults, [fields]: mended[fields] };
+}
+
+/** Where a plain verb keeps what it did. */
+const fieldsOf: Readonly<Record<string, keyof Faults>> = {
+  cut: 'cut',
+  unidirectional: 'unidirectional',
+  saturate: 'saturated',
+  errors: 'errors',
+  slow: 'slow',
+  silent: 'silent',
+  down: 'down',
+  'move-cable': 'moves',
+  replace: 'replaced',
+  foreign: 'foreign',
+};
+
+function repairAll(faults: Faults, target: string): Faults {
   // A reboot ends by itself: what is starting up cannot be hurried.
   if (target === 'all') return { ...noFaults, rebooting: faults.rebooting };
   return {
@@ -30,12 +57,17 @@ function repair(faults: Faults, target: string): Faults {
     moves: faults.moves.filter(({ target: named, from, to }) => ![named, from, to].some((each) => isOf(each, target))),
     replaced: without(faults.replaced, target),
     foreign: new Set([...faults.foreign].filter((port) => !isOf(port, target))),
+    violations: faults.violations.filter((each) => !isOf(each.target, target)),
   };
 }
 
 /** Whether a port is the target or one of the target's. */
 function isOf(port: string, target: string): boolean {
   return port === target || port.startsWith(`${target}/`);
+}
+
+function isViolationEvent(event: FaultEvent): event is Violation {
+  return isViolation(event.verb);
 }
 
 export interface Transition {
@@ -53,6 +85,11 @@ function bootsOf(before: Faults, after: Faults): FaultEffect[] {
 /** The faults after an event, and what is to be done about it. Pure; an event that changes nothing gives the same faults. */
 export function transition(faults: Faults, event: FaultEvent): Transition {
   const plain = (next: Faults): Transition => ({ faults: next, effects: [] });
+  if (isViolationEvent(event)) {
+    const { verb, target, detail } = event;
+    const others = faults.violations.filter((each) => !isSame(each, event));
+    return plain({ ...faults, violations: [...others, { verb, target, detail }].slice(-maxViolations) });
+  }
   switch (event.verb) {
     case 'cut':
       return plain({ ...faults, cut: with_(faults.cut, event.linkId) });
@@ -96,7 +133,7 @@ export function transition(faults: Faults, event: FaultEvent): Transition {
         effects: [{ kind: 'boot', deviceId: event.deviceId, swap: event.swap }],
       };
     case 'repair': {
-      const next = repair(faults, event.target);
+      const next = repair(faults, event.target, event.only);
       return { faults: next, effects: bootsOf(faults, next) };
     }
     case 'list':

@@ -1,5 +1,26 @@
 import { type Cable, ifTypes, type Plan, type Port } from '../city/plan/model.ts';
 import type { Faults } from './model.ts';
+import type { ViolationVerb } from './violations/catalogue.ts';
+
+/** What breaks isolation at a device. */
+export interface PlacedViolation {
+  readonly verb: ViolationVerb;
+  /** The interface's name, where it is at one. */
+  readonly port: string | undefined;
+  readonly detail: string;
+}
+
+/** Somebody is plugged in by these, so that their port sees its link. */
+const plugged: readonly ViolationVerb[] = [
+  'foreign-mac',
+  'outer-terminal',
+  'hub',
+  'unused-port-up',
+  'swap-terminal',
+  'consumer-router',
+  'scrapped-alive',
+  'foreign-neighbour',
+];
 
 /** What the faults make of the planned city at one moment. */
 export interface World {
@@ -20,6 +41,10 @@ export interface World {
   isReplaced(deviceId: string): boolean;
   /** Whether a machine that nobody declared is heard on a port. */
   isForeign(port: Port): boolean;
+  /** What breaks isolation at a device, in the order of the commands. */
+  violationsOf(deviceId: string): readonly PlacedViolation[];
+  /** Who is in a port instead of what was planned; another text, another machine. */
+  swappedIn(port: Port): string | undefined;
 }
 
 /**
@@ -62,17 +87,32 @@ export function worldOf(plan: Plan, faults: Faults): World {
     return port.cableId === undefined ? undefined : plan.cables.get(port.cableId);
   }
 
+  const violations = new Map<string, PlacedViolation[]>();
+  for (const { verb, target, detail } of faults.violations) {
+    const [deviceId = target, ...name] = target.split('/');
+    const placed = { verb, port: name.length === 0 ? undefined : name.join('/'), detail };
+    violations.set(deviceId, [...(violations.get(deviceId) ?? []), placed]);
+  }
+  const violationsOf = (deviceId: string) => violations.get(deviceId) ?? [];
+  const isPlugged = ({ deviceId, name }: Port) =>
+    violationsOf(deviceId).some(({ verb, port }) => port === name && plugged.includes(verb));
+
   const isForeign = ({ deviceId, name }: Port) => faults.foreign.has(`${deviceId}/${name}`);
 
   return {
     hasPower,
     isForeign,
+    violationsOf,
+    swappedIn({ deviceId, name }) {
+      const swap = violationsOf(deviceId).findLast(({ verb, port }) => verb === 'swap-terminal' && port === name);
+      return swap === undefined ? undefined : `${swap.verb} ${swap.detail}`;
+    },
     isReplaced: (deviceId) => faults.replaced.has(deviceId),
     answers: (deviceId) => !faults.silent.has(deviceId) && isReached(deviceId),
     delayMs: (deviceId) => faults.slow.get(deviceId) ?? 0,
     portUp(port) {
       const cable = cableOf(port);
-      if (isForeign(port) && hasPower(port.deviceId)) return true;
+      if ((isForeign(port) || isPlugged(port)) && hasPower(port.deviceId)) return true;
       if (cable === undefined) return port.type !== ifTypes.ethernet;
       return joined(cable) && !(isBlind(cable) && cable.b === port);
     },

@@ -3,13 +3,14 @@ import type { Live, LiveDevice } from '../simulation.ts';
 import { neighbourRows } from './arp.ts';
 import { inetIndex, isIpv4, maskOf, networkOf } from './inet.ts';
 import { routeRows, routesOf } from './routes.ts';
+import { deviationOf } from './violations/deviations.ts';
 
 const ip = '1.3.6.1.2.1.4';
 /** RFC 4293: unicast, manual, preferred, and a row in use. */
 const words = { unicast: 1, manual: 2, preferred: 1, active: 1 } as const;
 
 /** An address of the device itself, in ipAddrTable where it can stand there, and in ipAddressTable. */
-export function ownAddressRows(address: string, prefixLength: number, ifIndex: number): Row[] {
+function ownAddressRows(address: string, prefixLength: number, ifIndex: number): Row[] {
   const index = inetIndex(address);
   const prefix = `${ip}.32.1.5.${ifIndex}.${inetIndex(networkOf(address, prefixLength))}.${prefixLength}`;
   const column = (number: number) => `${ip}.34.1.${number}.${index}`;
@@ -37,9 +38,11 @@ export function addressRows(device: LiveDevice, live: Live): Row[] {
   const own = device.ports.flatMap((port, index) =>
     port.addresses.flatMap(({ address, prefixLength }) => ownAddressRows(address, prefixLength, index + 1)),
   );
+  const further = deviationOf(device, live).addresses;
   return [
     { oid: `${ip}.1.0`, value: integer(forwards ? 1 : 2) },
     ...own,
+    ...further.flatMap(({ address, prefixLength, ifIndex }) => ownAddressRows(address, prefixLength, ifIndex)),
     ...neighbourRows(device, live),
     ...routeRows(role, routesOf(device, live)),
   ];

@@ -2,6 +2,8 @@ import { counter32, counter64, gauge32, integer, octets, type Row, timeTicks, ty
 import { ifTypes, type Port } from '../plan/model.ts';
 import type { CounterName, Live, LiveDevice } from '../simulation.ts';
 import { macOctets, macOfPort } from './neighbours.ts';
+import { deviationOf } from './violations/deviations.ts';
+import { extraInterfaceRows } from './violations/extra-interfaces.ts';
 
 const ifEntry = '1.3.6.1.2.1.2.2.1';
 const ifXEntry = '1.3.6.1.2.1.31.1.1.1';
@@ -15,13 +17,16 @@ const shares = { unicast: 0.97, multicast: 0.02, broadcast: 0.01 } as const;
 
 /** IF-MIB (RFC 2863): ifTable and ifXTable. A 32-bit counter is the low half of its 64-bit one. */
 export function interfaceRows(device: LiveDevice, live: Live): Row[] {
-  const rows: Row[] = [{ oid: '1.3.6.1.2.1.2.1.0', value: integer(device.ports.length) }];
+  const further = deviationOf(device, live).interfaces;
+  const rows: Row[] = [{ oid: '1.3.6.1.2.1.2.1.0', value: integer(device.ports.length + further.length) }];
+  for (const each of further) rows.push(...extraInterfaceRows(each, device.planned.device.id));
   for (const [index, port] of device.ports.entries()) portRows(rows, port, index + 1, device, live);
   return rows;
 }
 
 /** Sockets for staff are always switched on; elsewhere a port without a cable is switched off. */
-function isEnabled(port: Port, device: LiveDevice): boolean {
+function isEnabled(port: Port, device: LiveDevice, live: Live): boolean {
+  if (live.world().portUp(port)) return true;
   return port.cableId !== undefined || port.type !== ifTypes.ethernet || device.planned.role === 'access';
 }
 
@@ -40,7 +45,7 @@ function portRows(rows: Row[], port: Port, ifIndex: number, device: LiveDevice, 
   add(ifEntry, 4, integer(mtuOctets));
   add(ifEntry, 5, gauge32(Math.min(port.speedBitsPerSecond, gauge32Max)));
   add(ifEntry, 6, octets(port.type === ifTypes.loopback ? '' : macOctets(macOfPort(port, live))));
-  add(ifEntry, 7, integer(isEnabled(port, device) ? status.up : status.down));
+  add(ifEntry, 7, integer(isEnabled(port, device, live) ? status.up : status.down));
   add(ifEntry, 8, () => integer(live.world().portUp(port) ? status.up : status.down));
   add(ifEntry, 9, changed);
   add(ifEntry, 10, () => counter32(live.count(port, 'in')));

@@ -1,20 +1,14 @@
 import { gauge32, integer, ipAddress, objectIdentifier, type Row } from '../../agent/index.ts';
 import type { DeviceRole } from '../plan/model.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
+import type { Route } from './facts.ts';
 import { inetIndex, isIpv4, maskOf, networkOf } from './inet.ts';
 import { type Neighbour, neighboursOf } from './neighbours.ts';
+import { deviationOf } from './violations/deviations.ts';
 
 const ip = '1.3.6.1.2.1.4';
 /** Types and IANAipRouteProtocol (RFC 1213, RFC 4292). */
 const words = { direct: 3, indirect: 4, local: 3, remote: 4, byItself: 2, byHand: 3, active: 1 } as const;
-
-export interface Route {
-  readonly network: string;
-  readonly prefixLength: number;
-  /** Undefined for the device's own net. */
-  readonly nextHop: string | undefined;
-  readonly ifIndex: number;
-}
 
 /** Its own nets, and where it sends all else: terminals' gear up to the core, the core down to the districts. */
 export function routesOf(device: LiveDevice, live: Live): readonly Route[] {
@@ -32,7 +26,8 @@ export function routesOf(device: LiveDevice, live: Live): readonly Route[] {
   const all = [...own, ...learned];
   // One way to each network: the first link of a point that works.
   const nameOf = ({ network, prefixLength }: Route) => `${network}/${prefixLength}`;
-  return all.filter((each, index) => all.findIndex((other) => nameOf(other) === nameOf(each)) === index);
+  const planned = all.filter((each, index) => all.findIndex((other) => nameOf(other) === nameOf(each)) === index);
+  return [...planned, ...deviationOf(device, live).routes];
 }
 
 function routesOver({ far, ifIndex, port }: Neighbour, device: LiveDevice, live: Live): readonly Route[] {
@@ -62,7 +57,7 @@ function routesOver({ far, ifIndex, port }: Neighbour, device: LiveDevice, live:
     });
 }
 
-/** A UTM has the oldest table alone, as most of them; switches and hosts have its two successors, with their counts. */
+/** A UTM has the oldest table alone, as most of them, with one way to each net, the last that is told; switches and hosts have its two successors, with their counts. */
 export function routeRows(role: DeviceRole, routes: readonly Route[]): Row[] {
   const old = routes.filter(({ network }) => isIpv4(network));
   if (role === 'utm') return old.flatMap(oldRouteRows);

@@ -11,8 +11,10 @@ import { switchRows } from './switch.ts';
 import { systemRows } from './system.ts';
 import { tcpRows } from './tcp.ts';
 import { utmRows } from './utm.ts';
+import { deviationOf } from './violations/deviations.ts';
 
-/** Every row that a device serves. Who is listed is fixed until the world changes; values are read at each request. */
+/** Every row that a device serves. Who is listed is fixed until the world changes; values are read at each request.
+ * Of two rows with the same OID the last counts. */
 export function rowsOf(device: LiveDevice, live: Live): Row[] {
   const { role } = device.planned;
   const isSwitch = role === 'access' || role === 'aggregation' || role === 'core';
@@ -27,5 +29,6 @@ export function rowsOf(device: LiveDevice, live: Live): Row[] {
     ...(role === 'access' ? portAccessRows(device, live) : []),
     ...(role === 'utm' ? utmRows(device, live) : []),
     ...(role === 'host' ? [...hostRows(device, live), ...tcpRows(device, live)] : []),
+    ...deviationOf(device, live).rows,
   ];
 }

@@ -1,7 +1,9 @@
 import type { HostPair } from '../../../inventory/index.ts';
 import { gauge32, integer, ipAddress, type Row } from '../../agent/index.ts';
 import type { Live, LiveDevice } from '../simulation.ts';
+import type { Connection } from './facts.ts';
 import { inetIndex, isIpv4 } from './inet.ts';
+import { deviationOf } from './violations/deviations.ts';
 
 const tcp = '1.3.6.1.2.1.6';
 /** tcpConnState (RFC 4022). */
@@ -11,13 +13,6 @@ const ports = { ssh: 22, https: 443, postgresql: 5432 } as const;
 const firstAskingPort = { application: 40_001, standby: 45_001, browser: 50_001 } as const;
 /** Browsers that an application server has open at a time. */
 const browsers = 6;
-
-export interface Connection {
-  readonly localAddress: string;
-  readonly localPort: number;
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-}
 
 function reversed({ localAddress, localPort, remoteAddress, remotePort }: Connection): Connection {
   return {
@@ -83,6 +78,7 @@ export function tcpRows(device: LiveDevice, live: Live): Row[] {
   const mine = [
     ...all.filter(({ localAddress }) => own.has(localAddress)),
     ...all.filter(({ remoteAddress }) => own.has(remoteAddress)).map(reversed),
+    ...deviationOf(device, live).connections,
   ];
   const served = new Set([ports.ssh, ...mine.map(({ localPort }) => localPort).filter((port) => port < 10_000)]);
   return [
@@ -98,7 +94,7 @@ function listenerRows(port: number): Row[] {
   return [...oldRows(anywhere, states.listen), { oid: listener, value: gauge32(0) }];
 }
 
-export function connectionRows(connection: Connection): Row[] {
+function connectionRows(connection: Connection): Row[] {
   const { localAddress, localPort, remoteAddress, remotePort } = connection;
   const index = `${inetIndex(localAddress)}.${localPort}.${inetIndex(remoteAddress)}.${remotePort}`;
   const old = isIpv4(localAddress) && isIpv4(remoteAddress);
