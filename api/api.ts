@@ -40,6 +40,7 @@ import { elementRoutes } from './routes/elements.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { labRoutes } from './routes/lab.ts';
+import { labViolationRoutes } from './routes/lab-violations.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
@@ -215,7 +216,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       searchRoutes(scope, deps);
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
-      if (options.lab !== undefined) labRoutes(scope, { lab: options.lab, clock, texts });
+      if (options.lab !== undefined) {
+        labRoutes(scope, { lab: options.lab, clock, texts });
+        labViolationRoutes(scope, { lab: options.lab, clock, texts });
+      }
     },
     { prefix: '/api/v1' },
   );

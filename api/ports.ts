@@ -9,6 +9,7 @@ import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, ProposedRow, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Store } from '../store/index.ts';
+import type { WireViolationKind, WireViolationPlace } from './wire-lab.ts';
 
 /** The declared city and the state of its elements, as of now. `city()` gives another object after a reload. */
 export interface CityView {
@@ -97,7 +98,19 @@ export type LabFaultKind = (typeof labFaultKinds)[number];
 
 /** What the lab offers (its `LabControl`): faults by command. */
 export interface LabPort {
-  faults(): readonly { readonly verb: string; readonly target: string; readonly since: EpochMs }[];
+  faults(): readonly {
+    readonly verb: string;
+    readonly target: string;
+    readonly detail?: string;
+    readonly text?: Message;
+    readonly since: EpochMs;
+  }[];
+  /** What can break isolation, and where. */
+  readonly violations: {
+    readonly kinds: readonly (Omit<WireViolationKind, 'title'> & { readonly help: Message })[];
+    /** Empty for a kind that there is not. */
+    placesOf(kind: string): readonly WireViolationPlace[];
+  };
   /** Does one line such as `cut F23`. Never rejects. */
   apply(
     text: string,

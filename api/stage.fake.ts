@@ -11,7 +11,8 @@ import type { City } from '../inventory/index.ts';
 import { createFakeStore } from '../store/store.fake.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
 import { type Auth, openAuth } from './auth/auth.ts';
-import type { IncidentsPort, LabPort } from './ports.ts';
+import { type FakeFault, fakeLab } from './lab.fake.ts';
+import type { IncidentsPort } from './ports.ts';
 import { fakeCity, fakeObservation, fakeSettings } from './things.fake.ts';
 
 export * from './things.fake.ts';
@@ -29,7 +30,7 @@ export interface Stage {
   readonly incidents: Map<string, Incident>;
   /** How polling goes, by device. */
   readonly health: Map<string, PollHealth>;
-  readonly faults: { verb: string; target: string; since: number }[];
+  readonly faults: FakeFault[];
   /** The real one, which nothing observes but the test. */
   readonly reconciler: Reconciler;
   readonly dataFolder: string;
@@ -71,7 +72,7 @@ export async function openStage(
   });
   const states = new Map<string, ElementState>();
   const incidents = new Map<string, Incident>();
-  const faults: { verb: string; target: string; since: number }[] = [];
+  const faults: FakeFault[] = [];
   const newestFirst = () => [...incidents.values()].sort((a, b) => b.raisedAt - a.raisedAt);
   const act =
     (what: 'acknowledged' | 'note'): IncidentsPort['note'] =>
@@ -99,19 +100,7 @@ export async function openStage(
   };
   const reconciler = createReconciler({ store, clock });
   const findings = { ...reconciler, proposals: async () => [] };
-  const lab: LabPort = {
-    faults: () => faults,
-    async apply(line) {
-      const [verb = '', target = ''] = line.split(' ');
-      if (verb === 'repair') {
-        const left = target === 'all' ? [] : faults.filter((fault) => fault.target !== target);
-        faults.splice(0, faults.length, ...left);
-      } else if (stage.city.links.has(target) || stage.city.devices.has(target))
-        faults.push({ verb, target, since: clock.now() });
-      else return { ok: false, what: message('lab.command.unknown-target'), remedy: message('lab.command.list') };
-      return { ok: true };
-    },
-  };
+  const lab = fakeLab({ city: () => stage.city, clock, faults });
   const { points = 4, inLab = false, mustChange: _, ...rest } = options;
   const stage = {
     auth,

@@ -15,6 +15,7 @@ export { type RunningCity, type RunningCityOptions, startCity } from './city/run
 export { sendLabCommand } from './control/client.ts';
 export { type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';
 export type { Lab, LabControl } from './control/model.ts';
+export type { LabViolations } from './control/violations.ts';
 export { keyVariables, withLabKeys } from './credentials.ts';
 export { type ActiveFault, type CommandResult, listFaults } from './faults/model.ts';
 export { type CatalogueEntry, catalogue, commandWords } from './faults/parse.ts';

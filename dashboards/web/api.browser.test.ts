@@ -108,6 +108,12 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
     await expect.poll(() => stage.faults.length).toBe(1);
     await page.click('.plain-list button');
     await expect.poll(() => stage.faults.length).toBe(0);
+    await page.selectOption('.violation-form [name=device]', 'jintan-agg');
+    await page.selectOption('.violation-form [name=detail]', 'ppp');
+    await page.click('.violation-form button[type=submit]');
+    await expect.poll(() => stage.faults).toMatchObject([{ verb: 'radio', target: 'jintan-agg', detail: 'ppp' }]);
+    await page.click('.violations button');
+    await expect.poll(() => stage.faults.length).toBe(0);
     await page.keyboard.press('/');
     await page.waitForSelector('dialog [data-first]:focus');
     await page.keyboard.type('point1');

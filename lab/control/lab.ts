@@ -7,6 +7,7 @@ import { catalogue } from '../faults/parse.ts';
 import type { Lab, LabControl } from './model.ts';
 import { serveControl } from './server.ts';
 import { superviseAgents } from './supervisor.ts';
+import { violationsIn } from './violations.ts';
 
 export interface LabOptions {
   readonly city: City;
@@ -69,7 +70,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const sinceOf = new Map<string, EpochMs>();
   const faults = () => {
     const dated = listFaults(supervisor.faults()).map((fault) => {
-      const key = `${fault.verb} ${fault.target}`;
+      const key = `${fault.verb} ${fault.target} ${fault.detail ?? ''}`;
       return { ...fault, key, since: sinceOf.get(key) ?? clock.now() };
     });
     sinceOf.clear();
@@ -85,6 +86,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       return result;
     },
     catalogue,
+    violations: violationsIn(city),
   };
   let endControl = async () => {};
   try {

@@ -3,6 +3,7 @@ import type { AgentTarget } from '../../inventory/index.ts';
 import type { MessageSinks } from '../city/notifier.ts';
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
 import type { CatalogueEntry } from '../faults/parse.ts';
+import type { LabViolations } from './violations.ts';
 
 /** What a page or a command line may do with a running lab. */
 export interface LabControl {
@@ -12,6 +13,7 @@ export interface LabControl {
   apply(text: string): Promise<CommandResult>;
   /** Every command with its usage and help. */
   readonly catalogue: readonly CatalogueEntry[];
+  readonly violations: LabViolations;
 }
 
 export interface Lab extends LabControl {

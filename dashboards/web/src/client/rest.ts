@@ -19,6 +19,7 @@ import type {
   WireSeries,
 } from '../../../../api/wire.ts';
 import type { WireFinding, WireFindingDetail, WireTopology } from '../../../../api/wire-findings.ts';
+import type { WireViolation, WireViolationKind, WireViolationPlace } from '../../../../api/wire-lab.ts';
 import type { WireMessages } from '../../../../api/wire-messages.ts';
 import type { WireReportJob, WireReports } from '../../../../api/wire-reports.ts';
 import { rememberedLanguage, speech } from '../text/language.ts';
@@ -151,5 +152,12 @@ export const rest = {
   inject: (kind: WireLabFault['kind'], target: string) =>
     ask<WireLabFault>('POST', '/lab/faults', { body: { kind, target } }),
   repair: (id: string) => ask<void>('DELETE', `/lab/faults/${part(id)}`),
+  violationKinds: () => ask<readonly WireViolationKind[]>('GET', '/lab/violations/kinds'),
+  violationPlaces: (kind: string) =>
+    ask<readonly WireViolationPlace[]>('GET', `/lab/violations/kinds/${part(kind)}/places`),
+  violations: () => ask<readonly WireViolation[]>('GET', '/lab/violations'),
+  violate: (body: { readonly kind: string; readonly target: string; readonly detail?: string }) =>
+    ask<WireViolation>('POST', '/lab/violations', { body }),
+  takeBack: (id: string) => ask<void>('DELETE', `/lab/violations/${part(id)}`),
   repairAll: () => ask<void>('DELETE', '/lab/faults'),
 };

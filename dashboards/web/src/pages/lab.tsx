@@ -3,6 +3,7 @@ import type { WireLabFault } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
 import { useAsked } from '../client/use.ts';
+import { Violations } from '../lab/violations.tsx';
 import { Panel } from '../parts/detail.tsx';
 import { Empty, Failure } from '../parts/states.tsx';
 import { Go, pathOf } from '../router.tsx';
@@ -178,6 +179,7 @@ export default function LabPage() {
           </ul>
         </Panel>
       </div>
+      <Violations act={act} />
     </div>
   );
 }

@@ -1,0 +1,36 @@
+/** The shapes of the lab's violations of isolation, by the same rules as `wire.ts`. */
+
+/** GET /lab/violations/kinds: what can be broken, in the order of the checks that find it. */
+export interface WireViolationKind {
+  readonly kind: string;
+  /** The check that must find it: `ISO-05`. */
+  readonly check: string;
+  readonly on: 'device' | 'port';
+  /** What it does, in the language of the request. */
+  readonly title: string;
+  /** As on the command line: `radio DEVICE [4g|ppp|wlan]`. */
+  readonly usage: string;
+  readonly detail: 'none' | 'optional' | 'required';
+  /** The words that the detail may be; empty where it is free. */
+  readonly choices: readonly string[];
+}
+
+/** GET /lab/violations/kinds/:kind/places: where it can be done. */
+export interface WireViolationPlace {
+  readonly deviceId: string;
+  /** Empty where it is done to the device as a whole. */
+  readonly ports: readonly string[];
+}
+
+/** GET /lab/violations lists those in force, POST `{kind, target, detail?}` does one, DELETE /lab/violations/:id takes it back. */
+export interface WireViolation {
+  readonly id: string;
+  readonly kind: string;
+  readonly check: string;
+  /** A device, or `device/interface`. */
+  readonly target: string;
+  readonly detail: string;
+  /** In the language of the request. */
+  readonly text: string;
+  readonly since: string;
+}

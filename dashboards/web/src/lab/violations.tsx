@@ -1,0 +1,177 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { WireViolationKind } from '../../../../api/wire-lab.ts';
+import { rest } from '../client/rest.ts';
+import { useAsked } from '../client/use.ts';
+import { Panel } from '../parts/detail.tsx';
+import { Empty, Failure } from '../parts/states.tsx';
+import { Go, pathOf } from '../router.tsx';
+import { dateTime } from '../text/format.ts';
+import { useWords } from '../text/language.ts';
+
+const refreshMs = 3_000;
+
+/** Does something and says what came of it. */
+type Act = (work: () => Promise<unknown>, done: string) => Promise<void>;
+
+/** Breaks isolation on purpose: what, where, and what it may be told; beside it what is broken right now. */
+export function Violations({ act }: { readonly act: Act }) {
+  const t = useWords();
+  const kinds = useAsked(`violation-kinds ${t.language}`, rest.violationKinds);
+  const inForce = useAsked(`violations ${t.language}`, rest.violations);
+  useEffect(() => {
+    const timer = window.setInterval(inForce.again, refreshMs);
+    return () => window.clearInterval(timer);
+  }, []);
+  const doThen: Act = async (work, done) => {
+    await act(work, done);
+    inForce.again();
+  };
+  return (
+    <div class="columns">
+      <Panel title={t('dashboards.lab.iso-title')}>
+        {kinds.failed !== undefined && kinds.value === undefined ? (
+          <Failure failed={kinds.failed} again={kinds.again} />
+        ) : null}
+        {kinds.value === undefined ? null : <Break kinds={kinds.value} act={doThen} />}
+      </Panel>
+      <Panel title={t('dashboards.lab.iso-active')}>
+        {inForce.value?.length === 0 ? <Empty title={t('dashboards.lab.iso-none')} /> : null}
+        <ul class="plain-list violations">
+          {inForce.value?.map(({ id, check, target, text, since }) => (
+            <li key={id}>
+              <b>{check}</b>
+              <Go to={pathOf('device', target.split('/')[0] ?? target)}>{text}</Go>
+              <time class="muted" dateTime={since}>
+                {dateTime(since)}
+              </time>
+              <span class="grow" />
+              <button
+                type="button"
+                class="button small"
+                onClick={() => void doThen(() => rest.takeBack(id), t('dashboards.lab.repaired', { target }))}
+              >
+                {t('dashboards.lab.repair')}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </div>
+  );
+}
+
+function Break({ kinds, act }: { readonly kinds: readonly WireViolationKind[]; readonly act: Act }) {
+  const t = useWords();
+  const [kind, setKind] = useState(kinds[0]?.kind ?? '');
+  const [deviceId, setDeviceId] = useState('');
+  const [port, setPort] = useState('');
+  const [detail, setDetail] = useState('');
+  const places = useAsked(`places ${kind}`, () => rest.violationPlaces(kind));
+  const chosen = kinds.find((each) => each.kind === kind);
+  if (chosen === undefined) return null;
+  const here = places.value?.find((place) => place.deviceId === deviceId);
+  const ports = here?.ports ?? [];
+  const atPort = ports.includes(port) ? port : '';
+  const fits =
+    chosen.detail === 'none' ? '' : chosen.choices.length === 0 || chosen.choices.includes(detail) ? detail : '';
+  const target =
+    here === undefined ? '' : chosen.on === 'device' ? deviceId : atPort === '' ? '' : `${deviceId}/${atPort}`;
+  const ready = target !== '' && (chosen.detail !== 'required' || fits !== '');
+  const submit = () =>
+    act(
+      () => rest.violate({ kind, target, ...(fits.trim() === '' ? {} : { detail: fits.trim() }) }),
+      t('dashboards.lab.iso-done', { check: chosen.check, target }),
+    );
+  return (
+    <form
+      class="violation-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) void submit();
+      }}
+    >
+      <label>
+        {t('dashboards.lab.iso-kind')}
+        <select
+          name="kind"
+          value={kind}
+          onChange={(event) => {
+            setKind(event.currentTarget.value);
+            setDetail('');
+          }}
+        >
+          {kinds.map((each) => (
+            <option key={each.kind} value={each.kind}>
+              {`${each.check} ${each.kind}`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p>{chosen.title}</p>
+      <label>
+        {t('dashboards.kind.device')}
+        <select name="device" value={deviceId} required onChange={(event) => setDeviceId(event.currentTarget.value)}>
+          <option value="">{t('dashboards.lab.pick')}</option>
+          {places.value?.map((place) => (
+            <option key={place.deviceId} value={place.deviceId}>
+              {place.deviceId}
+            </option>
+          ))}
+        </select>
+      </label>
+      {chosen.on === 'port' ? (
+        <label>
+          {t('dashboards.lab.iso-port')}
+          <select name="port" value={atPort} required onChange={(event) => setPort(event.currentTarget.value)}>
+            <option value="">{t('dashboards.lab.pick')}</option>
+            {ports.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
+      <Detail kind={chosen} value={fits} onChange={setDetail} />
+      <code class="muted">{`fangzhou lab ${chosen.usage}`}</code>
+      <button type="submit" class="button danger" disabled={!ready}>
+        {t('dashboards.lab.iso-break')}
+      </button>
+    </form>
+  );
+}
+
+function Detail({
+  kind,
+  value,
+  onChange,
+}: {
+  readonly kind: WireViolationKind;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const t = useWords();
+  if (kind.detail === 'none') return null;
+  const required = kind.detail === 'required';
+  const name = t(required ? 'dashboards.lab.iso-detail' : 'dashboards.lab.iso-detail-optional');
+  if (kind.choices.length === 0)
+    return (
+      <label>
+        {name}
+        <input name="detail" value={value} maxLength={90} onInput={(event) => onChange(event.currentTarget.value)} />
+      </label>
+    );
+  return (
+    <label>
+      {name}
+      <select name="detail" value={value} required={required} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{t('dashboards.lab.pick')}</option>
+        {kind.choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
