@@ -3,7 +3,15 @@ import type { ListeningAddress } from '../collector/index.ts';
 import { message, systemClock, UserError } from '../core/index.ts';
 import type { Inventory, ReceiverSettings } from '../inventory/index.ts';
 import { loadInventory } from '../inventory/index.ts';
-import { type CommandResult, commandWords, replayWalk, sendLabCommand, startLab, withLabKeys } from '../lab/index.ts';
+import {
+  type CommandResult,
+  commandWords,
+  replayWalk,
+  sendLabCommand,
+  startLab,
+  withLabKeys,
+  withOuterTerminal,
+} from '../lab/index.ts';
 import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow } from './configuration.ts';
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
@@ -61,7 +69,8 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
   const source = flags.config ?? referenceCity;
   const env = withLabKeys(terminal.env);
   await refuseSecond(dataFolder);
-  const { city, settings } = soundOrThrow(await loadInventory({ source, env }), terminal);
+  const { city: declared, settings } = soundOrThrow(await loadInventory({ source, env }), terminal);
+  const city = withOuterTerminal(declared);
   terminal.complain(message('cli.lab.starting', { devices: city.devices.size }));
   const agents = await startLab({
     city,
@@ -76,6 +85,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
   try {
     const change = (inventory: Inventory): Inventory => ({
       ...inventory,
+      city: withOuterTerminal(inventory.city),
       targets: new Map([...inventory.city.devices.keys()].map((id) => [id, agents.targets.get(id) ?? nobody])),
       settings: {
         ...inventory.settings,

@@ -22,6 +22,9 @@ const plugged: readonly ViolationVerb[] = [
   'foreign-neighbour',
 ];
 
+/** The planned terminal is not there by these. */
+const unplugging: readonly ViolationVerb[] = ['swap-terminal', 'unplug'];
+
 /** What the faults make of the planned city at one moment. */
 export interface World {
   /** Whether a device's agent says anything: it has power, a way to the core, and is not silent itself. */
@@ -43,7 +46,7 @@ export interface World {
   isForeign(port: Port): boolean;
   /** What breaks isolation at a device, in the order of the commands. */
   violationsOf(deviceId: string): readonly PlacedViolation[];
-  /** Who is in a port instead of what was planned; another text, another machine. */
+  /** Who is in a port instead of the planned terminal, nobody too; another text, another machine. */
   swappedIn(port: Port): string | undefined;
 }
 
@@ -97,16 +100,18 @@ export function worldOf(plan: Plan, faults: Faults): World {
   const isPlugged = ({ deviceId, name }: Port) =>
     violationsOf(deviceId).some(({ verb, port }) => port === name && plugged.includes(verb));
 
+  function swappedIn({ deviceId, name }: Port): string | undefined {
+    const swap = violationsOf(deviceId).findLast(({ verb, port }) => unplugging.includes(verb) && port === name);
+    return swap === undefined ? undefined : `${swap.verb} ${swap.detail}`;
+  }
+
   const isForeign = ({ deviceId, name }: Port) => faults.foreign.has(`${deviceId}/${name}`);
 
   return {
     hasPower,
     isForeign,
     violationsOf,
-    swappedIn({ deviceId, name }) {
-      const swap = violationsOf(deviceId).findLast(({ verb, port }) => verb === 'swap-terminal' && port === name);
-      return swap === undefined ? undefined : `${swap.verb} ${swap.detail}`;
-    },
+    swappedIn,
     isReplaced: (deviceId) => faults.replaced.has(deviceId),
     answers: (deviceId) => !faults.silent.has(deviceId) && isReached(deviceId),
     delayMs: (deviceId) => faults.slow.get(deviceId) ?? 0,
@@ -114,6 +119,7 @@ export function worldOf(plan: Plan, faults: Faults): World {
       const cable = cableOf(port);
       if ((isForeign(port) || isPlugged(port)) && hasPower(port.deviceId)) return true;
       if (cable === undefined) return port.type !== ifTypes.ethernet;
+      if (cable.terminalId !== undefined && swappedIn(port) !== undefined) return false;
       return joined(cable) && !(isBlind(cable) && cable.b === port);
     },
     passes: (cable) => joined(cable) && !isBlind(cable),

@@ -87,6 +87,7 @@ export const violations = {
     roles: switches,
     argument: { kind: 'terminal', which: 'gone' },
   },
+  unplug: { check: 'ISO-53', on: 'port', ports: ['terminal'], roles: ['access'], argument: none },
   boundary: {
     check: 'ISO-55',
     on: 'port',

@@ -87,6 +87,7 @@ const cases: readonly Case[] = [
   { command: `open-port ${sw}/ge-0-4`, tells: ['dot1x'] },
   { command: `unused-port-up ${sw}/ge-0-24`, tells: portUp },
   { command: `swap-terminal ${sw}/ge-0-1`, tells: ['ifTable', 'bridge', 'vlanBridge'], others: { [utm]: ['arp'] } },
+  { command: `unplug ${sw}/ge-0-1`, tells: [...portUp, ...fdb], others: { [utm]: ['arp'] } },
   { command: `arp-conflict ${utm}`, tells: ['arp'] },
   { command: `arp-conflict ${sw}`, tells: ['arp'] },
   { command: `arp-conflict ${app}`, tells: ['arp', 'physical'] },
