@@ -59,6 +59,27 @@ describe('a lab in a process of its own', () => {
     });
   });
 
+  it('breaks isolation from here and from another terminal, and offers the places where it can be', async () => {
+    const running = await start();
+    const { kinds, placesOf } = running.violations;
+    expect(kinds.find(({ kind }) => kind === 'radio')).toMatchObject({
+      check: 'ISO-05',
+      choices: ['4g', 'ppp', 'wlan'],
+    });
+    expect(placesOf('nat').map(({ deviceId }) => deviceId)).toContain('rulin-1-utm');
+    expect(placesOf('open-port')).toContainEqual({ deviceId: 'rulin-1-sw', ports: expect.arrayContaining(['ge-0-1']) });
+    expect(placesOf('cut')).toEqual([]);
+    expect(await running.apply('radio rulin-1-utm ppp')).toMatchObject({ ok: true });
+    expect(await sendLabCommand({ dataFolder, command: 'radio rulin-1-utm 5g' })).toMatchObject({
+      ok: false,
+      isWrongUsage: true,
+      remedy: { params: { words: '4g, ppp, wlan' } },
+    });
+    expect(running.faults()).toMatchObject([{ verb: 'radio', target: 'rulin-1-utm', detail: 'ppp' }]);
+    await sendLabCommand({ dataFolder, command: 'repair rulin-1-utm radio' });
+    expect(running.faults()).toEqual([]);
+  });
+
   it('keeps its key to itself and refuses whoever has another', async () => {
     await start();
     const path = join(dataFolder, 'lab-control.json');
