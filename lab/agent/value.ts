@@ -61,12 +61,21 @@ function naturalContents(number: number): Uint8Array {
   return contents;
 }
 
-/** Most integers of an agent are words: one object for each serves all rows. */
-const smallIntegers: readonly Value[] = small.map((contents) => ({ tag: tags.integer, contents }));
+/** Most numbers of an agent are words or zero: one object for each serves all rows. */
+const smallNumbers: Readonly<Record<number, readonly Value[]>> = Object.fromEntries(
+  [tags.integer, tags.counter32, tags.gauge32, tags.timeTicks, tags.counter64].map((tag) => [
+    tag,
+    small.map((contents) => ({ tag, contents })),
+  ]),
+);
+
+function smallNumber(tag: number, number: number | bigint): Value | undefined {
+  return typeof number === 'number' ? smallNumbers[tag]?.[number] : undefined;
+}
 
 /** INTEGER; a number beyond 32 bits is cut to its low 32 bits, as agents with a wrong cast do. */
 export function integer(number: number | bigint): Value {
-  const common = typeof number === 'number' ? smallIntegers[number] : undefined;
+  const common = smallNumber(tags.integer, number);
   if (common !== undefined) return common;
   if (typeof number === 'number' && number >= 0 && number < 2 ** 31)
     return { tag: tags.integer, contents: naturalContents(Math.floor(number)) };
@@ -102,6 +111,8 @@ export function ipAddress(address: string | Uint8Array): Value {
 }
 
 function unsigned32(tag: number, number: number | bigint): Value {
+  const common = smallNumber(tag, number);
+  if (common !== undefined) return common;
   const low =
     typeof number === 'bigint' ? Number(BigInt.asUintN(32, number)) : ((number % 2 ** 32) + 2 ** 32) % 2 ** 32;
   return { tag, contents: naturalContents(Math.floor(low)) };
@@ -124,6 +135,8 @@ export function timeTicks(hundredths: number | bigint): Value {
 
 /** Counter64, modulo 2^64. */
 export function counter64(number: number | bigint): Value {
+  const common = smallNumber(tags.counter64, number);
+  if (common !== undefined) return common;
   if (typeof number === 'number' && number >= 0 && Number.isSafeInteger(number))
     return { tag: tags.counter64, contents: naturalContents(number) };
   const whole = typeof number === 'bigint' ? number : BigInt(Math.trunc(number));

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireViolationKind } from '../../../../api/wire-lab.ts';
 import { rest } from '../client/rest.ts';
 import { useAsked } from '../client/use.ts';
@@ -18,6 +18,9 @@ export function Violations({ act }: { readonly act: Act }) {
   const t = useWords();
   const kinds = useAsked(`violation-kinds ${t.language}`, rest.violationKinds);
   const inForce = useAsked(`violations ${t.language}`, rest.violations);
+  // While it is asked in another language, what was chosen stays.
+  const known = useRef(kinds.value);
+  known.current = kinds.value ?? known.current;
   useEffect(() => {
     const timer = window.setInterval(inForce.again, refreshMs);
     return () => window.clearInterval(timer);
@@ -29,10 +32,10 @@ export function Violations({ act }: { readonly act: Act }) {
   return (
     <div class="columns">
       <Panel title={t('dashboards.lab.iso-title')}>
-        {kinds.failed !== undefined && kinds.value === undefined ? (
+        {kinds.failed !== undefined && known.current === undefined ? (
           <Failure failed={kinds.failed} again={kinds.again} />
         ) : null}
-        {kinds.value === undefined ? null : <Break kinds={kinds.value} act={doThen} />}
+        {known.current === undefined ? null : <Break kinds={known.current} act={doThen} />}
       </Panel>
       <Panel title={t('dashboards.lab.iso-active')}>
         {inForce.value?.length === 0 ? <Empty title={t('dashboards.lab.iso-none')} /> : null}
