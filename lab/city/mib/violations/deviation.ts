@@ -1,5 +1,6 @@
 import type { Row } from '../../../agent/index.ts';
 import type { PlacedViolation } from '../../../faults/world.ts';
+import type { DeviceRole } from '../../plan/model.ts';
 import type { Connection, KnownAddress, OwnAddress, Route } from '../facts.ts';
 
 /** An interface that nobody planned: it is up. */
@@ -33,6 +34,7 @@ export const nothing: Deviation = {
 export interface Site {
   readonly violation: PlacedViolation;
   readonly deviceId: string;
+  readonly role: DeviceRole;
   /** ifIndex of the violation's port, else of the interface with the device's own address. */
   readonly ifIndex: number;
   readonly ownAddress: string;

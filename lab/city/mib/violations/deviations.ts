@@ -62,6 +62,7 @@ function siteOf(violation: Site['violation'], device: LiveDevice, live: Live): S
   return {
     violation,
     deviceId: declared.id,
+    role: device.planned.role,
     ifIndex: at + 1,
     ownAddress: declared.address,
     strangerInNet: (fromEnd) => hostFromEnd(declared.address, own?.prefixLength ?? 24, fromEnd),

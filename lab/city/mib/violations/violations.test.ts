@@ -81,6 +81,7 @@ const cases: readonly Case[] = [
   { command: `adjacency ${utm} ospf`, tells: ['ospf'] },
   { command: `forwarding ${app}`, tells: ['forwarding'] },
   { command: `second-subnet ${app}`, tells: [...extra, 'ipAddr', 'ipAddress', ...newRoutes] },
+  { command: `second-subnet ${sw}`, tells: [...extra, 'ipAddr', 'ipAddress', ...newRoutes] },
   { command: `ipv6 ${utm}`, tells: ['ipAddress'] },
   { command: `ipv6 ${sw} router`, tells: ['routers'] },
   { command: `outside-ntp ${agg}`, tells: ['ntp'] },

@@ -8,7 +8,9 @@ const bgp = '1.3.6.1.2.1.15.3.1';
 const ospf = '1.3.6.1.2.1.14.10.1';
 const nat = '1.3.6.1.2.1.123.1.9.1';
 /** IANAifType: other media than cables; and the interfaces that violations add, far behind those of any device here. */
-const types = { ethernet: 6, ppp: 23, ieee80211: 71, tunnel: 131, wwanPP: 243 } as const;
+const types = { ethernet: 6, ppp: 23, ieee80211: 71, tunnel: 131, vlan: 136, wwanPP: 243 } as const;
+const hostFoot = { name: 'eth2', type: types.ethernet } as const;
+const switchFoot = { name: 'Vlan77', type: types.vlan } as const;
 const added = { radio: 1_001, tunnel: 1_002, second: 1_003 } as const;
 
 /** ISO-05. */
@@ -125,14 +127,14 @@ export function forwarding(): Deviation {
   return { ...nothing, rows: [{ oid: `${ip}.1.0`, value: integer(1) }] };
 }
 
-/** ISO-12: a network card in another net, with the route that a system adds by itself. */
-export function secondSubnet(): Deviation {
+/** ISO-12: a network card, or a switch's VLAN, in another net, with the route that a system adds by itself. */
+export function secondSubnet({ role }: Site): Deviation {
   const { second: ifIndex } = added;
   const { address, prefixLength } = otherNet;
   const network = networkOf(address, prefixLength);
   return {
     ...nothing,
-    interfaces: [{ ifIndex, name: 'eth2', type: types.ethernet }],
+    interfaces: [{ ifIndex, ...(role === 'access' ? switchFoot : hostFoot) }],
     addresses: [{ address, prefixLength, ifIndex }],
     routes: [{ network, prefixLength, nextHop: undefined, ifIndex }],
   };
