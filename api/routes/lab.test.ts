@@ -59,6 +59,7 @@ describe('the lab', () => {
       moves: [{ target: 'F1', from: 'jintan-agg/ge-1', to: 'jintan-agg/ge-2' }],
       replaced: new Set(['jintan-agg']),
       foreign: new Set(['jintan-agg/ge-3']),
+      violations: [],
     });
     for (const { verb, target } of listed) stage.faults.push({ verb, target, since: 0 });
     const told: readonly { kind: string; target: string }[] = (await get('/lab/faults')).json();

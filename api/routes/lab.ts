@@ -82,7 +82,7 @@ export function labRoutes(server: ApiServer, deps: { lab: LabPort; clock: Clock;
     async (request, reply) => {
       const fault = faultsNow().find((each) => each.id === request.params.id);
       if (fault === undefined) throw notFound('fault', request.params.id);
-      await command(request, `repair ${fault.target}`, fault.target);
+      await command(request, `repair ${fault.target} ${fault.kind}`, fault.target);
       return reply.code(204).send(null);
     },
   );

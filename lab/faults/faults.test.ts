@@ -176,6 +176,29 @@ describe('faults', () => {
     expect(left('list', 'x')).toHaveLength(5);
   });
 
+  it('of every verb are taken back by their own name and leave all others, but a reboot ends by itself', () => {
+    const full: Faults = {
+      cut: new Set(['F1']),
+      unidirectional: new Set(['F1']),
+      saturated: new Set(['F1']),
+      errors: new Map([['x/a', 5]]),
+      slow: new Map([['x', 5]]),
+      silent: new Set(['x']),
+      down: new Set(['x']),
+      rebooting: new Set(['x']),
+      moves: [{ target: 'F1', from: 'x/a', to: 'x/b' }],
+      replaced: new Set(['x']),
+      foreign: new Set(['x/a']),
+      violations: [{ verb: 'radio', target: 'x', detail: '4g' }],
+    };
+    const names = (faults: Faults) => listFaults(faults).map(({ verb, target }) => `${verb} ${target}`);
+    for (const { verb, target } of listFaults(full)) {
+      const { faults } = transition(full, { verb: 'repair', target, only: verb });
+      const left = names(full).filter((name) => name !== `${verb} ${target}` || verb === 'reboot');
+      expect(names(faults), verb).toEqual(left);
+    }
+  });
+
   it('of one kind at one place are one, and tables count each for itself', () => {
     const given: readonly FaultEvent[] = [
       { verb: 'radio', target: 'x', detail: '4g' },
