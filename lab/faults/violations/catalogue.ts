@@ -69,7 +69,7 @@ export const violations = {
   nat: { check: 'ISO-09', on: 'device', roles: ['utm'], argument: none },
   tunnel: { check: 'ISO-10', on: 'device', roles: everything, argument: none },
   adjacency: { check: 'ISO-11', on: 'device', roles: ['utm', ...switches], argument: one('bgp', 'ospf') },
-  forwarding: { check: 'ISO-12', on: 'device', roles: ['host', 'access'], argument: none },
+  forwarding: { check: 'ISO-12', on: 'device', roles: ['host'], argument: none },
   'second-subnet': { check: 'ISO-12', on: 'device', roles: ['host', 'access'], argument: none },
   ipv6: { check: 'ISO-13', on: 'device', roles: everything, argument: one('address', 'router') },
   'outside-ntp': { check: 'ISO-14', on: 'device', roles: everything, argument: none },
