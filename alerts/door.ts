@@ -1,4 +1,4 @@
-import type { StateChange, StateView } from '../audit/index.ts';
+import type { IsolationChange, StateChange, StateView } from '../audit/index.ts';
 import type { Observation, Restart, Sample } from '../collector/index.ts';
 import type { Clock, Log, Message } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
@@ -24,6 +24,8 @@ export interface AlertEngine {
   tick(changes?: readonly StateChange[]): readonly IncidentChange[];
   /** Takes what a check of the ledger found: a fault with its place, or nothing, when all of it is as it was signed. */
   ledgerChecked(fault: Message | undefined): readonly IncidentChange[];
+  /** Takes what became of checks of isolation: one incident for each place and check that fails. */
+  isolationJudged(changes: readonly IsolationChange[]): readonly IncidentChange[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ElementRef, StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
@@ -7,6 +8,7 @@ import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
 import { highErrorRate } from './conditions/high-error-rate.ts';
 import { highUtilisation } from './conditions/high-utilisation.ts';
+import { isolationViolated } from './conditions/isolation-violated.ts';
 import { ledgerTampered } from './conditions/ledger-tampered.ts';
 import { linkDown } from './conditions/link-down.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
@@ -108,7 +110,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     states.peek(root.kind, root.id)?.reason.key === 'audit.link.one-end';
 
   const raise = (finding: Finding, firstSeenAt: EpochMs): void => {
-    const open = register.openOf(finding.condition, finding.root);
+    const open = register.openOf(finding.condition, finding.root, finding.topic);
     if (open !== undefined) {
       if (!open.sources.includes(finding.source))
         register.setSources(open.incident.id, [...open.sources, finding.source]);
@@ -116,10 +118,11 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     }
     const maybe = suppresses(finding.condition) ? mayBeAffected(finding.root, states) : new Map();
     const affected = affectedBy(finding.root, maybe, states);
-    const { condition, root, summary, remedy } = finding;
-    const severity = severities[condition] ?? severityOf(affected, states);
+    const { condition, root, topic, summary, remedy, details } = finding;
+    const severity = finding.severity ?? severities[condition] ?? severityOf(affected, states);
+    const more = { ...(topic === undefined ? {} : { topic }), ...(details === undefined ? {} : { details }) };
     const change = register.raise(
-      { condition, severity, root, summary, remedy, affected, firstSeenAt },
+      { condition, severity, root, summary, remedy, affected, firstSeenAt, ...more },
       finding.source,
       clock.now(),
     );
@@ -129,11 +132,21 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   };
 
   const release = (finding: Finding): void => {
-    const open = register.openOf(finding.condition, finding.root);
+    const open = register.openOf(finding.condition, finding.root, finding.topic);
     if (open === undefined) return;
     const sources = open.sources.filter((source) => source !== finding.source);
     if (sources.length > 0) register.setSources(open.incident.id, sources);
     else clear(open);
+  };
+
+  /** What is seen of an open trouble changes; it is never milder than it once was. */
+  const renew = (finding: Finding): void => {
+    const { condition, root, topic, details = [], severity = 'major' } = finding;
+    const incident = register.openOf(condition, root, topic)?.incident;
+    if (finding.reading !== 'bad' || incident === undefined) return;
+    const worst = severity === 'critical' ? severity : incident.severity;
+    if (worst === incident.severity && isDeepStrictEqual(details, incident.details ?? [])) return;
+    update(incident.id, { details, severity: worst }, { at: clock.now(), what: 'affected-changed' });
   };
 
   /** A poll that was under way while its device was taken out of the city raises nothing. */
@@ -277,6 +290,13 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     ledgerChecked(fault) {
       take(ledgerTampered(states.topology.city, fault, clock.now()));
+      return finish();
+    },
+    isolationJudged(changes) {
+      for (const finding of isolationViolated(changes, states.topology.city)) {
+        take(finding);
+        renew(finding);
+      }
       return finish();
     },
     apply() {

@@ -1,9 +1,9 @@
-import type { NewRecord } from '../ledger/index.ts';
-import type { IncidentChange } from './incident.ts';
+import type { JsonObject, NewRecord } from '../ledger/index.ts';
+import type { IncidentChange, IncidentDetail } from './incident.ts';
 
 /** What is recorded of an incident's event: what a person did as an acknowledgement, all else as the incident's own. */
 export function incidentRecord({ incident, event }: IncidentChange): NewRecord {
-  const { id, condition, severity, root, status, affected, summary } = incident;
+  const { id, condition, severity, root, topic, status, affected, details, summary } = incident;
   const byPerson = event.what === 'acknowledged' || event.what === 'note';
   const { key, params = {} } = event.message ?? summary;
   return {
@@ -19,8 +19,19 @@ export function incidentRecord({ incident, event }: IncidentChange): NewRecord {
       affected: affected.map((ref) => `${ref.kind} ${ref.id}`),
       firstSeenAt: new Date(incident.firstSeenAt).toISOString(),
       message: { key, params },
+      ...(topic === undefined ? {} : { topic }),
+      ...(details === undefined ? {} : { details: details.map(detailJson) }),
       ...(event.by === undefined ? {} : { by: event.by }),
       ...(event.note === undefined ? {} : { note: event.note.toWellFormed() }),
     },
   };
+}
+
+function detailJson({ text, deviceId, oid, value }: IncidentDetail): JsonObject {
+  const { key, params = {} } = text;
+  const plain = Object.entries(params).map(([name, each]) => [
+    name,
+    typeof each === 'string' ? each.toWellFormed() : each,
+  ]);
+  return { text: { key, params: Object.fromEntries(plain) }, deviceId, oid, value: value.toWellFormed() };
 }

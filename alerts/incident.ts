@@ -9,6 +9,7 @@ export const conditionNames = [
   'device-rebooted',
   'poll-gap',
   'ledger-tampered',
+  'isolation-violated',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
@@ -20,17 +21,29 @@ export interface Incident {
   readonly condition: ConditionName;
   readonly severity: Severity;
   readonly root: ElementRef;
+  /** Which of several troubles that one root may have: the check `ISO-07` of a place. */
+  readonly topic?: string;
   readonly status: 'open' | 'acknowledged' | 'cleared';
   readonly summary: Message;
   readonly remedy: Message;
   /** Elements that cannot be reached or are degraded because of the root, without the root itself. */
   readonly affected: readonly ElementRef[];
+  /** What was seen, row by row; the newest while it is open. */
+  readonly details?: readonly IncidentDetail[];
   readonly raisedAt: EpochMs;
   /** When the trouble was first observed; earlier than `raisedAt`. */
   readonly firstSeenAt: EpochMs;
   readonly clearedAt?: EpochMs;
   readonly acknowledged?: { readonly by: string; readonly at: EpochMs; readonly note: string };
   readonly history: readonly IncidentEvent[];
+}
+
+/** One thing that was seen: an offending row of a device's table. */
+export interface IncidentDetail {
+  readonly text: Message;
+  readonly deviceId?: string;
+  readonly oid?: string;
+  readonly value: string;
 }
 
 export interface IncidentEvent {

@@ -21,8 +21,8 @@ export interface Register {
   update(id: string, patch: Partial<Omit<Incident, 'id' | 'history'>>, event?: IncidentEvent): Incident | undefined;
   setSources(id: string, sources: readonly string[]): void;
   get(id: string): Kept | undefined;
-  /** The open (or acknowledged) incident of a condition and root. */
-  openOf(condition: ConditionName, root: ElementRef): Kept | undefined;
+  /** The open (or acknowledged) incident of a condition, a root and a topic. */
+  openOf(condition: ConditionName, root: ElementRef, topic?: string): Kept | undefined;
   open(): readonly Kept[];
   /** Newest first: the open ones and the cleared ones at hand. */
   list(): readonly Incident[];
@@ -45,7 +45,8 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
   /** In the order of clearing. */
   const cleared = new Map<string, Kept>();
   const byRoot = new Map<string, string>();
-  const rootKey = (condition: ConditionName, root: ElementRef): string => `${condition} ${root.kind} ${root.id}`;
+  const rootKey = (condition: ConditionName, root: ElementRef, topic = ''): string =>
+    `${condition} ${root.kind} ${root.id} ${topic}`;
 
   const keep = (kept: Kept): void => {
     store.put({ collection, key: kept.incident.id, body: kept });
@@ -56,7 +57,7 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
   const archive = (kept: Kept): void => {
     const { incident } = kept;
     opened.delete(incident.id);
-    byRoot.delete(rootKey(incident.condition, incident.root));
+    byRoot.delete(rootKey(incident.condition, incident.root, incident.topic));
     cleared.set(incident.id, kept);
     store.record({ journal: archiveJournal, at: incident.clearedAt ?? 0, subject: incident.id, body: incident });
     trim();
@@ -86,7 +87,7 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
       for (const kept of found) {
         if (kept.incident.status === 'cleared') continue;
         opened.set(kept.incident.id, kept);
-        byRoot.set(rootKey(kept.incident.condition, kept.incident.root), kept.incident.id);
+        byRoot.set(rootKey(kept.incident.condition, kept.incident.root, kept.incident.topic), kept.incident.id);
       }
       await numbers.start(Math.max(0, ...found.map((kept) => numberOf(kept.incident.id))));
       return [...opened.values()];
@@ -102,7 +103,7 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
       };
       const kept: Kept = { incident, sources: [source] };
       opened.set(incident.id, kept);
-      byRoot.set(rootKey(incident.condition, incident.root), incident.id);
+      byRoot.set(rootKey(incident.condition, incident.root, incident.topic), incident.id);
       keep(kept);
       write(incident, event);
       return { incident, event };
@@ -127,7 +128,7 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
       keep(kept);
     },
     get: (id) => opened.get(id) ?? cleared.get(id),
-    openOf: (condition, root) => opened.get(byRoot.get(rootKey(condition, root)) ?? ''),
+    openOf: (condition, root, topic) => opened.get(byRoot.get(rootKey(condition, root, topic)) ?? ''),
     open: () => [...opened.values()],
     list: () =>
       [...opened.values(), ...cleared.values()]

@@ -19,6 +19,8 @@ export const bounds = {
   closedIncidents: 1_000,
   /** Events in one incident's history; the first stays, the oldest of the others go. */
   historyEvents: 200,
+  /** Offending rows that an incident repeats; all are in the ledger. */
+  details: 20,
   noteCharacters: 2_000,
   nameCharacters: 200,
   /** A restart is shown as an incident for this long, then clears by itself. */

@@ -111,6 +111,7 @@ export const fakeSettings: Settings = {
     staleAfterPeriods: 3,
     profilePeriodSeconds: 300,
     topologyPeriodSeconds: 900,
+    isolationPeriodSeconds: 300,
   },
   thresholds: {
     raiseAfterPolls: 2,

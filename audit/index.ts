@@ -16,9 +16,34 @@ export { type ConfigurationKeeper, createConfigurationKeeper } from './isolation
 export type * from './isolation/configuration/model.ts';
 export { approvalRecord, snapshotRecord } from './isolation/configuration/snapshot.ts';
 export { declarationBody, declarationOf, declare } from './isolation/declaration.ts';
+export { createDeclarationWatch, type DeclarationWatch } from './isolation/declared.ts';
+export {
+  createIsolationEngine,
+  type IsolationEngine,
+  type IsolationView,
+  type SceneAdditions,
+  type StationSource,
+} from './isolation/engine.ts';
+export {
+  type CheckEvent,
+  type PlaceHistory,
+  placeHistory,
+  type WordSpan,
+} from './isolation/history.ts';
 export { borderOf, type Inside, insideOf, type Side } from './isolation/inside.ts';
-export type * from './isolation/model.ts';
+export {
+  createIsolationKeeper,
+  type IsolationKeeper,
+  isolationCheckJournal,
+  isolationPlaceJournal,
+} from './isolation/keeper.ts';
+export { isolationLimits } from './isolation/limits.ts';
+export * from './isolation/model.ts';
 export { judgeOneDevice, type OneDeviceVerdict, type OneDeviceWish } from './isolation/one-device.ts';
+export { createIsolationRecorder, type IsolationRecorder, isolationSubject } from './isolation/records.ts';
+export type { CityRollUp, IsolationRollUp } from './isolation/roll-up.ts';
+export { createIsolationSampler, isolationSeries } from './isolation/samples.ts';
+export * from './isolation/standing.ts';
 export { createStations, type Stations } from './isolation/stations.ts';
 export { isolationTexts } from './isolation/words.ts';
 export { type AcceptedChange, acceptedText } from './reconcile/accepted-file.ts';

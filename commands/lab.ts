@@ -32,6 +32,8 @@ const labReceivers: ReceiverSettings = {
 };
 /** So that a moved cable shows while somebody is still looking. */
 const labSurveySeconds = 15;
+/** So that a violation shows within half a minute. */
+const labIsolationSeconds = 15;
 /** Where a device that came with a reload is asked: the lab has no agent for it, and nobody outside is ever asked. */
 const nobody = { host: '127.0.0.1', port: 9 };
 
@@ -98,6 +100,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
           timeoutSeconds: labTimeoutSeconds,
           retries: labRetries,
           topologyPeriodSeconds: labSurveySeconds,
+          isolationPeriodSeconds: labIsolationSeconds,
         },
         receivers: labReceivers,
       },

@@ -45,6 +45,8 @@ export interface PollingSettings {
   readonly profilePeriodSeconds: number;
   /** Time between two readings of a device's neighbours and forwarding table. */
   readonly topologyPeriodSeconds: number;
+  /** Time between two readings of the tables that isolation is judged by. */
+  readonly isolationPeriodSeconds: number;
 }
 
 export interface ThresholdSettings {

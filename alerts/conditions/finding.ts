@@ -2,7 +2,7 @@ import type { ElementRef, StateChange, StateView } from '../../audit/index.ts';
 import type { Observation, Restart, Sample } from '../../collector/index.ts';
 import type { EpochMs, Message } from '../../core/index.ts';
 import type { Reading } from '../hysteresis.ts';
-import type { ConditionName } from '../incident.ts';
+import type { ConditionName, IncidentDetail, Severity } from '../incident.ts';
 import type { AlertSettings } from '../settings.ts';
 
 /** What a condition finds in one poll. */
@@ -11,6 +11,8 @@ export interface Finding {
   /** What is counted: several sources (both ends of a link) may lead to one root. */
   readonly source: string;
   readonly root: ElementRef;
+  /** Sets it apart from others of the same condition and root. */
+  readonly topic?: string;
   readonly reading: Reading;
   readonly at: EpochMs;
   /** Consecutive polls that must agree, where it is not the settings' number. */
@@ -18,6 +20,9 @@ export interface Finding {
   readonly clearAfter?: number;
   readonly summary: Message;
   readonly remedy: Message;
+  /** Where the finding itself knows; what else it cuts off never makes it milder. */
+  readonly severity?: Severity;
+  readonly details?: readonly IncidentDetail[];
 }
 
 /** One poll with everything that came of it. */

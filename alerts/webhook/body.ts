@@ -1,5 +1,6 @@
-import { type Dictionary, languages, render } from '../../core/index.ts';
-import type { Incident } from '../incident.ts';
+import { isolationTexts } from '../../audit/index.ts';
+import { type Dictionary, dictionary, type Language, languages, render } from '../../core/index.ts';
+import type { Incident, IncidentDetail } from '../incident.ts';
 import type { Notice } from '../notifier.ts';
 import { alertTexts } from '../texts.ts';
 
@@ -23,16 +24,28 @@ export function webhookBody(notice: Notice): string {
       acknowledged: acknowledgement(incident),
       summary: inLanguages(incident.summary),
       remedy: inLanguages(incident.remedy),
+      ...(incident.topic === undefined ? {} : { topic: incident.topic }),
+      ...(incident.details === undefined ? {} : { details: incident.details.map(detail) }),
     },
   });
+}
+
+function detail({ text, deviceId, oid, value }: IncidentDetail): object {
+  return { deviceId: deviceId ?? null, oid: oid ?? null, value, text: inLanguages(text) };
 }
 
 function acknowledgement({ acknowledged }: Incident): object | null {
   return acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at) };
 }
 
+/** An incident of isolation is told in the words of its check. */
+const texts: Readonly<Record<Language, Dictionary>> = {
+  'zh-CN': dictionary('zh-CN', alertTexts, isolationTexts),
+  en: dictionary('en', alertTexts, isolationTexts),
+};
+
 function inLanguages(text: Incident['summary']): Readonly<Record<string, string>> {
-  return Object.fromEntries(languages.map((language) => [language, render(alertTexts[language] as Dictionary, text)]));
+  return Object.fromEntries(languages.map((language) => [language, render(texts[language], text)]));
 }
 
 function iso(at: number): string {

@@ -1,7 +1,7 @@
 import type { Observation } from '../../collector/index.ts';
 import type { Clock, EpochMs } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
-import type { NewRecord } from '../../ledger/index.ts';
+import type { JsonObject, NewRecord } from '../../ledger/index.ts';
 import type { StateView } from '../state/engine.ts';
 
 /** One record for each point and interval, so that silence is itself on record: nothing is proven by a missing leaf. */
@@ -32,8 +32,10 @@ export function createHeartbeat(deps: {
   readonly clock: Clock;
   /** Read at every use, for they change with a reload. */
   readonly settings: () => { readonly heartbeatSeconds: number; readonly periodSeconds: number };
+  /** What is known of the isolation of a point since its last heartbeat. */
+  readonly isolation?: (pointId: string) => JsonObject | undefined;
 }): Heartbeat {
-  const { city, states, clock, settings } = deps;
+  const { city, states, clock, settings, isolation = () => undefined } = deps;
   let from = clock.now();
   const seen = new Map<string, Seen>();
 
@@ -73,6 +75,7 @@ export function createHeartbeat(deps: {
           coverage: Math.round(coverage * 1000) / 1000,
           longestGapSeconds: Math.round(gapMs / 1000),
           state: states.peek('point', id)?.state ?? 'unknown',
+          isolation: isolation(id),
         },
       };
     });

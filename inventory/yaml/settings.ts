@@ -83,6 +83,7 @@ function readPolling(section: Section): PollingSettings {
     staleAfterPeriods: section.number('stale_after_periods', { otherwise: 3, min: 1, max: 100, whole: true }),
     profilePeriodSeconds: section.duration('profile_period', { otherwise: '5m', min: '10s', max: '1d' }),
     topologyPeriodSeconds: section.duration('topology_period', { otherwise: '15m', min: '5s', max: '1d' }),
+    isolationPeriodSeconds: section.duration('isolation_period', { otherwise: '5m', min: '5s', max: '1d' }),
   };
   if (polling.timeoutSeconds * (polling.retries + 1) > polling.periodSeconds) {
     section.wrong(section.has('timeout') ? 'timeout' : 'period', 'timeout-above-period');
