@@ -20,6 +20,7 @@ import type {
   CollectorPort,
   FindingsPort,
   IncidentsPort,
+  IsolationPort,
   JournalPort,
   LabPort,
   LedgerPort,
@@ -39,6 +40,7 @@ import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { isolationRoutes } from './routes/isolation.ts';
 import { labRoutes } from './routes/lab.ts';
 import { labViolationRoutes } from './routes/lab-violations.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -73,6 +75,8 @@ export interface ApiOptions {
   readonly receivers?: ReceiversPort;
   /** The evidence ledger; without it nothing is recorded and its pages are not there. */
   readonly ledger?: LedgerPort;
+  /** Verdicts of isolation; without it its pages are not there. */
+  readonly isolation?: IsolationPort;
   /** Making of reports; without it its pages are not there. */
   readonly reports?: ReportsPort;
   /** Given in the lab only: then faults can be injected. */
@@ -111,6 +115,8 @@ export interface Api {
   polled(observation: Observation, rates: RateResult | undefined): void;
   /** Tells changes of states and incidents to the live pages. */
   publish(changes: Changes): void;
+  /** Tells that isolation of some place is another one: the counters may be. */
+  isolationChanged(): void;
   /** After a reload: the city is another, and every live page loads anew. */
   cityChanged(): void;
   close(): Promise<void>;
@@ -128,7 +134,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 
   const book = new DeviceBook();
   const profile = options.profile ?? (() => undefined);
-  const views: Views = { view, bornAt, book, incidents, store, profile };
+  const views: Views = { view, bornAt, book, incidents, store, profile, isolation: options.isolation };
   let openSockets = (): number => 0;
   const metrics = createMetrics({
     views,
@@ -140,6 +146,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     collector: options.collector,
     deviceIds: () => view.city().devices.keys(),
     ledger: options.ledger,
+    isolation: options.isolation,
+    now: () => clock.now(),
     oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
   });
@@ -159,7 +167,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     log,
     listensOn: () => host,
     parseCookie: (header) => server.parseCookie(header),
-    counters: () => cityCounters(view, incidents.counts(), store.stats().condition),
+    counters: () => cityCounters({ view, incidents, store, isolation: options.isolation }),
     deviceExists: (deviceId) => view.city().devices.has(deviceId),
     onSent: metrics.live,
   });
@@ -214,6 +222,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       incidentRoutes(scope, deps);
       findingRoutes(scope, deps);
       searchRoutes(scope, deps);
+      if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.lab !== undefined) {
@@ -256,6 +265,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       queueMicrotask(() => live.polled(deviceId, () => wireDevicePoll(views, observation)));
     },
     publish,
+    isolationChanged: () => live.change({ counters: true }),
     cityChanged() {
       version += 1;
       book.keepOnly(view.city().devices);

@@ -3,7 +3,16 @@
  * Every port answers from memory unless it returns a promise.
  */
 import type { AlertEngine } from '../alerts/index.ts';
-import type { ElementKind, ElementState, Finding, Reconciler, ReportService } from '../audit/index.ts';
+import type {
+  ElementKind,
+  ElementState,
+  Finding,
+  IsolationEngine,
+  IsolationView,
+  PlaceHistory,
+  Reconciler,
+  ReportService,
+} from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, ProposedRow, Settings } from '../inventory/index.ts';
@@ -25,6 +34,11 @@ export type IncidentsPort = Pick<AlertEngine, 'list' | 'find' | 'acknowledge' | 
 /** What `Reconciler` offers, and the lines of the inventory that a finding would change. */
 export interface FindingsPort extends Pick<Reconciler, 'list' | 'find' | 'history' | 'decide' | 'drawing' | 'stats'> {
   proposals(finding: Finding): Promise<readonly ProposedRow[]>;
+}
+
+/** Verdicts of isolation, and what they were. */
+export interface IsolationPort extends IsolationView, Pick<IsolationEngine, 'gaps'> {
+  history(period: { readonly placeId: string; readonly from: EpochMs; readonly to: EpochMs }): Promise<PlaceHistory>;
 }
 
 /** Reading of series, as `Store` gives it. */

@@ -50,9 +50,10 @@ export async function openStage(
     readonly points?: number;
     readonly inLab?: boolean;
     readonly mustChange?: boolean;
-  } & Partial<ApiOptions> = {},
+    readonly clock?: FakeClock;
+  } & Partial<Omit<ApiOptions, 'clock'>> = {},
 ): Promise<Stage> {
-  const clock = new FakeClock();
+  const clock = options.clock ?? new FakeClock();
   const dataFolder = mkdtempSync(join(tmpdir(), 'fangzhou-api-'));
   const webFolder = mkdtempSync(join(tmpdir(), 'fangzhou-web-'));
   const store = createFakeStore({

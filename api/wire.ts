@@ -4,9 +4,11 @@
  */
 
 import type { Message } from '../core/index.ts';
+import type { WireIsolationWord } from './wire-isolation.ts';
 import type { WireHostLoad, WireProfile } from './wire-profile.ts';
 
 export type * from './wire-collector.ts';
+export type * from './wire-isolation.ts';
 export type * from './wire-ledger.ts';
 export type * from './wire-search.ts';
 
@@ -32,6 +34,8 @@ export interface WireCounters {
   readonly incidents: { readonly open: number; readonly acknowledged: number };
   /** Whether what is seen can be kept, or why not. */
   readonly storage: 'writable' | 'disk-full' | 'read-only' | 'corrupt';
+  /** Points by isolation; null where it is not judged. */
+  readonly isolation: Readonly<Record<WireIsolationWord, number>> | null;
 }
 
 /** GET /api/v1/city: everything the picture needs, nothing more. */
@@ -62,6 +66,14 @@ export interface WireCity {
   readonly lab: boolean;
 }
 
+/** One row that an incident is about. */
+export interface WireIncidentRow {
+  readonly deviceId: string | null;
+  readonly oid: string | null;
+  readonly value: string;
+  readonly text: Message;
+}
+
 /** One incident in a list or a delta. */
 export interface WireIncident {
   readonly id: string;
@@ -69,6 +81,10 @@ export interface WireIncident {
   readonly severity: 'critical' | 'major' | 'minor' | 'info';
   readonly status: 'open' | 'acknowledged' | 'cleared';
   readonly root: WireRef;
+  /** Which of several troubles that one root may have: a check of isolation. */
+  readonly topic?: string;
+  /** What was seen, row by row; at most 20. */
+  readonly details?: readonly WireIncidentRow[];
   readonly summary: Message;
   readonly remedy: Message;
   readonly affected: readonly WireRef[];

@@ -2,12 +2,20 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { conditionNames, type Severity } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { CollectorPort, IncidentsPort, LedgerPort, ReceiversPort, StoreStatsPort } from '../ports.ts';
+import type {
+  CollectorPort,
+  IncidentsPort,
+  IsolationPort,
+  LedgerPort,
+  ReceiversPort,
+  StoreStatsPort,
+} from '../ports.ts';
 import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
 import { collectorText } from './collector.ts';
 import { figuresIn } from './figures.ts';
+import { isolationText } from './isolation.ts';
 import { registerLedger } from './ledger.ts';
 import { mibText } from './mib.ts';
 import { profileText } from './profiles.ts';
@@ -20,6 +28,8 @@ export interface MetricsOptions {
   readonly incidents: Pick<IncidentsPort, 'list'>;
   readonly receivers: ReceiversPort;
   readonly ledger?: Pick<LedgerPort, 'status'> | undefined;
+  readonly isolation?: IsolationPort | undefined;
+  readonly now: () => EpochMs;
   readonly version: string;
   /** Sockets that are open now. */
   readonly sockets: () => number;
@@ -156,6 +166,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield `${await registry.metrics()}\n`;
       yield receiversText(receivers);
       yield* stateText(views.view, views.book);
+      yield* isolationText(options.isolation, options.now());
       yield* collectorText(collector, deviceIds(), views.book);
       yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {

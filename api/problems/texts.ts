@@ -1,5 +1,5 @@
 import { alertTexts } from '../../alerts/index.ts';
-import { auditTexts, reportTexts } from '../../audit/index.ts';
+import { auditTexts, isolationTexts, reportTexts } from '../../audit/index.ts';
 import { dictionary, type Language, languages, type RoomTexts } from '../../core/index.ts';
 import { inventoryTexts } from '../../inventory/index.ts';
 import { ledgerTexts } from '../../ledger/index.ts';
@@ -16,6 +16,7 @@ export function apiTexts(others?: Texts): Texts {
     inventoryTexts,
     auditTexts,
     reportTexts,
+    isolationTexts,
     alertTexts,
     { 'zh-CN': zh, en },
     ...(others === undefined ? [] : [others]),

@@ -50,6 +50,7 @@ export const city = Type.Unsafe<WireCity>(
       devices: stateCounts,
       incidents: closed({ open: count, acknowledged: count }),
       storage: words(storeConditions, 'Whether what is seen can be kept, or why not'),
+      isolation: orNull(closed({ isolated: count, violated: count, unknown: count })),
     }),
     districts: Type.Array(closed({ id, nameZh: text, nameEn: text })),
     points: Type.Array(closed({ ...elementParts, ...placeParts })),

@@ -11,6 +11,10 @@ const incidentParts = {
   severity: words(['critical', 'major', 'minor', 'info'] as const),
   status: words(incidentStatuses),
   root: ref,
+  topic: Type.Optional(id),
+  details: Type.Optional(
+    Type.Array(closed({ deviceId: orNull(id), oid: orNull(text), value: text, text: messageText })),
+  ),
   summary: messageText,
   remedy: messageText,
   affected: Type.Array(ref),

@@ -1,5 +1,5 @@
 import type { ElementKind } from '../../audit/index.ts';
-import type { CityView } from '../ports.ts';
+import type { CityView, IncidentsPort, IsolationPort, StoreStatsPort } from '../ports.ts';
 import type { WireCounters, WireState } from '../wire.ts';
 
 /** How many of these elements are in each state; one that nobody has judged is unknown. */
@@ -10,17 +10,22 @@ export function countStates(view: CityView, kind: ElementKind, ids: Iterable<str
 }
 
 /** The counters on top of the wall. */
-export function cityCounters(
-  view: CityView,
-  incidents: WireCounters['incidents'],
-  storage: WireCounters['storage'],
-): WireCounters {
+export function cityCounters(of: {
+  readonly view: CityView;
+  readonly incidents: Pick<IncidentsPort, 'counts'>;
+  readonly store: StoreStatsPort;
+  readonly isolation: Pick<IsolationPort, 'rollUp'> | undefined;
+}): WireCounters {
+  const { view, incidents, store, isolation } = of;
   const city = view.city();
+  const points = isolation?.rollUp().points;
   return {
     points: countStates(view, 'point', city.points.keys()),
     links: countStates(view, 'link', city.links.keys()),
     devices: countStates(view, 'device', city.devices.keys()),
-    incidents,
-    storage,
+    incidents: incidents.counts(),
+    storage: store.stats().condition,
+    isolation:
+      points === undefined ? null : { isolated: points.isolated, violated: points.violated, unknown: points.unknown },
   };
 }

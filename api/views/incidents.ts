@@ -1,17 +1,19 @@
-import type { Incident } from '../../alerts/index.ts';
+import type { Incident, IncidentDetail } from '../../alerts/index.ts';
 import type { ElementKind } from '../../audit/index.ts';
 import type { IncidentsPort } from '../ports.ts';
-import type { WireIncident, WireIncidentDetail, WireRef } from '../wire.ts';
+import type { WireIncident, WireIncidentDetail, WireIncidentRow, WireRef } from '../wire.ts';
 import { isoTime } from './element.ts';
 
 export function wireIncident(incident: Incident): WireIncident {
-  const { acknowledged, clearedAt } = incident;
+  const { acknowledged, clearedAt, topic, details } = incident;
   return {
     id: incident.id,
     condition: incident.condition,
     severity: incident.severity,
     status: incident.status,
     root: incident.root,
+    ...(topic === undefined ? {} : { topic }),
+    ...(details === undefined ? {} : { details: details.map(wireRow) }),
     summary: incident.summary,
     remedy: incident.remedy,
     affected: incident.affected,
@@ -23,6 +25,10 @@ export function wireIncident(incident: Incident): WireIncident {
         ? null
         : { by: acknowledged.by, at: isoTime(acknowledged.at), note: acknowledged.note },
   };
+}
+
+function wireRow({ deviceId, oid, value, text }: IncidentDetail): WireIncidentRow {
+  return { deviceId: deviceId ?? null, oid: oid ?? null, value, text };
 }
 
 export function wireIncidentDetail(incident: Incident): WireIncidentDetail {

@@ -1,6 +1,6 @@
 import type { InterfaceReading } from '../../collector/index.ts';
 import type { Device, District, Link, Point } from '../../inventory/index.ts';
-import type { CityView, IncidentsPort, ProfilePort, StoreStatsPort } from '../ports.ts';
+import type { CityView, IncidentsPort, IsolationPort, ProfilePort, StoreStatsPort } from '../ports.ts';
 import type {
   WireCity,
   WireDevice,
@@ -28,6 +28,7 @@ export interface Views extends ViewContext {
   readonly incidents: Pick<IncidentsPort, 'list' | 'counts'>;
   readonly store: StoreStatsPort;
   readonly profile: ProfilePort;
+  readonly isolation: Pick<IsolationPort, 'rollUp'> | undefined;
 }
 
 export function wireCity(
@@ -42,7 +43,7 @@ export function wireCity(
     run: stand.run,
     sequence: stand.sequence,
     at: isoTime(stand.at),
-    counters: cityCounters(views.view, views.incidents.counts(), views.store.stats().condition),
+    counters: cityCounters(views),
     districts: [...city.districts.values()].map(({ id, nameZh, nameEn }) => ({ id, nameZh, nameEn })),
     points: [...city.points.values()].map((point) => ({
       ...elementNow(views, 'point', point.id),

@@ -203,6 +203,7 @@ export class FakeWorld {
         open: statuses.filter((status) => status === 'open').length,
         acknowledged: statuses.filter((status) => status === 'acknowledged').length,
       },
+      isolation: null,
       storage: 'writable',
     };
   }

@@ -13,6 +13,7 @@ const counters = {
   devices: { up: 1, degraded: 0, down: 0, unknown: 0 },
   incidents: { open: 0, acknowledged: 0 },
   storage: 'writable' as const,
+  isolation: null,
 };
 
 function element(id: string, state: WireState, observedAt = at) {
