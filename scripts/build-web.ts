@@ -10,26 +10,36 @@ const root = join(import.meta.dirname, '..');
 const web = join(root, 'dashboards', 'web');
 
 /** Rooms whose messages reach the page; those without a dictionary are passed over. */
-const rooms = ['core', 'ledger', 'collector', 'audit', 'alerts', 'api', 'lab', 'dashboards'];
+const rooms = ['core', 'ledger', 'collector', 'audit', 'alerts', 'api', 'dashboards'];
 
 /** Texts of these rooms that only terminals, logs and the server's own answers show: mistakes of files, command lines, paper. */
 const notOnPages =
   /^(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|api\.(?:listen|auth))\./;
+
+/** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
+const laterFolders = ['lab', join('audit', 'isolation')];
+const later = /^dashboards\.(?:isolation|lab)\./;
 
 /** `dictionary:zh-CN` is every room's texts of that language in one module. */
 const dictionaries: Plugin = {
   name: 'dictionaries',
   setup(plugin) {
     plugin.onResolve({ filter: /^dictionary:/ }, ({ path }) => ({ path: path.slice(11), namespace: 'dictionary' }));
-    plugin.onLoad({ filter: /.*/, namespace: 'dictionary' }, ({ path: language }) => {
-      const files = rooms
+    plugin.onLoad({ filter: /.*/, namespace: 'dictionary' }, ({ path }) => {
+      const isLater = path.startsWith('later-');
+      const language = path.replace('later-', '');
+      const folders = isLater ? ['dashboards', ...laterFolders] : rooms;
+      const files = folders
         .map((room) => join(root, room, 'i18n', `${language}.json`))
         .filter((file) => existsSync(file));
       const all: Record<string, string> = Object.assign(
         {},
         ...files.map((file) => JSON.parse(readFileSync(file, 'utf8'))),
       );
-      const texts = Object.fromEntries(Object.entries(all).filter(([key]) => !notOnPages.test(key)));
+      const isHere = (key: string): boolean =>
+        (key.startsWith('dashboards.') && later.test(key) === isLater) ||
+        (!key.startsWith('dashboards.') && !notOnPages.test(key));
+      const texts = Object.fromEntries(Object.entries(all).filter(([key]) => isHere(key)));
       return { contents: JSON.stringify(texts), loader: 'json', watchFiles: files };
     });
   },

@@ -18,6 +18,8 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/devices$/, () => <Later key="devices" load={() => import('./pages/devices.tsx')} id="" />],
   [/^\/incidents$/, () => <Later key="incidents" load={() => import('./pages/incidents.tsx')} id="" />],
   [/^\/incidents\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/incident.tsx')} id={id} />],
+  [/^\/isolation$/, () => <Later key="isolation" load={() => import('./pages/isolation.tsx')} id="" />],
+  [/^\/isolation\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/isolation-place.tsx')} id={id} />],
   [/^\/findings$/, () => <Later key="findings" load={() => import('./pages/findings.tsx')} id="" />],
   [/^\/topology$/, () => <Later key="topology" load={() => import('./pages/topology.tsx')} id="" />],
   [/^\/collector$/, () => <Later key="collector" load={() => import('./pages/collector.tsx')} id="" />],

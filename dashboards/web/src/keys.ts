@@ -3,7 +3,14 @@ import { switchLanguage } from './text/language.ts';
 import { switchTheme, switchWallMode, wallMode } from './theme.ts';
 
 /** Where `g` and a second key lead. */
-const places: Readonly<Record<string, string>> = { w: '/', i: '/incidents', d: '/devices', r: '/reports', l: '/lab' };
+const places: Readonly<Record<string, string>> = {
+  w: '/',
+  i: '/incidents',
+  s: '/isolation',
+  d: '/devices',
+  r: '/reports',
+  l: '/lab',
+};
 /** The second key must follow within this time. */
 const goWithinMs = 1_500;
 

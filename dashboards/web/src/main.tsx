@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { askWhoIAm } from './client/session.ts';
-import { rememberedLanguage, speak, speech } from './text/language.ts';
+import { allTexts, rememberedLanguage, speak, speech } from './text/language.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
@@ -16,4 +16,6 @@ if (root !== null) {
   root.className = '';
   root.replaceChildren();
   render(<App />, root);
+  // Incidents on the wall name checks of isolation; until then they are shown by their ids.
+  allTexts().catch(() => {});
 }

@@ -31,6 +31,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const links = [
     ['/', t('dashboards.nav.wall')],
     ['/incidents', t('dashboards.nav.incidents')],
+    ['/isolation', t('dashboards.nav.isolation')],
     ['/devices', t('dashboards.nav.devices')],
     ['/topology', t('dashboards.nav.topology')],
     ['/findings', t('dashboards.nav.findings')],

@@ -19,6 +19,12 @@ import type {
   WireSeries,
 } from '../../../../api/wire.ts';
 import type { WireFinding, WireFindingDetail, WireTopology } from '../../../../api/wire-findings.ts';
+import type {
+  WireIsolation,
+  WireIsolationCheck,
+  WireIsolationHistory,
+  WireIsolationPlaceDetail,
+} from '../../../../api/wire-isolation.ts';
 import type { WireViolation, WireViolationKind, WireViolationPlace } from '../../../../api/wire-lab.ts';
 import type { WireMessages } from '../../../../api/wire-messages.ts';
 import type { WireReportJob, WireReports } from '../../../../api/wire-reports.ts';
@@ -139,6 +145,11 @@ export const rest = {
   decide: (id: string, verdict: 'accept' | 'reject', reason: string) =>
     ask<WireFindingDetail>('POST', `/findings/${part(id)}/${verdict}`, { body: { reason } }),
   topology: () => ask<WireTopology>('GET', '/topology'),
+  isolation: () => ask<WireIsolation>('GET', '/isolation'),
+  isolationChecks: () => ask<readonly WireIsolationCheck[]>('GET', '/isolation/checks'),
+  isolationPlace: (id: string) => ask<WireIsolationPlaceDetail>('GET', `/isolation/places/${part(id)}`),
+  isolationHistory: (id: string, query: Query) =>
+    ask<WireIsolationHistory>('GET', `/isolation/places/${part(id)}/history`, { query }),
   collector: () => ask<WireCollector>('GET', '/collector'),
   collectorDevices: (query: Query) => ask<WirePage<WireCollectorDevice>>('GET', '/collector/devices', { query }),
   ledger: () => ask<WireLedger>('GET', '/ledger'),

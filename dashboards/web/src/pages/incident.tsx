@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
 import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
@@ -57,6 +58,22 @@ export default function IncidentPage({ id }: { readonly id: string }) {
           </button>
         ) : null}
       </header>
+      {(incident.details ?? []).length === 0 ? null : (
+        <Panel title={t('dashboards.incident.seen')} side={<SeenMore incident={incident} />}>
+          <ul class="iso-rows">
+            {incident.details?.map(({ deviceId, oid, value, text }) => (
+              <li key={`${deviceId} ${oid} ${value}`}>
+                {deviceId === null ? null : <Go to={pathOf('device', deviceId)}>{deviceId}</Go>}
+                <span>{t.message(text)}</span>
+                <span class="mono iso-raw">
+                  {oid === null ? null : <span class="muted">{oid} = </span>}
+                  <b>{value}</b>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
       <div class="columns">
         <Panel title={t('dashboards.history.title')}>
           <ol class="history">
@@ -92,5 +109,14 @@ export default function IncidentPage({ id }: { readonly id: string }) {
       </div>
       {asking ? <AcknowledgeDialog incident={incident} close={() => setAsking(false)} done={again} /> : null}
     </div>
+  );
+}
+
+/** From the rows of a check to the place that it was judged at. */
+function SeenMore({ incident: { root, topic } }: { readonly incident: Pick<WireIncident, 'root' | 'topic'> }) {
+  const t = useWords();
+  if (root.kind !== 'point' || topic === undefined) return null;
+  return (
+    <Go to={`/isolation/${encodeURIComponent(root.id)}?check=${topic}`}>{t('dashboards.isolation.all-checks')}</Go>
   );
 }

@@ -1,5 +1,6 @@
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { IsolationPanel } from '../isolation/point-panel.tsx';
 import { AffectedList } from '../parts/affected.tsx';
 import { DetailHead, EvidencePanel, Facts, Panel } from '../parts/detail.tsx';
 import { DeviceTable } from '../parts/device-table.tsx';
@@ -36,6 +37,7 @@ export default function PointPage({ id }: { readonly id: string }) {
       />
       <AffectedList affected={value.affected} most={20} />
       <IncidentPanel incidents={value.incidents} />
+      <IsolationPanel placeId={id} />
       <div class="columns">
         <div>
           <Panel title={t('dashboards.kind.links')}>

@@ -11,6 +11,7 @@ export function HelpOverlay({ close }: { readonly close: () => void }) {
     ['l', t('dashboards.help.language')],
     ['g w', t('dashboards.help.go-wall')],
     ['g i', t('dashboards.help.go-incidents')],
+    ['g s', t('dashboards.help.go-isolation')],
     ['g d', t('dashboards.help.go-devices')],
     ['g r', t('dashboards.help.go-reports')],
     ['g l', t('dashboards.help.go-lab')],

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { RequestFailed } from '../client/rest.ts';
+import { allTexts } from '../text/language.ts';
 import { Failure, Skeleton } from './states.tsx';
 
 interface Properties {
@@ -14,8 +15,8 @@ export function Later({ id, load }: Properties) {
   const [failed, setFailed] = useState(false);
   const fetchPage = () => {
     setFailed(false);
-    load().then(
-      (module) => setPage(() => module.default),
+    Promise.all([load(), allTexts()]).then(
+      ([module]) => setPage(() => module.default),
       () => setFailed(true),
     );
   };

@@ -23,6 +23,7 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'high-utilisation': 'dashboards.condition.high-utilisation',
   'device-rebooted': 'dashboards.condition.device-rebooted',
   'poll-gap': 'dashboards.condition.poll-gap',
+  'isolation-violated': 'dashboards.condition.isolation-violated',
 };
 
 /** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */

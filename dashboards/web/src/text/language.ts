@@ -14,9 +14,31 @@ export interface Speech {
 /** The language in use; its dictionary holds the texts of every room. */
 export const speech = createStore<Speech>({ language: 'zh-CN', dictionary: {} });
 
+/** Set once a page has asked for the texts that the wall does without: then they come with every language. */
+let whole = false;
+
 async function load(language: Language): Promise<Dictionary> {
-  const module = language === 'en' ? await import('dictionary:en') : await import('dictionary:zh-CN');
+  const [module, later] = await Promise.all([
+    language === 'en' ? import('dictionary:en') : import('dictionary:zh-CN'),
+    whole ? loadLater(language) : undefined,
+  ]);
+  return later === undefined ? module.default : { ...module.default, ...later };
+}
+
+async function loadLater(language: Language): Promise<Dictionary> {
+  const module = language === 'en' ? await import('dictionary:later-en') : await import('dictionary:later-zh-CN');
   return module.default;
+}
+
+/** Resolves when every text is there; rejects when they cannot be fetched, and may then be tried again. */
+export async function allTexts(): Promise<void> {
+  if (whole) return;
+  const { language } = speech.get();
+  const more = await loadLater(language);
+  whole = true;
+  const now = speech.get();
+  if (now.language !== language) return speak(now.language);
+  speech.set({ language, dictionary: { ...now.dictionary, ...more } });
 }
 
 /** The choice made on this browser before; Chinese where none was made. */

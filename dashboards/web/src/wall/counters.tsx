@@ -1,9 +1,9 @@
-import type { WireState } from '../../../../api/wire.ts';
+import type { WireCounters, WireState } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { StateShape, stateTexts } from '../parts/state-mark.tsx';
 import { Go } from '../router.tsx';
 import { useStore } from '../state/store.ts';
-import { useWords } from '../text/language.ts';
+import { type TextKey, useWords } from '../text/language.ts';
 
 type Counts = Readonly<Record<WireState, number>>;
 
@@ -16,6 +16,7 @@ export function Counters() {
       <Counter title={t('dashboards.counters.points')} counts={counters?.points} id="points" />
       <Counter title={t('dashboards.counters.links')} counts={counters?.links} id="links" />
       <Counter title={t('dashboards.counters.devices')} counts={counters?.devices} id="devices" to="/devices" />
+      <Isolation counts={counters?.isolation ?? undefined} />
       <Incidents open={counters?.incidents.open} acknowledged={counters?.incidents.acknowledged} />
     </section>
   );
@@ -28,14 +29,41 @@ function verdict({ down, degraded, unknown }: Counts): WireState {
   return degraded > 0 ? 'degraded' : 'up';
 }
 
+/** The isolation of all points in one glance: an unknown one is never counted as isolated. */
+function Isolation({ counts }: { readonly counts: WireCounters['isolation'] | undefined }) {
+  const t = useWords();
+  // A server that does not judge isolation says nothing of it.
+  if (counts === null || counts === undefined) return null;
+  const { isolated: up, violated: down, unknown } = counts;
+  return (
+    <Counter
+      title={t('dashboards.counters.isolated')}
+      counts={{ up, degraded: 0, down, unknown }}
+      words={isolationStates}
+      quiet={t('dashboards.counters.isolated.all')}
+      id="isolation"
+      to="/isolation"
+    />
+  );
+}
+
+const isolationStates: Readonly<Partial<Record<WireState, TextKey>>> = {
+  down: 'dashboards.counters.isolated.violated',
+  unknown: 'dashboards.counters.isolated.unknown',
+};
+
 interface CounterProperties {
   readonly id: string;
   readonly title: string;
   readonly counts: Counts | undefined;
   readonly to?: string;
+  /** What the states are called here. */
+  readonly words?: Readonly<Partial<Record<WireState, TextKey>>>;
+  /** What is said when all is well. */
+  readonly quiet?: string;
 }
 
-function Counter({ id, title, counts, to }: CounterProperties) {
+function Counter({ id, title, counts, to, words = {}, quiet }: CounterProperties) {
   const t = useWords();
   if (counts === undefined) return <div class="counter is-loading" id={`counter-${id}`} />;
   const total = counts.up + counts.degraded + counts.down + counts.unknown;
@@ -51,9 +79,11 @@ function Counter({ id, title, counts, to }: CounterProperties) {
       </span>
       <span class="counter-rest">
         {troubles.length === 0 ? (
-          <Part state="up" text={t('dashboards.counters.all-well')} />
+          <Part state="up" text={quiet ?? t('dashboards.counters.all-well')} />
         ) : (
-          troubles.map((state) => <Part key={state} state={state} text={`${counts[state]} ${t(stateTexts[state])}`} />)
+          troubles.map((state) => (
+            <Part key={state} state={state} text={`${counts[state]} ${t(words[state] ?? stateTexts[state])}`} />
+          ))
         )}
       </span>
       <Share counts={counts} total={total} />
@@ -118,7 +148,7 @@ function Incidents({
         ) : open === 0 ? (
           <Part state="up" text={t('dashboards.counters.quiet')} />
         ) : (
-          <span class="part">{t('dashboards.counters.waiting')}</span>
+          <span class="part wraps">{t('dashboards.counters.waiting')}</span>
         )}
       </span>
     </Go>
