@@ -32,6 +32,7 @@ import type { App, AppOptions, Reloaded } from './commands/wiring/app-shape.ts';
 import { type CleanUps, createCleanUps } from './commands/wiring/clean-ups.ts';
 import { openEvidence } from './commands/wiring/evidence.ts';
 import { hear } from './commands/wiring/hearing.ts';
+import { type Isolation, openIsolation } from './commands/wiring/isolation.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
 import { openReconciliation } from './commands/wiring/reconciliation.ts';
@@ -39,6 +40,7 @@ import { reportSettingsOf, reportsFolder, scheduleReports } from './commands/wir
 import { errorText, type Parsed } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { changeRecords, diffInventory, type Settings } from './inventory/index.ts';
+import type { NewRecord } from './ledger/index.ts';
 import { openStore } from './store/index.ts';
 
 const tickMs = 1_000;
@@ -99,11 +101,13 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   if (keeper.pause !== undefined) ledger.append(pauseRecord(keeper.pause));
   putOnRecord(restored);
   cleanUps.add('states', async () => keeper.close());
+  let isolation: Isolation | undefined;
   const heartbeat = createHeartbeat({
     city: () => inventory.city,
     states,
     clock,
     settings: () => ({ ...inventory.settings.ledger, ...inventory.settings.polling }),
+    isolation: (pointId) => isolation?.beat(pointId),
   });
 
   // Who must know.
@@ -150,6 +154,19 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
   profiles.apply(poller.agents.keys());
 
+  isolation = await openIsolation({
+    store,
+    ledger,
+    clock,
+    log,
+    poller,
+    inventory: () => inventory,
+    profile: (deviceId) => profiles.latest(deviceId),
+  });
+  cleanUps.add('isolation', async () => isolation?.close());
+  alerts.isolationJudged(isolation.standings());
+  isolation.subscribe((changes) => alerts.isolationJudged(changes));
+
   const clockWatch = createClockWatch({
     clock,
     tickMs,
@@ -185,6 +202,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
     incidents: alerts,
     findings: reconciliation.findings,
+    isolation: isolation.port,
     store,
     settings: () => inventory.settings,
     auth,
@@ -210,6 +228,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('api', () => api.close());
   cleanUps.add('subscription', async () => unsubscribe());
   const unsubscribe = alerts.subscribe(({ incident }) => api.publish({ incidents: [incident] }));
+  isolation.subscribe(() => api.isolationChanged());
   const address = await api.listen(settings.server);
 
   /** The flow of one poll, in one turn: nobody sees half of it. */
@@ -254,7 +273,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       alerts.tick(changes);
       pollWanted();
     }
-    for (const record of heartbeat.tick()) ledger.append(record);
+    beat(heartbeat.tick());
     watchLedger();
     cancelTick = clock.after(tickMs, tick);
   }
@@ -264,6 +283,12 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     const { faults, checkedAt } = ledger.status();
     if (faults[0] !== undefined) alerts.ledgerChecked(faults[0]);
     else if (checkedAt !== undefined) alerts.ledgerChecked(undefined);
+  }
+
+  function beat(records: readonly NewRecord[]): void {
+    for (const record of records) ledger.append(record);
+    const at = records[0]?.at;
+    if (at !== undefined) isolation?.centreBeats(at);
   }
 
   let reloading: Promise<Parsed<Reloaded>> | undefined;
@@ -303,6 +328,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     const { profilePeriodSeconds } = inventory.settings.polling;
     profiles.apply(poller.agents.keys(), { book: book.value, periodMs: profilePeriodSeconds * 1000 });
     reconciliation.apply();
+    isolation?.apply();
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -319,17 +345,18 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   if (receivers !== undefined) options.onListening?.(receivers.listening);
   // After the scheduler has stopped: nothing is seen any more.
   cleanUps.add('last-records', async () => {
-    for (const record of heartbeat.close()) ledger.append(record);
+    beat(heartbeat.close());
     ledger.append({ kind: 'stop', subject: '', body: { version } });
   });
   scheduler.start();
   profiles.start();
   cleanUps.add('profiles', () => profiles.stop());
   reconciliation.start();
+  isolation.start();
   cleanUps.add('schedulers', async () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
-    await Promise.all([scheduler.stop(), reconciliation.stop()]);
+    await Promise.all([scheduler.stop(), reconciliation.stop(), isolation?.stop()]);
   });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   await tellWhereabouts(settings.dataFolder, url);

@@ -1,5 +1,6 @@
 /** How what a data folder keeps is opened, the same by the server and by commands. */
 import { join } from 'node:path';
+import { isolationSeries } from '../../audit/index.ts';
 import {
   deviceMetrics,
   interfaceMetrics,
@@ -24,6 +25,7 @@ export function storeOptions({ settings }: Inventory, clock: Clock, log: Log): S
       { name: 'interface', columns: interfaceMetrics },
       { name: 'device', columns: deviceMetrics },
       { name: 'profile', columns: profileMetrics },
+      isolationSeries,
     ],
     clock,
     log,
