@@ -17,6 +17,8 @@ describe('the checks in the lab', () => {
   let declaration: Declaration;
   let running: RunningCity;
   let poller: ReturnType<typeof createPoller>;
+  /** The district before anything was broken. */
+  let sound: readonly Scene[] = [];
 
   beforeAll(async () => {
     const source = join(import.meta.dirname, '..', '..', 'inventory', 'city');
@@ -41,16 +43,19 @@ describe('the checks in the lab', () => {
     await running?.stop();
   });
 
-  /** Every place of a district, as it is now. */
-  async function scenesOf(districtId: string): Promise<readonly Scene[]> {
+  /** Every place of a district, as it is now and as it was. */
+  async function scenesOf(districtId: string, earlier: readonly Scene[] = []): Promise<readonly Scene[]> {
     const stations = createStations({ city, declaration });
+    const before = new Map(
+      earlier.flatMap((scene) => scene.devices.map(({ device, reading }) => [device.id, reading])),
+    );
     const here = [...city.devices.values()].filter((device) => [districtId, city.id].includes(device.districtId));
     const devices: SceneDevice[] = [];
     for (const device of here) {
       const { id: deviceId } = device;
       const reading = await poller.use(deviceId, (session) => readIsolation({ session, clock: systemClock, deviceId }));
       if (reading !== undefined) stations.take(reading);
-      devices.push({ device, reading, earlier: reading });
+      devices.push({ device, reading, earlier: before.get(deviceId) });
     }
     return [...new Set(here.map(({ locationId }) => locationId))].map((placeId) => ({
       placeId,
@@ -76,8 +81,55 @@ describe('the checks in the lab', () => {
   }
 
   it('find nothing in a district that is as declared', async () => {
-    const scenes = await scenesOf('jintan');
-    expect(scenes.length).toBeGreaterThan(6);
-    expect(openAt(scenes)).toEqual([]);
+    sound = await scenesOf('jintan', await scenesOf('jintan'));
+    expect(sound.length).toBeGreaterThan(6);
+    expect(openAt(sound)).toEqual([]);
+  }, 120_000);
+
+  it.each([
+    ['foreign-mac jincheng-1-sw/ge-0-3', 'ISO-01'],
+    ['foreign-mac jincheng-1-sw/ge-0-20', 'ISO-01'],
+    ['foreign-mac jintan-agg-1/srv-1', 'ISO-01'],
+    ['outer-terminal jincheng-1-sw/ge-0-3', 'ISO-02'],
+    ['hub jincheng-1-sw/ge-0-3', 'ISO-03'],
+    ['foreign-neighbour jincheng-1-sw/ge-0-3', 'ISO-04'],
+    ['radio jincheng-1-utm 4g', 'ISO-05'],
+    ['sim jincheng-1-utm sim', 'ISO-06'],
+    ['sim jincheng-1-utm cellular', 'ISO-06'],
+    ['sim jincheng-1-utm module', 'ISO-06'],
+    ['leak-route jincheng-1-utm', 'ISO-07'],
+    ['public-neighbour jincheng-1-utm', 'ISO-08'],
+    ['nat jincheng-1-utm', 'ISO-09'],
+    ['tunnel jincheng-1-utm', 'ISO-10'],
+    ['adjacency jincheng-1-utm bgp', 'ISO-11'],
+    ['adjacency jincheng-1-sw ospf', 'ISO-11'],
+    ['forwarding jintan-app-a', 'ISO-12'],
+    ['second-subnet jincheng-1-sw', 'ISO-12'],
+    ['ipv6 jincheng-1-utm', 'ISO-13'],
+    ['outside-ntp jincheng-1-utm', 'ISO-14'],
+    ['open-port jincheng-1-sw/ge-0-3', 'ISO-16'],
+    ['open-port jincheng-1-sw/ge-0-20', 'ISO-16'],
+    ['unused-port-up jincheng-1-sw/ge-0-20', 'ISO-17'],
+    ['swap-terminal jincheng-1-sw/ge-0-3', 'ISO-18'],
+    ['arp-conflict jincheng-1-utm', 'ISO-19'],
+    ['arp-conflict jincheng-1-sw', 'ISO-19'],
+    ['arp-conflict jintan-app-a', 'ISO-19'],
+    ['consumer-router jincheng-1-sw/ge-0-3', 'ISO-20'],
+    ['refuse-table jincheng-1-sw dot1dTpFdbTable', 'ISO-21'],
+    ['truncate-table jincheng-1-utm ipNetToMediaTable', 'ISO-21'],
+  ])(
+    'find %s by %s, and nothing at another place',
+    async (command, checkId) => {
+      expect(running.apply(command)).toMatchObject({ ok: true });
+      const said = openAt(await scenesOf('jintan', sound));
+      running.apply(`repair ${command.split(' ')[1]}`);
+      expect(said.map((line) => line.split(' ')[1])).toContain(checkId);
+      expect(new Set(said.map((line) => line.split(' ')[0])).size).toBe(1);
+    },
+    120_000,
+  );
+
+  it('find nothing any more once all is repaired', async () => {
+    expect(openAt(await scenesOf('jintan', sound))).toEqual([]);
   }, 120_000);
 });
