@@ -10,7 +10,7 @@ export const limits = {
   /** Entries in one file: 256 full bundles. */
   entriesPerSegment: 65_536,
   /** Tiles of the tree kept at hand, 8 KiB each. */
-  cachedTiles: 512,
+  cachedTiles: 128,
   /** Records on one page of a search. */
   maxPage: 500,
   /** Bundles of 256 records that one page of a search reads before it says where to go on. */

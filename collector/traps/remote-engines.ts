@@ -1,5 +1,5 @@
 import type { Clock, EpochMs } from '../../core/index.ts';
-import { type Engine, learnTime } from '../snmp/wire/engine.ts';
+import { type Engine, keptOctets, learnTime } from '../snmp/wire/engine.ts';
 import { type EngineKeys, engineKeys } from '../snmp/wire/engine-keys.ts';
 import type { EngineTime } from '../snmp/wire/protection.ts';
 import type { V3Credential } from './v3-credential.ts';
@@ -44,7 +44,7 @@ export function createRemoteEngines(clock: Clock, remembered: readonly Remembere
   const nameOf = ({ user }: Pick<V3Credential, 'user'>, engineId: Buffer) => `${engineId.toString('latin1')} ${user}`;
 
   for (const { engineId, user, boots, timeSeconds, at } of remembered.slice(-maxEngines)) {
-    const id = Buffer.from(engineId, 'hex');
+    const id = keptOctets(Buffer.from(engineId, 'hex'));
     const toldAtMs = clock.monotonicMs() - Math.max(0, clock.now() - at);
     const known = { id, user, keys: noKeys, boots, timeSeconds, toldAtMs, proven: true };
     engines.set(nameOf({ user }, id), known);
@@ -70,7 +70,7 @@ export function createRemoteEngines(clock: Clock, remembered: readonly Remembere
       const name = nameOf(credential, engineId);
       const now = clock.monotonicMs();
       const known = engines.get(name);
-      const first: Engine = { id: Buffer.from(engineId), keys, ...told, toldAtMs: now, proven: false };
+      const first: Engine = { id: keptOctets(engineId), keys, ...told, toldAtMs: now, proven: false };
       // Only what is later moves a sender's clock: a copy of its latest message must not hold it back, or it would stay in time.
       const isCopyOfLatest = known?.boots === told.boots && known.timeSeconds === told.timeSeconds;
       if (known !== undefined && isCopyOfLatest) return now - known.toldAtMs <= timeWindowMs;

@@ -33,7 +33,8 @@ export async function openAppendFile(path: string): Promise<AppendFile> {
       bytes += done;
     },
     async read(offset, length) {
-      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, bytes - offset)));
+      // Of its own: a tile that is kept at hand must not keep a slab of the pool, eight times its size.
+      const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, bytes - offset)));
       let done = 0;
       while (done < buffer.length) {
         const { bytesRead } = await handle.read(buffer, done, buffer.length - done, offset + done);

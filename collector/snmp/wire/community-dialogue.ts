@@ -1,5 +1,6 @@
 import type { BerWriter } from './ber-writer.ts';
 import { decodeCommunityMessage, encodeCommunityMessage, versionNumber } from './community-message.ts';
+import { keptOctets } from './engine.ts';
 import { type AnswerPdu, pduTag, type Question } from './pdu.ts';
 import {
   type Dialogue,
@@ -10,6 +11,19 @@ import {
   undecodable,
   type WireOutcome,
 } from './wire-outcome.ts';
+
+/** A city has few communities, and thousands of devices. */
+const knownCommunities = new Map<string, Buffer>();
+const maxKnownCommunities = 64;
+
+function communityOctets(community: string): Buffer {
+  const known = knownCommunities.get(community);
+  if (known !== undefined) return known;
+  const octets = keptOctets(Buffer.from(community));
+  if (knownCommunities.size >= maxKnownCommunities) knownCommunities.clear();
+  knownCommunities.set(community, octets);
+  return octets;
+}
 
 /** SNMPv1, or v2c until an agent answers in v1: it is asked in v1 from then on. */
 export class CommunityDialogue implements Dialogue {
@@ -25,7 +39,7 @@ export class CommunityDialogue implements Dialogue {
     readonly exchange: Exchange;
   }) {
     this.#version = deps.version;
-    this.#community = Buffer.from(deps.community);
+    this.#community = communityOctets(deps.community);
     this.#writer = deps.writer;
     this.#exchange = deps.exchange;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Engine, engineTime, learnTime } from './engine.ts';
+import { type Engine, engineTime, keptOctets, learnTime } from './engine.ts';
 
 const keys = { auth: undefined, priv: undefined };
 const lastBoots = 0x7fff_ffff;
@@ -66,5 +66,16 @@ describe("what is known of an engine's time", () => {
         }
       }),
     );
+  });
+});
+
+describe('octets that are kept', () => {
+  it('have memory of their own, so that no slab of the pool stays alive for a few of them', () => {
+    const engineId = Buffer.from('8000000001020304', 'hex');
+    const kept = keptOctets(engineId.subarray(2));
+    expect(kept.toString('hex')).toBe('000001020304');
+    expect(kept.buffer.byteLength).toBe(6);
+    engineId.fill(0xff);
+    expect(kept.toString('hex')).toBe('000001020304');
   });
 });

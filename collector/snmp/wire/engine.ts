@@ -18,6 +18,16 @@ export interface Engine {
   readonly proven: boolean;
 }
 
+/**
+ * An engine id to keep: octets of their own. `Buffer.from` would cut them out of the pool's 64 KB slab and keep all of it
+ * alive: at last one slab for each agent.
+ */
+export function keptOctets(octets: Uint8Array): Buffer {
+  const kept = Buffer.allocUnsafeSlow(octets.length);
+  kept.set(octets);
+  return kept;
+}
+
 /** The engine's time now, as far as we know. */
 export function engineTime({ boots, timeSeconds, toldAtMs }: Engine, nowMs: number): EngineTime {
   return { boots, timeSeconds: Math.min(lastBoots, timeSeconds + Math.floor((nowMs - toldAtMs) / 1000)) };

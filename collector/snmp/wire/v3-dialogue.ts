@@ -4,7 +4,7 @@ import type { FaultReason } from '../../observation.ts';
 import { contradicted, isContradicted } from '../error-reason.ts';
 import { probedName, whySilent } from '../v3-silence.ts';
 import type { BerWriter } from './ber-writer.ts';
-import { type Engine, engineTime, learnTime } from './engine.ts';
+import { type Engine, engineTime, keptOctets, learnTime } from './engine.ts';
 import { type EngineKeys, engineKeys } from './engine-keys.ts';
 import { type AnswerPdu, namesOf, pduTag, type Question } from './pdu.ts';
 import { createSalts } from './protection.ts';
@@ -66,8 +66,8 @@ export class V3Dialogue implements Dialogue {
     this.#deps = deps;
     this.#note = deps.note;
     this.#credential = deps.credential;
-    this.#user = Buffer.from(deps.credential.user);
-    this.#context = Buffer.from(deps.credential.context);
+    this.#user = keptOctets(Buffer.from(deps.credential.user));
+    this.#context = keptOctets(Buffer.from(deps.credential.context));
     this.#writer = deps.writer;
     this.#clock = deps.clock;
     this.#exchange = deps.exchange;
@@ -126,9 +126,10 @@ export class V3Dialogue implements Dialogue {
     if (typeof head === 'number') return undecodable({ octet: head, oid: undefined });
     const { engineId, time } = head;
     if (engineId.length === 0) return failed('malformed', 'the agent does not tell its engine id');
+    const { id, keys } = this.#keysFor(engineId);
     this.#engine = {
-      id: Buffer.from(engineId),
-      keys: this.#keysFor(engineId),
+      id,
+      keys,
       ...time,
       toldAtMs: this.#clock.monotonicMs(),
       proven: false,
@@ -136,12 +137,11 @@ export class V3Dialogue implements Dialogue {
     return undefined;
   }
 
-  #keysFor(engineId: Buffer): EngineKeys {
-    if (this.#keys?.id.equals(engineId) !== true) {
-      const id = Buffer.from(engineId);
-      this.#keys = { id, keys: engineKeys(this.#credential, id) };
-    }
-    return this.#keys?.keys ?? noKeys;
+  #keysFor(engineId: Buffer): { readonly id: Buffer; readonly keys: EngineKeys } {
+    if (this.#keys?.id.equals(engineId) === true) return this.#keys;
+    const id = keptOctets(engineId);
+    this.#keys = { id, keys: engineKeys(this.#credential, id) };
+    return this.#keys;
   }
 
   async #send(question: Question): Promise<Judgement> {
