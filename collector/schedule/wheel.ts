@@ -15,17 +15,21 @@ export interface Wheel<T> {
 /** A wheel whose entries are mostly due within `horizonMs`; those further off cost a look per turn. */
 export function createWheel<T>(tickMs: number, horizonMs: number): Wheel<T> {
   const size = Math.ceil(horizonMs / tickMs) + 1;
-  const buckets = Array.from({ length: size }, () => new Set<T>());
+  /** Only those that hold something: an hour has 72,000 ticks, and a set for each takes megabytes. */
+  const buckets = new Map<number, Set<T>>();
+  const nothing: ReadonlySet<T> = new Set();
   const tickOf = new Map<T, number>();
   /** No entry is due at an earlier tick than this. */
   let cursor = 0;
 
-  const bucket = (tick: number): Set<T> => buckets[tick % size] ?? new Set();
+  const bucket = (tick: number): ReadonlySet<T> => buckets.get(tick % size) ?? nothing;
   const remove = (entry: T): void => {
     const tick = tickOf.get(entry);
     if (tick === undefined) return;
-    bucket(tick).delete(entry);
     tickOf.delete(entry);
+    const slot = tick % size;
+    const held = buckets.get(slot);
+    if (held?.delete(entry) === true && held.size === 0) buckets.delete(slot);
   };
 
   return {
@@ -35,7 +39,10 @@ export function createWheel<T>(tickMs: number, horizonMs: number): Wheel<T> {
       const tick = Math.ceil(dueMs / tickMs);
       cursor = Math.min(cursor, tick);
       tickOf.set(entry, tick);
-      bucket(tick).add(entry);
+      const slot = tick % size;
+      const held = buckets.get(slot);
+      if (held === undefined) buckets.set(slot, new Set([entry]));
+      else held.add(entry);
     },
     remove,
     takeDue(nowMs) {
