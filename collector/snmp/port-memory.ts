@@ -62,34 +62,41 @@ export function rememberPorts(
       },
     });
   }
-  const absent = new Set(columns.filter((_, position) => reading.cells[position] === 0));
+  const absent = columns.filter((_, position) => reading.cells[position] === 0);
   return {
     ports,
     names: joined(nameParts, nameEnd),
-    absent,
-    quickColumns: quickColumns({ nameColumn, absent, narrowNeeded }),
-    nameColumn,
+    ...columnPlan(nameColumn, absent, narrowNeeded),
     ifNumber: system.ifNumber,
     ifTableLastChangeTicks: system.ifTableLastChangeTicks,
   };
 }
 
-/** What is asked while the ports are surely the same. */
-function quickColumns({
-  nameColumn,
-  absent,
-  narrowNeeded,
-}: {
-  readonly nameColumn: InterfaceColumn;
-  readonly absent: ReadonlySet<InterfaceColumn>;
-  /** Some port has no 64-bit octet counters. */
-  readonly narrowNeeded: boolean;
-}): readonly InterfaceColumn[] {
-  return allInterfaceColumns.filter(
+type ColumnPlan = Pick<RememberedInterfaces, 'nameColumn' | 'absent' | 'quickColumns'>;
+
+/** Devices of one kind have the same columns: thousands of them share a few plans. */
+const knownPlans = new Map<string, ColumnPlan>();
+const maxKnownPlans = 256;
+
+/** What is asked while the ports are surely the same. `narrowNeeded`: some port has no 64-bit octet counters. */
+function columnPlan(
+  nameColumn: ColumnPlan['nameColumn'],
+  absentColumns: readonly InterfaceColumn[],
+  narrowNeeded: boolean,
+): ColumnPlan {
+  const key = [nameColumn, narrowNeeded, ...absentColumns].join();
+  const known = knownPlans.get(key);
+  if (known !== undefined) return known;
+  const absent: ReadonlySet<InterfaceColumn> = new Set(absentColumns);
+  const quickColumns = allInterfaceColumns.filter(
     (column) =>
       column === nameColumn ||
       (!slowColumns.has(column) && !absent.has(column) && (narrowNeeded || !narrowCounters.has(column))),
   );
+  const plan = { nameColumn, absent, quickColumns };
+  if (knownPlans.size >= maxKnownPlans) knownPlans.clear();
+  knownPlans.set(key, plan);
+  return plan;
 }
 
 /** Whether a quick reading shows exactly the remembered ports under their remembered names. */

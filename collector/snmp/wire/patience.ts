@@ -21,35 +21,48 @@ export interface Patience {
 }
 
 export function createPatience({ longestMs }: { readonly longestMs: number }): Patience {
-  let smoothedMs: number | undefined;
-  let variationMs = 0;
-  const learnedMs = (attempt: number): number => {
-    if (smoothedMs === undefined) return longestMs;
-    const firstMs = Math.max(shortestMs, smoothedMs + Math.max(granularityMs, 4 * variationMs));
-    return Math.min(longestMs, firstMs * 2 ** Math.min(attempt, mostDoublings));
-  };
-  return {
-    waitMs(attempt, retries) {
-      if (attempt < retries) return learnedMs(attempt);
-      let spentMs = 0;
-      for (let before = 0; before < retries; before++) spentMs += learnedMs(before);
-      return longestMs * (retries + 1) - spentMs;
-    },
-    heard(roundTripMs) {
-      if (smoothedMs === undefined) {
-        smoothedMs = roundTripMs;
-        variationMs = roundTripMs / 2;
-        return;
-      }
-      variationMs = 0.75 * variationMs + 0.25 * Math.abs(smoothedMs - roundTripMs);
-      smoothedMs = 0.875 * smoothedMs + 0.125 * roundTripMs;
-    },
-    givenUp() {
-      smoothedMs = undefined;
-      variationMs = 0;
-    },
-    get roundTripMs() {
-      return smoothedMs;
-    },
-  };
+  return new LearnedPatience(longestMs);
+}
+
+/** A class, for there is one for each of thousands of devices: closures and a getter of its own take six times as much. */
+class LearnedPatience implements Patience {
+  readonly #longestMs: number;
+  #smoothedMs: number | undefined;
+  #variationMs = 0;
+
+  constructor(longestMs: number) {
+    this.#longestMs = longestMs;
+  }
+
+  get roundTripMs(): number | undefined {
+    return this.#smoothedMs;
+  }
+
+  waitMs(attempt: number, retries: number): number {
+    if (attempt < retries) return this.#learnedMs(attempt);
+    let spentMs = 0;
+    for (let before = 0; before < retries; before++) spentMs += this.#learnedMs(before);
+    return this.#longestMs * (retries + 1) - spentMs;
+  }
+
+  heard(roundTripMs: number): void {
+    if (this.#smoothedMs === undefined) {
+      this.#smoothedMs = roundTripMs;
+      this.#variationMs = roundTripMs / 2;
+      return;
+    }
+    this.#variationMs = 0.75 * this.#variationMs + 0.25 * Math.abs(this.#smoothedMs - roundTripMs);
+    this.#smoothedMs = 0.875 * this.#smoothedMs + 0.125 * roundTripMs;
+  }
+
+  givenUp(): void {
+    this.#smoothedMs = undefined;
+    this.#variationMs = 0;
+  }
+
+  #learnedMs(attempt: number): number {
+    if (this.#smoothedMs === undefined) return this.#longestMs;
+    const firstMs = Math.max(shortestMs, this.#smoothedMs + Math.max(granularityMs, 4 * this.#variationMs));
+    return Math.min(this.#longestMs, firstMs * 2 ** Math.min(attempt, mostDoublings));
+  }
 }
