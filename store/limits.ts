@@ -25,8 +25,10 @@ export const limits = {
   /** The check of a file after an unclean end is cut off after this long. */
   checkMs: 15_000,
   /** Page cache of the writing and of the reading connection. */
-  writerCacheKiB: 4_096,
-  readerCacheKiB: 2_048,
+  writerCacheKiB: 2_048,
+  readerCacheKiB: 1_024,
+  /** Sizes of the files are looked at this often at most. */
+  sizesEveryMs: 5_000,
   /** The write-ahead log is cut to this size after a checkpoint. */
   walKeptBytes: 16_777_216,
   /** An hour or a day is closed this long after its end, so that its last samples are on disk. */

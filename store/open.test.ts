@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../core/index.ts';
 import { contractStart } from './contract.ts';
 import { openDriver } from './driver.ts';
 import { databaseFile } from './folder.ts';
 import { openStore, setAside } from './index.ts';
+import { limits } from './limits.ts';
 import { createHandClock, trialFolder, trialOptions } from './trial.ts';
 
 describe('opening a data folder', () => {
@@ -51,6 +52,26 @@ describe('opening a data folder', () => {
   it('makes the folder, and finds nothing in it', async () => {
     const store = await opened(join(folder, 'a', 'b'));
     expect(store.opened).toEqual({ cleanShutdown: true, lastSampleAt: undefined, mayHaveLostMs: 0, schemaVersion: 1 });
+    await store.close();
+  });
+
+  it('looks at the size of its file again after a while, not each time that it is asked', async () => {
+    const turned = createHandClock();
+    const store = await openStore(trialOptions(folder, turned));
+    const { fileBytes, walBytes } = store.stats();
+    store.append(
+      Array.from({ length: 500 }, (_, n) => ({
+        kind: 'interface',
+        entityId: `e${n}`,
+        at: contractStart,
+        values: [n, Math.sqrt(n)],
+      })),
+    );
+    await store.flush();
+    expect(store.stats()).toMatchObject({ fileBytes, walBytes });
+    turned.jump(limits.sizesEveryMs);
+    store.stats();
+    await vi.waitFor(() => expect(store.stats().walBytes).toBeGreaterThan(walBytes), { timeout: 5_000 });
     await store.close();
   });
 

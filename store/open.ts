@@ -65,6 +65,7 @@ async function openOn(database: Database, options: StoreOptions, unlock: () => P
   const events = await openEvents(reader, pending);
   const writer = createWriter({ driver, pending, entities, clock, log, folder, writeIntervalMs });
   const maintenance = createMaintenance({ driver, retention, clock, log, onFailure: writer.failed, onDamage });
+  let lookedMs = clock.monotonicMs();
   let sizes = { fileBytes: await fileBytes(file), walBytes: await fileBytes(`${file}-wal`) };
   let closed: Promise<void> | undefined;
   log.info({ folder, ...report }, 'store-opened');
@@ -107,10 +108,13 @@ async function openOn(database: Database, options: StoreOptions, unlock: () => P
     flush: () => writer.flush(),
     maintain: () => maintenance.run(),
     stats() {
-      // Sizes are those of the last look; looking again takes a file operation and is not waited for.
-      void Promise.all([fileBytes(file), fileBytes(`${file}-wal`)]).then(([main, wal]) => {
-        sizes = { fileBytes: main, walBytes: wal };
-      });
+      // Asked at every poll: sizes are those of the last look, and looking again is not waited for.
+      if (clock.monotonicMs() - lookedMs >= limits.sizesEveryMs) {
+        lookedMs = clock.monotonicMs();
+        void Promise.all([fileBytes(file), fileBytes(`${file}-wal`)]).then(([main, wal]) => {
+          sizes = { fileBytes: main, walBytes: wal };
+        });
+      }
       const { rows, documents, entries } = pending;
       const dropped = rows.dropped + documents.dropped + entries.dropped + series.refused + events.refused;
       return { ...sizes, ...writer.state, rowsPending: rows.size, rowsDropped: dropped };
