@@ -1,41 +1,27 @@
 /** The command line: which command is meant, in which language it speaks, and how its end becomes an exit code. */
-import { check } from './commands/check.ts';
-import { discover } from './commands/discover.ts';
 import { wrongUsage } from './commands/flags.ts';
-import { isolation } from './commands/isolation.ts';
-import { lab } from './commands/lab.ts';
-import { isolationHelp } from './commands/lab-help.ts';
-import { ledger } from './commands/ledger.ts';
-import { password } from './commands/password.ts';
-import { poll } from './commands/poll.ts';
-import { profile } from './commands/profile.ts';
-import { report } from './commands/report.ts';
-import { start } from './commands/start.ts';
-import { syslog } from './commands/syslog.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
-import { traps } from './commands/traps.ts';
-import { verify } from './commands/verify.ts';
 import { version } from './commands/version.ts';
-import { witness } from './commands/witness.ts';
 import { errorText, languages, matchLanguage, message, pickLanguage, UserError } from './core/index.ts';
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = {
-  start,
-  check,
-  poll,
-  profile,
-  traps,
-  syslog,
-  discover,
-  isolation,
-  lab,
-  report,
-  verify,
-  ledger,
-  witness,
-  password,
+/** Each loads what it needs when it is meant: `start` runs for years, and carries neither the lab nor what others print. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  check: async () => (await import('./commands/check.ts')).check,
+  poll: async () => (await import('./commands/poll.ts')).poll,
+  profile: async () => (await import('./commands/profile.ts')).profile,
+  traps: async () => (await import('./commands/traps.ts')).traps,
+  syslog: async () => (await import('./commands/syslog.ts')).syslog,
+  discover: async () => (await import('./commands/discover.ts')).discover,
+  isolation: async () => (await import('./commands/isolation.ts')).isolation,
+  lab: async () => (await import('./commands/lab.ts')).lab,
+  report: async () => (await import('./commands/report.ts')).report,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  ledger: async () => (await import('./commands/ledger.ts')).ledger,
+  witness: async () => (await import('./commands/witness.ts')).witness,
+  password: async () => (await import('./commands/password.ts')).password,
 };
 
 /**
@@ -59,7 +45,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     const command = meant !== undefined && Object.hasOwn(commands, meant) ? commands[meant] : undefined;
     if (asked) {
       terminal.say(message(command === undefined ? 'cli.help' : `cli.help.${meant}`));
-      if (command === lab) terminal.out(isolationHelp(terminal));
+      if (meant === 'lab') terminal.out((await import('./commands/lab-help.ts')).isolationHelp(terminal));
       return 0;
     }
     if (name === undefined) {
@@ -69,7 +55,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     if (command === undefined) {
       throw wrongUsage('cli.unknown-command', { name, commands: Object.keys(commands).join(', ') });
     }
-    return await command(rest, terminal);
+    return await (await command())(rest, terminal);
   } catch (thrown) {
     return failure(thrown, args.includes('--json'), terminal);
   }
