@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeEnv, nodeFlags } from './memory.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modern = Number(process.versions.node.split('.')[0]) >= 24;
@@ -16,22 +17,8 @@ if (!existsSync(node)) {
   process.exit(1);
 }
 
-const args = [
-  // What a poll leaves behind is short-lived: a nursery that fits the processor's cache halves CPU and memory (bench/README.md).
-  '--max-semi-space-size=2',
-  '--heap-growing-percent=30',
-  '--disable-warning=ExperimentalWarning',
-  ...process.execArgv,
-  join(root, 'main.ts'),
-  ...process.argv.slice(2),
-];
-const env = {
-  // One heap of malloc's for each of a dozen threads would hold 20 MB that nobody uses.
-  MALLOC_ARENA_MAX: '2',
-  // Stripped and compiled once; without it each start loads the type stripper, 25 MB.
-  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'fangzhou'),
-  ...process.env,
-};
+const args = [...nodeFlags, ...process.execArgv, join(root, 'main.ts'), ...process.argv.slice(2)];
+const env = { ...nodeEnv, ...process.env };
 
 if (typeof process.execve === 'function' && process.platform !== 'win32') {
   process.removeAllListeners('warning');

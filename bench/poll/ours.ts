@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { nodeEnv, nodeFlags } from '../../bin/memory.mjs';
 import type { Sweep } from './sweep.ts';
 import type { SweepOrder } from './sweeps.ts';
-
-/** What the launcher gives Node (`bin/fangzhou.mjs`). */
-const launcherFlags = ['--max-semi-space-size=2', '--heap-growing-percent=60'];
-const compileCache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'fangzhou');
 
 /** Runs our poller in a process of its own; the first sweep, which reads everything, is left out. */
 export async function sweepOurs(order: SweepOrder): Promise<readonly Sweep[]> {
@@ -14,9 +11,9 @@ export async function sweepOurs(order: SweepOrder): Promise<readonly Sweep[]> {
 }
 
 async function run(order: SweepOrder): Promise<readonly Sweep[]> {
-  const child = spawn(process.execPath, [...launcherFlags, join(import.meta.dirname, 'sweeps.ts')], {
+  const child = spawn(process.execPath, [...nodeFlags, join(import.meta.dirname, 'sweeps.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: compileCache },
+    env: { ...nodeEnv, ...process.env },
   });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
