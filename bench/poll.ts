@@ -65,18 +65,18 @@ try {
   };
   console.log(JSON.stringify(line));
 
-  /** All devices once a period by the real scheduler: the share of one core, and how late polls began. */
+  /** All devices once a period by the real scheduler: the share of one core, and how late polls of living devices began. */
   async function scheduled() {
     const period = { periodMs: periodSeconds * 1_000, forMs: periodSeconds * 1_000 };
     const [steady] = await sweepOurs({ agents, sweeps: 0, window, schedule: period });
     if (steady === undefined) throw new Error('the scheduler said nothing');
-    const { worstLagMs = 0 } = steady;
+    const { mean = 0, p99 = 0, worst = 0 } = steady.lagMs ?? {};
     return {
       periodSeconds,
       ...shown(steady),
       cores: round(steady.cpuSeconds / steady.wallSeconds, 4),
-      worstLagMs: Math.round(worstLagMs),
-      worstLagOfPeriod: round(worstLagMs / (periodSeconds * 1_000), 5),
+      lagMs: { mean: round(mean, 1), p99: round(p99, 1), worst: round(worst, 1) },
+      lagOfPeriod: { mean: round(mean / (periodSeconds * 1_000), 5), p99: round(p99 / (periodSeconds * 1_000), 5) },
     };
   }
 } finally {

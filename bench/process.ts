@@ -15,9 +15,10 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** Memory of a process that is resident now, in MB of 10^6 bytes. */
-export function residentMBOf(pid: number): number {
-  const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+/** Memory of a process that is resident now, in MB of 10^6 bytes: all of it, its own alone, or what it maps of files. */
+export function residentMBOf(pid: number, which: 'VmRSS' | 'RssAnon' | 'RssFile' = 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kib = new RegExp(`^${which}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
   return (Number(kib) * 1024) / 1e6;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Fangzhou and its lab in time-lapse: short periods, random faults all the time, for long. At the end everything is repaired and
- * must come back. Prints one JSON line: memory's slope with its error (flat: not to be told from zero), devices that did not
- * come back, errors in the log. Exit 1 when something is wrong.
+ * must come back. Prints one JSON line: memory's slope after the warm-up with its error (flat: within two of them, so not to be told
+ * from zero), what the memory is made of, devices that did not come back, errors in the log. Exit 1 when something is wrong.
  * `npm run --silent bench:soak -- [--minutes N] [--period SECONDS] [--seed N]`
  */
 import { spawn } from 'node:child_process';
@@ -25,6 +25,10 @@ const minutes = Math.max(1, Number(flags.minutes));
 const periodSeconds = Math.max(3, Number(flags.period));
 /** Time for the code to be compiled and every buffer to reach its size. */
 const warmUpShare = 0.25;
+/** From the end of an hour until the store has closed it, which needs more memory than anything else it does (`store/limits.ts`). */
+const hourClosedMs = 8 * 60_000;
+/** The warm-up is never more than this, or nothing would be left to judge. */
+const longestWarmUpShare = 0.6;
 const sampleMs = 5_000;
 const password = 'soak-only-5d1c';
 
@@ -79,9 +83,21 @@ try {
     const kind = pick(['cut', 'reboot', 'errors', 'slow', 'silent']);
     return { kind, target: kind === 'cut' || kind === 'errors' ? pick(links) : pick(devices) };
   };
+  /** In MB: V8's heap, what else is the process's own (SQLite, buffers, threads), and the mapped program. */
+  const parts = async (): Promise<Readonly<Record<string, number>>> => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const heapMB = Number(/^nodejs_heap_size_total_bytes (\S+)$/m.exec(text)?.[1]) / 1e6;
+    const pid = child.pid ?? 0;
+    const mb = { heap: heapMB, native: residentMBOf(pid, 'RssAnon') - heapMB, program: residentMBOf(pid, 'RssFile') };
+    return Object.fromEntries(Object.entries(mb).map(([name, value]) => [name, Math.round(value)]));
+  };
+  let warm: Readonly<Record<string, number>> | undefined;
   const samples: { readonly hours: number; readonly mb: number }[] = [];
   const begun = performance.now();
   const endMs = minutes * 60_000;
+  const firstCloseMs = 3_600_000 - (Date.now() % 3_600_000) + hourClosedMs;
+  const warmUpMs =
+    firstCloseMs <= endMs * longestWarmUpShare ? Math.max(endMs * warmUpShare, firstCloseMs) : endMs * warmUpShare;
   let faults = 0;
   while (performance.now() - begun < endMs) {
     if (child.exitCode !== null) throw new Error(`Fangzhou ended: ${log.slice(-2_000)}`);
@@ -95,9 +111,11 @@ try {
       if (answer.ok) faults++;
     }
     if (random() < 0.3) await fetch(`${url}/api/v1/lab/faults`, { method: 'DELETE', headers: { cookie } });
+    if (warm === undefined && performance.now() - begun >= warmUpMs) warm = await parts();
     samples.push({ hours: (performance.now() - begun) / 3_600_000, mb: residentMBOf(child.pid ?? 0) });
     await sleep(sampleMs);
   }
+  const atEnd = await parts();
   await fetch(`${url}/api/v1/lab/faults`, { method: 'DELETE', headers: { cookie } });
   let stuck: readonly string[] = devices;
   for (let waited = 0; stuck.length > 0 && waited < 60_000 + 30_000 * periodSeconds; waited += 1_000) {
@@ -106,11 +124,12 @@ try {
       .filter(({ state }) => state !== 'up')
       .map(({ id }) => id);
   }
-  const steady = samples.filter(({ hours }) => hours * 60 >= minutes * warmUpShare);
+  const steady = samples.filter(({ hours }) => hours * 3_600_000 >= warmUpMs);
   const slope = slopeOf(steady.map(({ hours, mb }) => [hours, mb] as const));
   const errors = log.split('\n').filter((line) => /"level":(50|60|"error"|"fatal")|[Uu]nhandled/.test(line));
   const line = {
     minutes,
+    warmUpMinutes: Number((warmUpMs / 60_000).toFixed(1)),
     periodSeconds,
     faults,
     cpuSeconds: Number(cpuSecondsOf(child.pid ?? 0).toFixed(1)),
@@ -118,6 +137,7 @@ try {
     rssMaxMB: Math.round(Math.max(...samples.map(({ mb }) => mb))),
     slopeMBPerHour: Number(slope.slope.toFixed(2)),
     slopeErrorMBPerHour: Number(slope.standardError.toFixed(2)),
+    madeOfMB: { warm, atEnd },
     flat: Math.abs(slope.slope) <= 2 * slope.standardError,
     stuckDevices: stuck,
     logErrors: errors.length,

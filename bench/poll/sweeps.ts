@@ -21,8 +21,8 @@ export interface SweepLine {
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
   readonly rssMB: number;
-  /** How late polls began, at most and in the mean; only of the scheduler. */
-  readonly worstLagMs?: number;
+  /** How late the polls of devices that answered began; only of the scheduler, and only while it was measured. */
+  readonly lagMs?: { readonly mean: number; readonly p99: number; readonly worst: number };
 }
 
 const manners = { timeoutMs: 2_000, retries: 1, maxRepetitions: 50, budgetMs: 60_000 };
@@ -32,11 +32,13 @@ export async function runSweeps(order: SweepOrder, tell: (line: SweepLine) => vo
   poller.apply(order.agents, manners);
   const ids = order.agents.map(({ deviceId }) => deviceId);
   let tally = { values: 0, answered: 0, failed: 0 };
-  const poll = async (deviceId: string): Promise<void> => {
+  const poll = async (deviceId: string): Promise<boolean> => {
     const said = await poller.poll(deviceId);
     tally.values += said?.values ?? 0;
-    if (said?.outcome === 'answered') tally.answered++;
+    const answered = said?.outcome === 'answered';
+    if (answered) tally.answered++;
     else tally.failed++;
+    return answered;
   };
   const measured = async (work: () => Promise<object>): Promise<void> => {
     tally = { values: 0, answered: 0, failed: 0 };
@@ -63,12 +65,17 @@ export async function runSweeps(order: SweepOrder, tell: (line: SweepLine) => vo
   for (let index = 0; index < order.sweeps; index++) await measured(sweep);
   const { schedule } = order;
   if (schedule !== undefined) {
+    let lags: number[] = [];
     const scheduler = createScheduler({
       clock: systemClock,
       log: silentLog,
       periodMs: schedule.periodMs,
       concurrency: 256,
-      poll,
+      poll: async (deviceId) => {
+        // What the scheduler has just noted of this poll.
+        const { lagMs } = scheduler.stats();
+        if (await poll(deviceId)) lags.push(lagMs);
+      },
     });
     scheduler.apply(ids);
     scheduler.start();
@@ -76,9 +83,16 @@ export async function runSweeps(order: SweepOrder, tell: (line: SweepLine) => vo
     const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     await wait(schedule.periodMs * 1.6);
     await measured(async () => {
+      const { overrun } = scheduler.stats();
+      lags = [];
       await wait(schedule.forMs);
-      const { worstLagMs, overrun } = scheduler.stats();
-      return { worstLagMs, overrun };
+      lags.sort((a, b) => a - b);
+      const lagMs = {
+        mean: lags.reduce((sum, lag) => sum + lag, 0) / lags.length,
+        p99: lags[Math.floor(lags.length * 0.99)] ?? 0,
+        worst: lags.at(-1) ?? 0,
+      };
+      return { lagMs, overrun: scheduler.stats().overrun - overrun };
     });
     await scheduler.stop();
   }
