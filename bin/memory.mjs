@@ -7,6 +7,8 @@ export const nodeFlags = [
   '--max-semi-space-size=2',
   // The heap may grow by so much until it is collected; V8's own choice, up to 300 %, is for programs that end.
   '--heap-growing-percent=12',
+  // V8's middle compiler: without it 4 to 10 MB less, and no difference in CPU that could be told from the machine's noise.
+  '--no-maglev',
   '--disable-warning=ExperimentalWarning',
   '--import',
   pathToFileURL(join(import.meta.dirname, 'plain', 'hook.mjs')).href,
