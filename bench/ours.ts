@@ -20,6 +20,8 @@ export interface Ours {
   counts(): Promise<{ readonly values: number; readonly answered: number; readonly failed: number }>;
 }
 
+/** Ready means that each device was polled once: beside other work that takes a while. */
+const readyWithinMs = 120_000;
 const root = join(import.meta.dirname, '..');
 
 /** Writes the reference inventory anew, with the lab's agents as targets. */
@@ -72,7 +74,8 @@ export async function startOurs({ folder, port, env, profileFolder }: OursOption
   );
   const base = `http://127.0.0.1:${port}`;
   try {
-    await waitFor('Fangzhou', process, async () => ((await fetch(`${base}/-/ready`)).ok ? true : undefined));
+    const isReady = async () => ((await fetch(`${base}/-/ready`)).ok ? true : undefined);
+    await waitFor('Fangzhou', process, isReady, readyWithinMs);
   } catch (thrown) {
     await process.stop();
     throw thrown;
