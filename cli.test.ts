@@ -39,6 +39,7 @@ describe('the command line', () => {
     'ledger',
     'witness',
     'password',
+    'user',
   ])('explains %s in both languages', async (name) => {
     const zh = await run([name, '--help', '--lang', 'zh-CN']);
     const en = await run(['help', name, '--lang=en']);
@@ -74,6 +75,12 @@ describe('the command line', () => {
     [['start', '--port', '70000']],
     [['start', '--log-level', 'loud']],
     [['password']],
+    [['user']],
+    [['user', 'promote', 'zhang', '--data', 'x']],
+    [['user', 'add', '--role', 'auditor', '--data', 'x']],
+    [['user', 'add', 'zhang', '--data', 'x']],
+    [['user', 'add', 'zhang', '--role', 'king', '--data', 'x']],
+    [['user', 'remove', 'zhang', '--role', 'admin', '--data', 'x']],
     [['check', 'inventory/city', '--lang', 'fr']],
     [['lab', 'frobnicate']],
     [['lab', 'cut']],

@@ -50,6 +50,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { userRoutes } from './routes/users.ts';
 import { DeviceBook } from './views/book.ts';
 import { cityCounters } from './views/counters.ts';
 import { wireElement } from './views/element.ts';
@@ -214,6 +215,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
       });
       sessionRoutes(scope, deps);
+      userRoutes(scope, deps);
       cityRoutes(scope, deps);
       elementRoutes(scope, deps);
       collectorRoutes(scope, deps);

@@ -1,6 +1,7 @@
 /** How it is asked: HTTP, socket.io, metrics. */
 export { type Api, type ApiOptions, type Changes, createApi } from './api.ts';
 export { type Auth, type AuthOptions, openAuth } from './auth/auth.ts';
+export { isRole, type Role, roles } from './auth/roles.ts';
 export { forgetPassword } from './auth/users.ts';
 export * from './ports.ts';
 export { apiTexts } from './problems/texts.ts';
@@ -10,3 +11,4 @@ export * from './wire-findings.ts';
 export type * from './wire-lab.ts';
 export * from './wire-messages.ts';
 export type * from './wire-reports.ts';
+export type * from './wire-users.ts';

@@ -11,6 +11,7 @@ import type { City } from '../inventory/index.ts';
 import { createFakeStore } from '../store/store.fake.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
 import { type Auth, openAuth } from './auth/auth.ts';
+import type { Role } from './auth/roles.ts';
 import { type FakeFault, fakeLab } from './lab.fake.ts';
 import type { IncidentsPort } from './ports.ts';
 import { fakeCity, fakeObservation, fakeSettings } from './things.fake.ts';
@@ -39,8 +40,10 @@ export interface Stage {
   reloadResult: Parsed<unknown>;
   /** What a poll out of turn observes; undefined: it is not polled. */
   pollResult: (deviceId: string) => Promise<Observation | undefined>;
-  /** Cookie header of a fresh login. */
-  login(): Promise<string>;
+  /** Cookie header of a fresh login; of the administrator where nobody is named. */
+  login(who?: { readonly user: string; readonly password: string }): Promise<string>;
+  /** Cookie header of a new user of that role, who is called as his role where no name is given. */
+  loginAs(role: Role, name?: string): Promise<string>;
   set(state: ElementState): void;
   close(): Promise<void>;
 }
@@ -117,14 +120,13 @@ export async function openStage(
     city: fakeCity(points),
     reloadResult: { ok: true, value: undefined } as Parsed<unknown>,
     pollResult: async (deviceId: string): Promise<Observation | undefined> => fakeObservation(deviceId, clock.now()),
-    async login() {
-      const { oneTimePassword: password = '' } = auth;
-      const reply = await stage.api.server.inject({
-        method: 'POST',
-        url: '/api/v1/session',
-        payload: { user: 'admin', password },
-      });
+    async login(who = { user: 'admin', password: auth.oneTimePassword ?? '' }) {
+      const reply = await stage.api.server.inject({ method: 'POST', url: '/api/v1/session', payload: who });
       return String(reply.headers['set-cookie']).split(';', 1)[0] ?? '';
+    },
+    async loginAs(role: Role, name = `the-${role}`) {
+      const made = await auth.users.add({ name, role });
+      return stage.login({ user: name, password: made.ok ? made.oneTimePassword : '' });
     },
     set(state: ElementState) {
       states.set(`${state.kind} ${state.id}`, state);

@@ -199,6 +199,8 @@ export interface WireMistake {
 /** POST /session takes `{user, password}`; GET /me and POST /session answer this. */
 export interface WireMe {
   readonly user: string;
+  /** What the user may do: an auditor only reads and downloads, an approver is the second person. */
+  readonly role: 'admin' | 'approver' | 'operator' | 'auditor';
   /** True while the one-time password has not been replaced: everything but /me and /session* answers 403 until then. */
   readonly mustChangePassword: boolean;
   readonly expiresAt: string;

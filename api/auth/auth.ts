@@ -5,7 +5,7 @@ import type { ScryptCost } from './password.ts';
 import { openSessions, type Session, type Sessions, tokenHash } from './sessions.ts';
 import { Throttle } from './throttle.ts';
 import { openToken } from './token.ts';
-import { openUsers } from './users.ts';
+import { openUsers, type Users } from './users.ts';
 
 /** Hashes computed at the same time, and logins waiting for one; more are turned away. Each takes 32 MiB. */
 const maximumHashing = 2;
@@ -21,6 +21,8 @@ export interface Auth {
   /** To be printed once at start, on stderr; undefined when a person has set a password. */
   readonly oneTimePassword: string | undefined;
   readonly sessions: Sessions;
+  /** Who there is. Taking a role, a password or the whole user away ends the user's sessions. */
+  readonly users: Pick<Users, 'list' | 'roleOf' | 'add' | 'renew' | 'remove'>;
   /** Attempts that fail make the address, and to a smaller degree the user, wait. */
   login(attempt: { readonly user: string; readonly password: string; readonly address: string }): Promise<LoginOutcome>;
   /** Sets a new password, ends every session of the user and opens a new one. */
@@ -87,6 +89,21 @@ export async function openAuth(options: AuthOptions): Promise<Auth> {
   return {
     oneTimePassword: users.oneTimePassword,
     sessions,
+    users: {
+      list: users.list,
+      roleOf: users.roleOf,
+      add: users.add,
+      async renew(user) {
+        const answer = await users.renew(user);
+        if (answer.ok) sessions.endAllOf(user.name);
+        return answer;
+      },
+      async remove(name) {
+        const refusal = await users.remove(name);
+        if (refusal === undefined) sessions.endAllOf(name);
+        return refusal;
+      },
+    },
     async login({ user, password, address }) {
       const answer = await check(user, password, address);
       if (typeof answer === 'number') return { outcome: 'throttled', waitSeconds: answer };

@@ -1,6 +1,7 @@
 import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import type { Auth } from '../auth/auth.ts';
+import { mayDo, type Right, type Role } from '../auth/roles.ts';
 import type { Session } from '../auth/sessions.ts';
 import { Problem } from '../problems/problem.ts';
 import { hostIsAllowed, isSameOrigin, safeMethods } from './origin.ts';
@@ -13,6 +14,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The login that the request came with; set by the guards. */
     session: Session | undefined;
+    role: Role | undefined;
+  }
+  interface FastifyContextConfig {
+    /** What the route asks of who comes; `read` to look and `operate` to change something where a route does not say. */
+    needs?: Right;
   }
 }
 
@@ -26,6 +32,7 @@ const openWithOneTimePassword: ReadonlySet<string> = new Set([
 /** Guards of every request: the host name, the origin of what changes something, and JSON as the only body. */
 export function guardEveryRequest(server: ApiServer, listensOn: () => string): void {
   server.decorateRequest('session', undefined);
+  server.decorateRequest('role', undefined);
   server.addHook('onRequest', async (request) => {
     const { host } = request.headers;
     if (!hostIsAllowed(host, listensOn())) {
@@ -58,7 +65,7 @@ const tokenSession: Session = {
 };
 
 /** Routes that scripts and commands may use with the access token of the data folder. */
-const openWithToken = /^\/api\/v1\/reports(?:\/|$)/;
+const openWithToken = /^\/api\/v1\/(?:reports|users)(?:\/|$)/;
 
 /** Demands a session for every route of this scope but `POST /api/v1/session`; some take the access token instead. */
 export function demandSession(scope: ApiServer, auth: Auth): void {
@@ -66,14 +73,34 @@ export function demandSession(scope: ApiServer, auth: Auth): void {
     const route = request.routeOptions.url ?? '';
     if (request.method === 'POST' && route === '/api/v1/session') return;
     request.session = sessionOf(request, auth);
+    request.role = request.session === undefined ? undefined : auth.users.roleOf(request.session.user);
     if (request.session === undefined && openWithToken.test(route) && hasAccessToken(request, auth)) {
       request.session = tokenSession;
+      request.role = 'admin';
     }
-    if (request.session === undefined) throw new Problem('login-required');
+    if (request.session === undefined || request.role === undefined) throw new Problem('login-required');
     if (request.session.mustChangePassword && !openWithOneTimePassword.has(route)) {
       throw new Problem('password-change-required');
     }
+    const needs = request.routeOptions.config.needs ?? (safeMethods.has(request.method) ? 'read' : 'operate');
+    if (!mayDo(request.role, needs)) {
+      throw new Problem('role-refused', {
+        params: { role: `key:api.role.${request.role}`, right: `key:api.right.${needs}` },
+      });
+    }
   });
+}
+
+/** Somebody with the role that he acts in, as records name him. */
+export interface Person {
+  readonly user: string;
+  readonly role: Role;
+}
+
+/** Who asks, at a route behind `demandSession`. */
+export function personOf({ session, role }: FastifyRequest): Person {
+  if (session === undefined || role === undefined) throw new Problem('login-required');
+  return { user: session.user, role };
 }
 
 /** The session of a route behind `demandSession`. */

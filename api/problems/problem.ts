@@ -9,6 +9,7 @@ export const problemStatus = {
   'cross-origin': 403,
   'password-change-required': 403,
   'metrics-refused': 403,
+  'role-refused': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'no-agent': 409,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { type Message, type Mistake, message, render } from '../../core/index.ts';
+import { mayDo } from '../auth/roles.ts';
 import { addressIsAmong } from '../http/address.ts';
 import { hasAccessToken, sessionOf } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
@@ -98,6 +99,13 @@ export function operationRoutes(
     },
     async (request) => {
       if (!isLoggedIn(request)) throw new Problem('login-required');
+      const user = sessionOf(request, auth)?.user;
+      const role = user === undefined ? 'admin' : (auth.users.roleOf(user) ?? 'auditor');
+      if (!mayDo(role, 'administer')) {
+        throw new Problem('role-refused', {
+          params: { role: `key:api.role.${role}`, right: 'key:api.right.administer' },
+        });
+      }
       const result = await reload();
       if (!result.ok) {
         const dictionary = texts[preferredLanguage(request.headers['accept-language'])];

@@ -5,7 +5,6 @@ import type { NewRecord } from '../../ledger/index.ts';
 import type { LoginOutcome } from '../auth/auth.ts';
 import { maximumPasswordLength, minimumPasswordLength } from '../auth/password.ts';
 import { absoluteMs, type Session } from '../auth/sessions.ts';
-import { adminUser } from '../auth/users.ts';
 import { addressKey } from '../http/address.ts';
 import { loggedIn, sessionCookie } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
@@ -25,16 +24,19 @@ interface Entry {
   readonly user: string;
 }
 
-/** A user that does not exist is not named: it may be a password in the wrong box. */
-function loginRecord(address: string, outcome: 'opened' | 'refused' | 'closed', { action, user }: Entry): NewRecord {
-  const named = outcome !== 'refused' || user === adminUser ? user : '?';
-  return { kind: 'login', subject: `user ${named}`, body: { action, outcome, address } };
-}
+type Outcome = 'opened' | 'refused' | 'closed';
 
 /** Log in, log out, who am I, a new password. */
 export function sessionRoutes(server: ApiServer, { auth, metrics, lab, record }: RouteDeps): void {
+  /** A user that does not exist is not named: it may be a password in the wrong box. */
+  function loginRecord(address: string, outcome: Outcome, { action, user }: Entry): NewRecord {
+    const named = outcome !== 'refused' || auth.users.roleOf(user) !== undefined ? user : '?';
+    return { kind: 'login', subject: `user ${named}`, body: { action, outcome, address } };
+  }
+
   const answer = (session: Session): WireMe => ({
     user: session.user,
+    role: auth.users.roleOf(session.user) ?? 'auditor',
     mustChangePassword: session.mustChangePassword,
     expiresAt: isoTime(auth.sessions.expiresAt(session)),
     lab: lab !== undefined,
@@ -82,6 +84,7 @@ export function sessionRoutes(server: ApiServer, { auth, metrics, lab, record }:
   server.post(
     '/session/password',
     {
+      config: { needs: 'own' },
       schema: {
         summary: `Set a new password (${minimumPasswordLength} characters or more); ends every other session of the user`,
         tags,
@@ -104,6 +107,7 @@ export function sessionRoutes(server: ApiServer, { auth, metrics, lab, record }:
   server.delete(
     '/session',
     {
+      config: { needs: 'own' },
       schema: {
         summary: 'Log out',
         tags,

@@ -1,4 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
+import { roles } from '../auth/roles.ts';
 import type { WireLabFault, WireMe, WirePollResult, WireSearch, WireSeries } from '../wire.ts';
 import { closed, fault, id, labFaultKind, orNull, outcomes, state, text, time, words } from './parts.ts';
 
@@ -6,7 +7,7 @@ export const aggregates = ['mean', 'min', 'max', 'last'] as const;
 export const seriesKinds = ['interface', 'device', 'profile'] as const;
 
 export const me = Type.Unsafe<WireMe>(
-  closed({ user: text, mustChangePassword: Type.Boolean(), expiresAt: time, lab: Type.Boolean() }),
+  closed({ user: text, role: words(roles), mustChangePassword: Type.Boolean(), expiresAt: time, lab: Type.Boolean() }),
 );
 
 export const series = Type.Unsafe<WireSeries>(

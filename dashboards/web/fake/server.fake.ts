@@ -106,6 +106,7 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   ): readonly [number, unknown] {
     const me = {
       user: 'admin',
+      role: 'admin',
       mustChangePassword: oneTime,
       expiresAt: new Date(Date.now() + 1e7).toISOString(),
       lab: true,

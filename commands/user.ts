@@ -1,0 +1,90 @@
+import { findServer, isRole, roles, type WireNewUser, type WireProblem, type WireUser } from '../api/index.ts';
+import { message, UserError } from '../core/index.ts';
+import { overridesOf } from './configuration.ts';
+import { atMost, readFlags, wrongUsage } from './flags.ts';
+import { tableText } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A server that does not answer within this time is not there. */
+const answerWithinMs = 15_000;
+const verbs = ['add', 'list', 'renew', 'remove'] as const;
+
+/** `fangzhou user add|list|renew|remove`: users and roles, by the server that runs on the data folder, which records it. */
+export async function user(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values: flags, positionals } = readFlags(args, { data: { type: 'string' }, role: { type: 'string' } });
+  const [verb = 'list', name = ''] = positionals;
+  if (!verbs.some((known) => known === verb)) throw wrongUsage('cli.user.verb', { verb, verbs: verbs.join(', ') });
+  atMost(positionals, verb === 'list' ? 1 : 2);
+  if (verb !== 'list' && name === '') throw wrongUsage('cli.user.name', { verb });
+  const { role } = flags;
+  const mayHaveRole = verb === 'add' || verb === 'renew';
+  if ((role === undefined && verb === 'add') || (role !== undefined && !(mayHaveRole && isRole(role))))
+    throw wrongUsage('cli.flag.word', {
+      flag: '--role',
+      value: role ?? '',
+      words: mayHaveRole ? roles.join(', ') : '',
+    });
+  const { dataFolder } = overridesOf(flags, terminal.env);
+  if (dataFolder === undefined) throw wrongUsage('cli.user.data');
+  const ask = await askServer(dataFolder, terminal);
+  const place = `/${encodeURIComponent(name)}`;
+  if (verb === 'list') {
+    const users = (await ask('GET', '')) as readonly WireUser[];
+    if (flags.json === true) terminal.json({ ok: true, users });
+    else terminal.out(listed(users, terminal));
+    return 0;
+  }
+  if (verb === 'remove') {
+    await ask('DELETE', place);
+    if (flags.json === true) terminal.json({ ok: true });
+    else terminal.say(message('cli.user.removed', { name }));
+    return 0;
+  }
+  const chosen = role === undefined ? {} : { role };
+  const made = (
+    verb === 'add' ? await ask('POST', '', { name, ...chosen }) : await ask('POST', `${place}/renew`, chosen)
+  ) as WireNewUser;
+  if (flags.json === true) terminal.json({ ok: true, ...made });
+  else {
+    const params = { name: made.name, role: `key:api.role.${made.role}`, password: made.oneTimePassword };
+    terminal.say(message('cli.user.one-time', params));
+  }
+  return 0;
+}
+
+function listed(users: readonly WireUser[], terminal: Terminal): string {
+  const rows = users.map(({ name, role, oneTime }) => [
+    name,
+    terminal.text(message(`api.role.${role}`)),
+    oneTime ? terminal.text(message('cli.user.still-one-time')) : '',
+  ]);
+  return tableText(rows);
+}
+
+type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+async function askServer(dataFolder: string, terminal: Terminal): Promise<Ask> {
+  const server = await findServer(dataFolder);
+  const absent = (): UserError =>
+    new UserError(message('cli.user.no-server', { folder: dataFolder }), message('cli.user.no-server.remedy'));
+  if (server === undefined) throw absent();
+  return async (method, path, body) => {
+    const answer = await fetch(new URL(`/api/v1/users${path}`, server.url), {
+      method,
+      signal: AbortSignal.any([terminal.stop, AbortSignal.timeout(answerWithinMs)]),
+      headers: {
+        authorization: `Bearer ${server.token}`,
+        'accept-language': terminal.language,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch(() => {
+      throw absent();
+    });
+    if (answer.status === 204) return undefined;
+    const document: unknown = await answer.json().catch(() => ({}));
+    if (answer.ok) return document;
+    const detail = (document as Partial<WireProblem>).detail ?? `HTTP ${answer.status}`;
+    throw new UserError(message('cli.user.refused', { detail }), message('cli.user.refused.remedy'));
+  };
+}
