@@ -136,6 +136,7 @@ export const fakeSettings: Settings = {
     witnesses: [],
     quorum: 0,
   },
+  custody: { unseenDays: 30, stockTakeDays: undefined, itemDueDays: 30, remindBeforeDays: 7, escalateAfterMonths: 3 },
   profilesFolder: undefined,
   isolation: isolationDefaults,
   reports: {

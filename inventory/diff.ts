@@ -91,4 +91,5 @@ const settingNames = Object.keys({
   profilesFolder: 0,
   reports: 0,
   isolation: 0,
+  custody: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

@@ -114,11 +114,24 @@ export interface Terminal {
   readonly network: 'inner' | 'outer';
   /** Lower case, colon separated. */
   readonly mac: string;
+  /** Of its other network cards, in the same writing. */
+  readonly moreMacs?: readonly string[];
   readonly address: Address | undefined;
   readonly switchId: string | undefined;
   readonly port: string | undefined;
   readonly state: (typeof terminalStates)[number];
   readonly barcode: string;
+  /** Serial numbers of its disks: what it wrote goes where they go. */
+  readonly diskSerials?: readonly string[];
+  /** The role, never the person, that answers for it. */
+  readonly custodian?: string;
+  readonly brand?: string;
+  readonly model?: string;
+}
+
+/** Every MAC that the terminal has. */
+export function terminalMacs({ mac, moreMacs }: Pick<Terminal, 'mac' | 'moreMacs'>): readonly string[] {
+  return moreMacs === undefined ? [mac] : [mac, ...moreMacs];
 }
 
 /** The whole declared city. Maps keep the order of the files; every key is the entry's id. */

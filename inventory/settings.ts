@@ -134,6 +134,20 @@ export interface ReportsSettings {
   readonly yearly: readonly string[];
 }
 
+/** The register of terminals, stock-taking, and the findings that wait for an answer. */
+export interface CustodySettings {
+  /** An inner terminal in use that no switch heard for so long wants a record. */
+  readonly unseenDays: number;
+  /** Each place is counted at least so often; undefined: nobody asks for it. */
+  readonly stockTakeDays: number | undefined;
+  /** Time that a finding leaves for an answer. */
+  readonly itemDueDays: number;
+  /** A reminder goes out so long before it is due. */
+  readonly remindBeforeDays: number;
+  /** A finding that nobody answered for so long goes to the level above. */
+  readonly escalateAfterMonths: number;
+}
+
 export interface Settings {
   readonly server: { readonly host: string; readonly port: number; readonly trustMetricsFrom: readonly string[] };
   readonly dataFolder: string;
@@ -151,6 +165,7 @@ export interface Settings {
   readonly profilesFolder: string | undefined;
   readonly reports: ReportsSettings;
   readonly isolation: IsolationSettings;
+  readonly custody: CustodySettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -110,6 +110,17 @@ export class Cells {
     return mac.group ? this.wrong(column, 'group-mac', { value }) : mac.text;
   }
 
+  /** Any number of MAC addresses with a space or `|` between them. */
+  macs(column: string): readonly string[] {
+    return (this.optional(column) ?? '').split(/[\s|]+/).flatMap((text) => {
+      if (text === '') return [];
+      const mac = parseMac(text);
+      if (mac === undefined) this.wrong(column, 'bad-mac', { value: text });
+      else if (mac.group) this.wrong(column, 'group-mac', { value: text });
+      return mac === undefined || mac.group ? [] : [mac.text];
+    });
+  }
+
   bandwidth(column: string): number | undefined {
     const value = this.text(column);
     return value === undefined ? undefined : (parseBandwidth(value) ?? this.wrong(column, 'bad-bandwidth', { value }));

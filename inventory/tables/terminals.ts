@@ -8,9 +8,14 @@ import { prefixList } from './networks.ts';
 export const terminalColumns: Columns = {
   required: ['id', 'point', 'network', 'mac', 'state'],
   optional: ['address', 'switch', 'port', 'barcode'],
+  extra: ['more_macs', 'disk_serials', 'custodian', 'brand', 'model'],
 };
 
-/** Reads terminals.csv: whose MAC, address, switch port and barcode are each one terminal's alone. */
+/** Network cards beside the first, and disks, that one terminal may have. */
+const partsAtMost = 16;
+const serialCharacters = 64;
+
+/** Reads terminals.csv: whose MACs, disks, address, switch port and barcode are each one terminal's alone. */
 export function readTerminals({
   table,
   mistakes,
@@ -22,6 +27,7 @@ export function readTerminals({
   const macs = new Once(mistakes);
   const ports = new Once(mistakes);
   const barcodes = new Once(mistakes);
+  const serials = new Once(mistakes);
   return readEntries({
     table,
     mistakes,
@@ -50,19 +56,42 @@ export function readTerminals({
       }
       const barcode = cells.optional('barcode') ?? '';
       if (barcode !== '') barcodes.use(barcode, cells.row, 'barcode', 'duplicate-barcode', barcode);
+      const moreMacs = cells.macs('more_macs');
+      for (const each of moreMacs) macs.use(each, cells.row, 'more_macs', 'duplicate-mac', each);
+      if (moreMacs.length > partsAtMost) cells.wrong('more_macs', 'too-many-values', { limit: partsAtMost });
+      const diskSerials = readSerials(cells);
+      for (const each of diskSerials) serials.use(each, cells.row, 'disk_serials', 'duplicate-serial', each);
+      const [custodian, brand, model] = ['custodian', 'brand', 'model'].map((column) => cells.optional(column));
       return {
         id,
         pointId,
         network: network ?? 'inner',
         mac: mac ?? '',
+        ...(moreMacs.length === 0 ? {} : { moreMacs }),
         address: address?.text,
         switchId,
         port,
         state: cells.oneOf('state', terminalStates) ?? 'in-use',
         barcode,
+        ...(diskSerials.length === 0 ? {} : { diskSerials }),
+        ...(custodian === undefined ? {} : { custodian }),
+        ...(brand === undefined ? {} : { brand }),
+        ...(model === undefined ? {} : { model }),
       };
     },
   });
+}
+
+/** Serial numbers as they stand on the disks, upper case, with `|` between them: some makers' hold spaces. */
+function readSerials(cells: Cells): readonly string[] {
+  const serials = (cells.optional('disk_serials') ?? '')
+    .split('|')
+    .map((serial) => serial.trim().toUpperCase())
+    .filter((serial) => serial !== '');
+  if (serials.length > partsAtMost) cells.wrong('disk_serials', 'too-many-values', { limit: partsAtMost });
+  const long = serials.find((serial) => serial.length > serialCharacters);
+  if (long !== undefined) cells.wrong('disk_serials', 'serial-too-long', { value: long, limit: serialCharacters });
+  return serials;
 }
 
 function readSwitch({

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { parseAddress, parsePrefix } from '../../core/index.ts';
 import type { PollingSettings, RetentionSettings, Settings, ThresholdSettings, WebhookSettings } from '../settings.ts';
 import { readCredentials } from './credentials.ts';
+import { readCustody } from './custody.ts';
 import { defaults } from './defaults.ts';
 import { type IsolationReference, readIsolationSettings } from './isolation.ts';
 import { readLedger } from './ledger.ts';
@@ -36,6 +37,7 @@ export async function readSettings(
     credentials: await readCredentials(credentialSection, secrets),
     ledger: readLedger(root.section('ledger'), dirname(file)),
     reports: readReports(root.section('reports')),
+    custody: readCustody(root.section('custody')),
     webhook: alerts.has('webhook') ? await readWebhook(alerts.section('webhook'), secrets) : undefined,
     receivers: await readReceivers(root.section('receivers'), {
       secrets,
