@@ -237,10 +237,20 @@ export interface RegisteredTerminal {
   readonly absenceUntil?: EpochMs;
   /** The same person's terminal on the other network: who uses it should not be silent here. */
   readonly twinId?: string;
+  /** What its label says; its id where it has no label. */
+  readonly barcode?: string;
+  /** Which MAC or disk of it was inner, in whose terminal, and since when: why `everInner` holds. */
+  readonly innerBefore?: { readonly identity: string; readonly terminalId: string; readonly since: EpochMs };
 }
 
 export interface RegisterView {
   readonly terminals: readonly RegisteredTerminal[];
+  /** Those of other places that must not be heard anywhere: under repair or scrapped. */
+  readonly elsewhere?: readonly RegisteredTerminal[];
+  /** An inner terminal in use may be unheard for so long without a record. */
+  readonly unseenAfterMs?: number;
+  /** The place is to be counted at least so often; undefined: nobody asks for it. */
+  readonly stockTakeEveryMs?: number;
   /** The newest stock-take of the place; undefined when there was none. */
   readonly stockTake?: {
     readonly id: string;
