@@ -33,6 +33,7 @@ import { type CleanUps, createCleanUps } from './commands/wiring/clean-ups.ts';
 import { openEvidence } from './commands/wiring/evidence.ts';
 import { hear } from './commands/wiring/hearing.ts';
 import { type Isolation, openIsolation } from './commands/wiring/isolation.ts';
+import { wireKeeping } from './commands/wiring/keeping.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
 import { openReconciliation } from './commands/wiring/reconciliation.ts';
@@ -123,6 +124,10 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     cleanUps.add('webhook', () => webhook.stop());
   }
 
+  // Who keeps which terminal.
+  const keeping = await wireKeeping({ store, ledger, clock, alerts, inventory: () => inventory });
+  cleanUps.add('keeping', async () => keeping.close());
+
   // What is seen.
   const rates = createRates();
   const poller = createPoller({ clock });
@@ -187,7 +192,10 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('reports', () => reports.close());
   const rhythms = scheduleReports({ reports, settings: () => inventory.settings, clock, log });
   cleanUps.add('report-schedule', async () => rhythms.stop());
-  const reconciliation = await openReconciliation({ store, ledger, clock, log, poller, inventory: () => inventory });
+  const reconciliation = await openReconciliation({
+    ...{ store, ledger, clock, log, poller, inventory: () => inventory },
+    surveyed: keeping.surveyed,
+  });
   cleanUps.add('reconciliation', async () => reconciliation.close());
 
   // How it is asked.
@@ -218,6 +226,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     receivers: () => receivers?.stats(),
     ledger,
     reports,
+    keeping,
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
     version,
@@ -328,6 +337,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     const { profilePeriodSeconds } = inventory.settings.polling;
     profiles.apply(poller.agents.keys(), { book: book.value, periodMs: profilePeriodSeconds * 1000 });
     reconciliation.apply();
+    await keeping.apply(inventory.city);
     isolation?.apply();
     api.cityChanged();
     const { devices, links, points } = difference;

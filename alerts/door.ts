@@ -26,6 +26,8 @@ export interface AlertEngine {
   ledgerChecked(fault: Message | undefined): readonly IncidentChange[];
   /** Takes what became of checks of isolation: one incident for each place and check that fails. */
   isolationJudged(changes: readonly IsolationChange[]): readonly IncidentChange[];
+  /** Takes how many open items nobody answered for so long that they were passed up. */
+  itemsEscalated(count: number): readonly IncidentChange[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;

@@ -9,6 +9,7 @@ import type { Finding, PollInput } from './conditions/finding.ts';
 import { highErrorRate } from './conditions/high-error-rate.ts';
 import { highUtilisation } from './conditions/high-utilisation.ts';
 import { isolationViolated } from './conditions/isolation-violated.ts';
+import { itemsEscalated } from './conditions/items-escalated.ts';
 import { ledgerTampered } from './conditions/ledger-tampered.ts';
 import { linkDown } from './conditions/link-down.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
@@ -299,6 +300,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       }
       return finish();
     },
+    itemsEscalated(count) {
+      take(itemsEscalated(states.topology.city, count, clock.now()));
+      return finish();
+    },
     apply() {
       candidates.clear();
       watch.apply();
@@ -341,4 +346,5 @@ const severities: Readonly<Partial<Record<ConditionName, Severity>>> = {
   'device-rebooted': 'info',
   'poll-gap': 'minor',
   'ledger-tampered': 'critical',
+  'items-escalated': 'major',
 };

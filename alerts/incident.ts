@@ -10,6 +10,7 @@ export const conditionNames = [
   'poll-gap',
   'ledger-tampered',
   'isolation-violated',
+  'items-escalated',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

@@ -22,6 +22,7 @@ import type {
   IncidentsPort,
   IsolationPort,
   JournalPort,
+  KeepingPort,
   LabPort,
   LedgerPort,
   PollNow,
@@ -41,6 +42,7 @@ import { elementRoutes } from './routes/elements.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { isolationRoutes } from './routes/isolation.ts';
+import { keepingRoutes } from './routes/keeping.ts';
 import { labRoutes } from './routes/lab.ts';
 import { labViolationRoutes } from './routes/lab-violations.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -80,6 +82,8 @@ export interface ApiOptions {
   readonly isolation?: IsolationPort;
   /** Making of reports; without it its pages are not there. */
   readonly reports?: ReportsPort;
+  /** The register of terminals; without it its pages are not there. */
+  readonly keeping?: KeepingPort;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
   /** The built pages; a page that says how to build them is served while it is empty. */
@@ -227,6 +231,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
+      if (options.keeping !== undefined)
+        keepingRoutes(scope, { ...deps, keeping: options.keeping, ledger: options.ledger });
       if (options.lab !== undefined) {
         labRoutes(scope, { lab: options.lab, clock, texts });
         labViolationRoutes(scope, { lab: options.lab, clock, texts });

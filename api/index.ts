@@ -8,6 +8,7 @@ export { apiTexts } from './problems/texts.ts';
 export { findServer, forgetWhereabouts, tellWhereabouts } from './whereabouts.ts';
 export * from './wire.ts';
 export * from './wire-findings.ts';
+export type * from './wire-keeping.ts';
 export type * from './wire-lab.ts';
 export * from './wire-messages.ts';
 export type * from './wire-reports.ts';

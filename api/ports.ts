@@ -9,6 +9,7 @@ import type {
   Finding,
   IsolationEngine,
   IsolationView,
+  Keeping,
   PlaceHistory,
   Reconciler,
   ReportService,
@@ -92,6 +93,9 @@ export type LedgerPort = Pick<
 >;
 /** Making and keeping of reports, as `ReportService`. */
 export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 'fileOf'>;
+
+/** What `Keeping` offers: the register of terminals, approvals, stock-takes, open items. */
+export type KeepingPort = Pick<Keeping, 'approvals' | 'custody' | 'stockTakes' | 'items'>;
 
 /** Faults that the page of the lab injects. */
 export const labFaultKinds = [

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Incident } from '../alerts/index.ts';
-import { createReconciler, type ElementState, type Reconciler } from '../audit/index.ts';
+import { createReconciler, type ElementState, type Keeping, openKeeping, type Reconciler } from '../audit/index.ts';
 import type { Observation, PollHealth } from '../collector/index.ts';
 import { deviceMetrics, interfaceMetrics } from '../collector/index.ts';
 import { FakeClock } from '../core/clock.fake.ts';
 import { message, type Parsed, silentLog } from '../core/index.ts';
 import type { City } from '../inventory/index.ts';
+import type { LedgerRecord, NewRecord } from '../ledger/index.ts';
 import { createFakeStore } from '../store/store.fake.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
 import { type Auth, openAuth } from './auth/auth.ts';
@@ -34,6 +35,9 @@ export interface Stage {
   readonly faults: FakeFault[];
   /** The real one, which nothing observes but the test. */
   readonly reconciler: Reconciler;
+  /** The real one, over the fake store; what it puts on record is in `kept`. */
+  readonly keeping: Keeping;
+  readonly kept: NewRecord[];
   readonly dataFolder: string;
   readonly webFolder: string;
   city: City;
@@ -106,6 +110,20 @@ export async function openStage(
   const findings = { ...reconciler, proposals: async () => [] };
   const lab = fakeLab({ city: () => stage.city, clock, faults });
   const { points = 4, inLab = false, mustChange: _, ...rest } = options;
+  const kept: NewRecord[] = [];
+  const keeping = await openKeeping({
+    store,
+    clock,
+    ledger: {
+      append: (record) => void kept.push(record),
+      records: async ({ subject }) => {
+        const seq = kept.findLastIndex((record) => record.subject === subject && record.body.what === 'signed');
+        return { records: seq < 0 ? [] : [{ seq } as LedgerRecord], next: undefined };
+      },
+    },
+    city: fakeCity(points),
+    settings: () => fakeSettings,
+  });
   const stage = {
     auth,
     clock,
@@ -115,6 +133,8 @@ export async function openStage(
     health: new Map<string, PollHealth>(),
     faults,
     reconciler,
+    keeping,
+    kept,
     dataFolder,
     webFolder,
     city: fakeCity(points),
@@ -132,6 +152,7 @@ export async function openStage(
       states.set(`${state.kind} ${state.id}`, state);
     },
     async close() {
+      keeping.close();
       await stage.api.close();
       rmSync(dataFolder, { recursive: true, force: true });
       rmSync(webFolder, { recursive: true, force: true });
@@ -141,6 +162,7 @@ export async function openStage(
     view: { city: () => stage.city, state: (kind, id) => states.get(`${kind} ${id}`) },
     incidents: port,
     findings,
+    keeping,
     store,
     settings: () => fakeSettings,
     auth,

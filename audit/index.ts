@@ -1,5 +1,19 @@
 /** What it means: states and verdicts with evidence. */
 
+export type { Approvals, Matter } from './approval/approvals.ts';
+export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
+export { type Keeping, openKeeping } from './custody/keeping.ts';
+export { eventsFrom, needsSanitisation } from './custody/machine.ts';
+export {
+  type CustodyEntry,
+  custodyEvents,
+  custodyLimits,
+  type StepWish,
+  sanitisationMethods,
+  verificationMethods,
+} from './custody/model.ts';
+export { codeOf, missingRecord } from './custody/view.ts';
+export { custodyTexts } from './custody/words.ts';
 export {
   type ComparedDevice,
   compareFound,
@@ -39,6 +53,8 @@ export {
 } from './isolation/keeper.ts';
 export { isolationLimits } from './isolation/limits.ts';
 export * from './isolation/model.ts';
+export type * from './isolation/model.ts';
+export { custodyStates } from './isolation/model.ts';
 export { judgeOneDevice, type OneDeviceVerdict, type OneDeviceWish } from './isolation/one-device.ts';
 export { createIsolationRecorder, type IsolationRecorder, isolationSubject } from './isolation/records.ts';
 export type { CityRollUp, IsolationRollUp } from './isolation/roll-up.ts';
@@ -46,6 +62,8 @@ export { createIsolationSampler, isolationSeries } from './isolation/samples.ts'
 export * from './isolation/standing.ts';
 export { createStations, type Stations } from './isolation/stations.ts';
 export { isolationTexts } from './isolation/words.ts';
+export { itemLimits, itemSources, itemStatuses, type OpenItem } from './open-items/model.ts';
+export type { ItemAction, ItemOutcome } from './open-items/open-items.ts';
 export { type AcceptedChange, acceptedText } from './reconcile/accepted-file.ts';
 export type { Drawing, DrawnCable, DrawnMark, DrawnStranger } from './reconcile/drawing.ts';
 export { decisionRecord } from './reconcile/evidence.ts';
@@ -75,6 +93,15 @@ export { createStateKeeper, type StateKeeper, stateJournal, type WatchPause } fr
 export type { StateLimits, StateSettings } from './state/limits.ts';
 export * from './state/model.ts';
 export { errorsOf, largerOf } from './state/ports.ts';
+export {
+  type Scan,
+  type StockTake,
+  scanSources,
+  stockFindingKinds,
+  stockLimits,
+  stockTakeStatuses,
+} from './stocktake/model.ts';
+export { countsOf } from './stocktake/records.ts';
 export { auditTexts } from './texts.ts';
 export type { Hop } from './topology/routes.ts';
 export { createTopology, interfaceId, type Topology } from './topology/topology.ts';

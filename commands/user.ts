@@ -58,7 +58,7 @@ function listed(users: readonly WireUser[], terminal: Terminal): string {
     terminal.text(message(`api.role.${role}`)),
     oneTime ? terminal.text(message('cli.user.still-one-time')) : '',
   ]);
-  return tableText(rows);
+  return tableText(rows, { cut: false });
 }
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;

@@ -2,6 +2,8 @@
 export { type Counts, counts } from './counts.ts';
 export { type Difference, diffInventory, type InventoryDifference } from './diff.ts';
 export { changeRecords, inventoryDigest } from './evidence.ts';
+export { type Columns, readTable } from './files/csv.ts';
+export { decodeText } from './files/encoding.ts';
 export { fileReason } from './files/file-reason.ts';
 export { readFileBounded } from './files/read.ts';
 export { readText } from './files/text.ts';
@@ -14,6 +16,7 @@ export { type Place, wholeFile } from './mistakes/place.ts';
 export * from './model.ts';
 export { type Draft, openDraft, type ProposedRow, type RowProposal } from './propose.ts';
 export * from './settings.ts';
+export { Cells } from './tables/cells.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';
 export { openYaml } from './yaml/document.ts';

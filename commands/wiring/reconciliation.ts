@@ -1,6 +1,6 @@
 import type { FindingsPort } from '../../api/index.ts';
 import { createReconciler, decisionRecord, type Finding } from '../../audit/index.ts';
-import { createScheduler, type Poller, readTopology } from '../../collector/index.ts';
+import { createScheduler, type Poller, readTopology, type TopologyReading } from '../../collector/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
 import { type Inventory, openDraft, type ProposedRow, type Settings } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
@@ -33,8 +33,10 @@ export async function openReconciliation(deps: {
   readonly log: Log;
   readonly poller: Poller;
   readonly inventory: () => Inventory;
+  /** Told of every survey, after the findings have taken it. */
+  readonly surveyed: (reading: TopologyReading) => void;
 }): Promise<Reconciliation> {
-  const { store, ledger, clock, log, poller, inventory } = deps;
+  const { store, ledger, clock, log, poller, inventory, surveyed } = deps;
   const { settings } = inventory();
   const reconciler = createReconciler({ store, clock });
   await reconciler.start();
@@ -50,7 +52,9 @@ export async function openReconciliation(deps: {
     log,
     poll: async (deviceId) => {
       const reading = await poller.use(deviceId, (session) => readTopology({ session, clock, deviceId }));
-      if (reading !== undefined) reconciler.observe(reading);
+      if (reading === undefined) return;
+      reconciler.observe(reading);
+      surveyed(reading);
     },
   });
   surveyor.apply(poller.agents.keys());

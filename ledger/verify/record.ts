@@ -27,6 +27,7 @@ export const recordKinds = [
   'stock-take',
   'backup',
   'failover',
+  'open-item',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

@@ -24,6 +24,7 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'device-rebooted': 'dashboards.condition.device-rebooted',
   'poll-gap': 'dashboards.condition.poll-gap',
   'isolation-violated': 'dashboards.condition.isolation-violated',
+  'items-escalated': 'dashboards.condition.items-escalated',
 };
 
 /** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */

@@ -26,6 +26,7 @@ export const recordKindTexts = {
   'stock-take': 'dashboards.ledger.kind.stock-take',
   backup: 'dashboards.ledger.kind.backup',
   failover: 'dashboards.ledger.kind.failover',
+  'open-item': 'dashboards.ledger.kind.open-item',
 } as const satisfies Readonly<Record<string, TextKey>>;
 
 /** A kind that these pages do not know yet shows as itself. */
