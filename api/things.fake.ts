@@ -136,7 +136,14 @@ export const fakeSettings: Settings = {
     witnesses: [],
     quorum: 0,
   },
-  custody: { unseenDays: 30, stockTakeDays: undefined, itemDueDays: 30, remindBeforeDays: 7, escalateAfterMonths: 3 },
+  custody: {
+    unseenDays: 30,
+    stockTakeDays: undefined,
+    responsible: '所长',
+    itemDueDays: 30,
+    remindBeforeDays: 7,
+    escalateAfterMonths: 3,
+  },
   profilesFolder: undefined,
   isolation: isolationDefaults,
   reports: {

@@ -168,6 +168,8 @@ export interface WireStockTakeDetail extends WireStockTake {
   readonly proposal: WireProposal | null;
   /** The signed head of the ledger, to be printed on the sheet; null before the first. */
   readonly checkpoint: string | null;
+  /** Whether that head holds the signed result already; it does seconds after the signature. */
+  readonly covered: boolean;
 }
 
 /** POST /stock-takes/:id/scans `{code, source, network?}`: what became of a label. */

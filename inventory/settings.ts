@@ -140,6 +140,8 @@ export interface CustodySettings {
   readonly unseenDays: number;
   /** Each place is counted at least so often; undefined: nobody asks for it. */
   readonly stockTakeDays: number | undefined;
+  /** The role that answers for a finding where the register names nobody; empty: nobody is named. */
+  readonly responsible: string;
   /** Time that a finding leaves for an answer. */
   readonly itemDueDays: number;
   /** A reminder goes out so long before it is due. */

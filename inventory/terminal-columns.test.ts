@@ -69,6 +69,7 @@ describe('custody: in fangzhou.yaml', () => {
     expect(answer.ok && answer.value.settings.custody).toEqual({
       unseenDays: 30,
       stockTakeDays: undefined,
+      responsible: '',
       itemDueDays: 30,
       remindBeforeDays: 7,
       escalateAfterMonths: 3,

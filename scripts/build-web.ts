@@ -17,8 +17,8 @@ const notOnPages =
   /^(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|api\.(?:listen|auth))\./;
 
 /** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
-const laterFolders = ['lab', join('audit', 'isolation')];
-const later = /^dashboards\.(?:isolation|lab)\./;
+const laterFolders = ['lab', join('audit', 'isolation'), join('audit', 'custody')];
+const later = /^dashboards\.(?:collector|findings|isolation|keeping|lab|ledger|profile|report|topology)\./;
 
 /** `dictionary:zh-CN` is every room's texts of that language in one module. */
 const dictionaries: Plugin = {
@@ -79,7 +79,7 @@ async function buildInto(making: string, folder: string): Promise<WebBuild> {
   await mkdir(join(making, 'assets'), { recursive: true });
   const result = await build({
     absWorkingDir: web,
-    entryPoints: { app: 'src/main.tsx', style: 'src/css/index.css' },
+    entryPoints: { app: 'src/main.tsx', style: 'src/css/index.css', later: 'src/css/later.css' },
     outdir: join(making, 'assets'),
     entryNames: '[name]-[hash]',
     chunkNames: 'part-[hash]',
@@ -96,10 +96,11 @@ async function buildInto(making: string, folder: string): Promise<WebBuild> {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });
-  const { script, style, preload } = entries(result.metafile, making);
+  const { script, style, later: laterStyle, preload } = entries(result.metafile, making);
   const tags = [
     `<link rel="stylesheet" href="/${style}">`,
     ...preload.map((path) => `<link rel="modulepreload" href="/${path}">`),
+    `<link rel="prefetch" as="style" data-later href="/${laterStyle}">`,
     `<script type="module" src="/${script}"></script>`,
   ];
   const template = await readFile(join(web, 'index.html'), 'utf8');
@@ -112,14 +113,15 @@ async function buildInto(making: string, folder: string): Promise<WebBuild> {
   return { folder, gzipBytes, firstLoadBytes: first.reduce((sum, name) => sum + (gzipBytes[name] ?? 0), 0) };
 }
 
-function entries(meta: Metafile, folder: string): { script: string; style: string; preload: string[] } {
+function entries(meta: Metafile, folder: string): { script: string; style: string; later: string; preload: string[] } {
   const outputs = Object.entries(meta.outputs).map(([path, output]) => ({
     path: relative(folder, join(web, path)),
     output,
   }));
   const entry = (source: string) => outputs.find(({ output }) => output.entryPoint === source);
-  const [app, css] = [entry('src/main.tsx'), entry('src/css/index.css')];
-  if (app === undefined || css === undefined) throw new Error('esbuild made no entry for the app or its style');
+  const [app, css, laterCss] = ['src/main.tsx', 'src/css/index.css', 'src/css/later.css'].map(entry);
+  if (app === undefined || css === undefined || laterCss === undefined)
+    throw new Error('esbuild made no entry for the app or its style');
   const needed = app.output.imports
     .filter((imported) => imported.kind === 'import-statement')
     .map((imported) => relative(folder, join(web, imported.path)));
@@ -127,6 +129,7 @@ function entries(meta: Metafile, folder: string): { script: string; style: strin
   return {
     script: app.path,
     style: css.path,
+    later: laterCss.path,
     preload: language === undefined ? needed : [...needed, language.path],
   };
 }

@@ -19,6 +19,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   pdfdetach: 'poppler-utils',
   pdffonts: 'poppler-utils',
   qpdf: 'qpdf',
+  zbarimg: 'zbar-tools',
 };
 
 function findTool(tool: string): string | undefined {

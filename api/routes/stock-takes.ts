@@ -52,6 +52,7 @@ export function stockTakeRoutes(server: ApiServer, { keeping, ledger, view, text
       scans: stockTakes.scans(take.id).slice(-listedScans).toReversed().map(wireScan),
       proposal: waiting === undefined ? null : wireProposal(waiting, personOf(request).user),
       checkpoint: ledger?.checkpoint() ?? null,
+      covered: take.record !== undefined && take.record < (ledger?.status().signedSize ?? 0),
     };
   }
 

@@ -144,6 +144,7 @@ export const stockTakeDetail = Type.Unsafe<WireStockTakeDetail>(
     scans: Type.Array(closed({ code: text, at: time, by: text, source: words(scanSources), network: orNull(network) })),
     proposal: orNull(proposalParts),
     checkpoint: orNull(text),
+    covered: Type.Boolean(),
   }),
 );
 export const scanOutcome = Type.Unsafe<WireScanOutcome>(

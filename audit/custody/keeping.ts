@@ -57,7 +57,12 @@ export async function openKeeping(deps: {
     const key = `terminal ${terminalId} lost`;
     if (effects.includes('open-item')) {
       const title = message('item.title.lost', { terminal: terminalId });
-      const about = { source: 'terminal', placeId, subject: `terminal ${terminalId}`, responsible: custodian } as const;
+      const about = {
+        source: 'terminal',
+        placeId,
+        subject: `terminal ${terminalId}`,
+        responsible: custodian || settings().custody.responsible,
+      } as const;
       items.raise({ key, title, severity: 'S2', by: approvedBy, ...about });
     }
     if (effects.includes('close-item')) items.settle(key, approvedBy, `terminal ${terminalId}: find`);
@@ -76,7 +81,7 @@ export async function openKeeping(deps: {
       const key = `stock-take ${placeId} ${kind} ${barcode}`;
       keys.add(key);
       const title = message(`item.title.${kind}`, { code: barcode, place: placeId });
-      const responsible = custody.find(terminalId ?? '')?.custodian ?? '';
+      const responsible = custody.find(terminalId ?? '')?.custodian || settings().custody.responsible;
       const subject = terminalId === undefined ? `point ${placeId}` : `terminal ${terminalId}`;
       items.raise({ key, source: 'stock-take', placeId, subject, title, severity: 'S2', responsible, by });
     }

@@ -10,6 +10,7 @@ export function readCustody(section: Section): CustodySettings {
   const settings: CustodySettings = {
     unseenDays: days('unseen', '30d', '1y'),
     stockTakeDays: section.has('stock_take') ? days('stock_take', '1y', '10y') : undefined,
+    responsible: section.optionalText('responsible') ?? '',
     itemDueDays: days('item_due', '30d', '1y'),
     remindBeforeDays: days('remind_before', '7d', '90d'),
     escalateAfterMonths: section.number('escalate_after_months', { otherwise: 3, min: 1, max: 24, whole: true }),

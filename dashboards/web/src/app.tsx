@@ -26,6 +26,14 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/ledger$/, () => <Later key="ledger" load={() => import('./pages/ledger.tsx')} id="" />],
   [/^\/ledger\/(\d+)$/, (id) => <Later key={id} load={() => import('./pages/ledger-record.tsx')} id={id} />],
   [/^\/reports$/, () => <Later key="reports" load={() => import('./pages/reports.tsx')} id="" />],
+  [/^\/terminals$/, () => <Later key="terminals" load={() => import('./pages/terminals.tsx')} id="" />],
+  [/^\/terminals\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/terminal.tsx')} id={id} />],
+  [/^\/labels$/, () => <Later key="labels" load={() => import('./pages/labels.tsx')} id="" />],
+  [/^\/approvals$/, () => <Later key="approvals" load={() => import('./pages/approvals.tsx')} id="" />],
+  [/^\/stock-takes$/, () => <Later key="stock-takes" load={() => import('./pages/stock-takes.tsx')} id="" />],
+  [/^\/stock-takes\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/stock-take.tsx')} id={id} />],
+  [/^\/open-items$/, () => <Later key="open-items" load={() => import('./pages/open-items.tsx')} id="" />],
+  [/^\/users$/, () => <Later key="users" load={() => import('./pages/users.tsx')} id="" />],
   [/^\/lab$/, () => <Later key="lab" load={() => import('./pages/lab.tsx')} id="" />],
 ];
 

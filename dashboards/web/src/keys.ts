@@ -8,6 +8,7 @@ const places: Readonly<Record<string, string>> = {
   i: '/incidents',
   s: '/isolation',
   d: '/devices',
+  a: '/terminals',
   r: '/reports',
   l: '/lab',
 };

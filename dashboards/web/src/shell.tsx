@@ -35,6 +35,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/devices', t('dashboards.nav.devices')],
     ['/topology', t('dashboards.nav.topology')],
     ['/findings', t('dashboards.nav.findings')],
+    ['/terminals', t('dashboards.nav.terminals')],
     ['/collector', t('dashboards.nav.collector')],
     ['/ledger', t('dashboards.nav.ledger')],
     ['/reports', t('dashboards.nav.reports')],
@@ -88,5 +89,6 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
 
 function isAt(path: string, to: string): boolean {
   if (to === '/') return path === '/' || path.startsWith('/points/') || path.startsWith('/links/');
+  if (to === '/terminals' && /^\/(?:labels|approvals|stock-takes|open-items|users)(?:\/|$)/.test(path)) return true;
   return path === to || path.startsWith(`${to}/`);
 }

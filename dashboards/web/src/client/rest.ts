@@ -48,7 +48,7 @@ export class RequestFailed extends Error {
 const timeoutMs = 15_000;
 
 /** A list repeats its name. */
-type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Counts logins: a refusal of a request that was made before the last one says nothing about this session. */
 let logins = 0;
@@ -59,7 +59,11 @@ export function whenLoggedOut(listener: () => void): void {
   onLoggedOut = listener;
 }
 
-async function ask<T>(method: string, path: string, options: { query?: Query; body?: unknown } = {}): Promise<T> {
+export async function ask<T>(
+  method: string,
+  path: string,
+  options: { query?: Query; body?: unknown } = {},
+): Promise<T> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(options.query ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) query.append(name, `${one}`);
@@ -112,7 +116,7 @@ function wrongPart({ where, what }: { readonly where: string; readonly what: str
 
 const part = encodeURIComponent;
 
-/** Every request that these pages make. Each rejects with `RequestFailed` and nothing else. */
+/** Every request that the first pages make; `rest-keeping.ts` has those of the register. Each rejects with `RequestFailed` and nothing else. */
 export const rest = {
   me: () => ask<WireMe>('GET', '/me'),
   login: async (user: string, password: string) => {

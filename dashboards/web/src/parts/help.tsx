@@ -13,6 +13,7 @@ export function HelpOverlay({ close }: { readonly close: () => void }) {
     ['g i', t('dashboards.help.go-incidents')],
     ['g s', t('dashboards.help.go-isolation')],
     ['g d', t('dashboards.help.go-devices')],
+    ['g a', t('dashboards.help.go-terminals')],
     ['g r', t('dashboards.help.go-reports')],
     ['g l', t('dashboards.help.go-lab')],
     ['↑ ↓ ← →', t('dashboards.help.arrows')],

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { RequestFailed } from '../client/rest.ts';
 import { allTexts } from '../text/language.ts';
+import { laterStyle } from './later-style.ts';
 import { Failure, Skeleton } from './states.tsx';
 
 interface Properties {
@@ -15,7 +16,7 @@ export function Later({ id, load }: Properties) {
   const [failed, setFailed] = useState(false);
   const fetchPage = () => {
     setFailed(false);
-    Promise.all([load(), allTexts()]).then(
+    Promise.all([load(), allTexts(), laterStyle()]).then(
       ([module]) => setPage(() => module.default),
       () => setFailed(true),
     );
