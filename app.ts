@@ -167,7 +167,9 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     poller,
     inventory: () => inventory,
     profile: (deviceId) => profiles.latest(deviceId),
+    additions: (placeId) => ({ register: keeping.registerOf(placeId) }),
   });
+  keeping.onChange((placeId) => isolation?.look([placeId]));
   cleanUps.add('isolation', async () => isolation?.close());
   alerts.isolationJudged(isolation.standings());
   isolation.subscribe((changes) => alerts.isolationJudged(changes));

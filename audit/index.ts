@@ -52,8 +52,8 @@ export {
   isolationPlaceJournal,
 } from './isolation/keeper.ts';
 export { isolationLimits } from './isolation/limits.ts';
-export * from './isolation/model.ts';
 export type * from './isolation/model.ts';
+export * from './isolation/model.ts';
 export { custodyStates } from './isolation/model.ts';
 export { judgeOneDevice, type OneDeviceVerdict, type OneDeviceWish } from './isolation/one-device.ts';
 export { createIsolationRecorder, type IsolationRecorder, isolationSubject } from './isolation/records.ts';

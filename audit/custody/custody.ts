@@ -42,6 +42,8 @@ export interface Custody {
   heard(sighting: { readonly deviceId: string; readonly macs: Iterable<string>; readonly at: EpochMs }): void;
   /** Of one place, for the checks of isolation. */
   terminalsAt(placeId: string): readonly RegisteredTerminal[];
+  /** Of all places, those that the inventory has dropped included: whose is which card. */
+  everyTerminal(): readonly RegisteredTerminal[];
   /** Of all places: under repair or scrapped. */
   silent(): readonly RegisteredTerminal[];
   /** Told of each step that was made. */
@@ -214,6 +216,7 @@ export function createCustody(deps: {
       views.set(placeId, made);
       return made;
     },
+    everyTerminal: () => [...entries.values()].map((entry) => registeredTerminal(entry, latch)),
     silent() {
       silent ??= [...entries.values()]
         .filter(({ state }) => isSilentState(state))

@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EpochMs } from '../../core/index.ts';
 import { type Terminal, terminalMacs } from '../../inventory/index.ts';
-import { canonicalJson } from '../../ledger/index.ts';
 import { identitiesOf } from './latch.ts';
 import { isCustodyState } from './machine.ts';
 import { type CustodyEntry, custodyLimits } from './model.ts';
@@ -27,7 +27,7 @@ export function takeDeclared(
     declared.add(terminal.id);
     const known = before.get(terminal.id);
     const entry = entryOf(terminal, known, now);
-    if (known !== undefined && canonicalJson(known) === canonicalJson(entry)) continue;
+    if (known !== undefined && isDeepStrictEqual(known, entry)) continue;
     entries.set(terminal.id, entry);
     if (known === undefined) changes.push({ what: 'registered', entry });
     else if (known.network !== entry.network) changes.push({ what: 'network-changed', entry });

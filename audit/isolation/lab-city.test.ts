@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPoller, readIsolation } from '../../collector/index.ts';
+import { FakeClock } from '../../core/clock.fake.ts';
 import { systemClock } from '../../core/index.ts';
 import { type City, type Inventory, loadInventory } from '../../inventory/index.ts';
 import { type RunningCity, startCity } from '../../lab/index.ts';
 import { testCredentials } from '../../lab/testing/reference.fake.ts';
+import { createFakeStore } from '../../store/store.fake.ts';
+import { type Keeping, openKeeping } from '../custody/keeping.ts';
+import { li, wang, wiped } from '../custody/stage.fake.ts';
 import { isolationChecks } from './catalogue.ts';
 import { outerTerminal } from './city-scene.fake.ts';
 import { declarationOf } from './declaration.ts';
@@ -19,6 +23,8 @@ describe('the checks in the lab', () => {
   let poller: ReturnType<typeof createPoller>;
   /** The district before anything was broken. */
   let sound: readonly Scene[] = [];
+  /** The register, whose steps were made an hour ago. */
+  let keeping: Keeping;
 
   beforeAll(async () => {
     const source = join(import.meta.dirname, '..', '..', 'inventory', 'city');
@@ -28,6 +34,14 @@ describe('the checks in the lab', () => {
     const inventory: Inventory = read.value;
     city = { ...inventory.city, terminals: new Map(inventory.city.terminals).set(outerTerminal.id, outerTerminal) };
     declaration = declarationOf({ ...inventory, city });
+    const clock = new FakeClock(systemClock.now() - 3_600_000);
+    keeping = await openKeeping({
+      store: createFakeStore({ kinds: [], clock }),
+      ledger: { append: () => {}, records: async () => ({ records: [], next: undefined }) },
+      clock,
+      city,
+      settings: () => inventory.settings,
+    });
     running = await startCity({ city, credentials: testCredentials, clock: systemClock, seed: 1, utcOffsetMs: 0 });
     poller = createPoller({ clock: systemClock });
     const agents = [...running.targets].map(([deviceId, { host, port }]) => ({
@@ -39,6 +53,7 @@ describe('the checks in the lab', () => {
     poller.apply(agents, { timeoutMs: 3000, retries: 1, maxRepetitions: 24, budgetMs: 20_000 });
   });
   afterAll(async () => {
+    keeping?.close();
     poller?.close();
     await running?.stop();
   });
@@ -65,6 +80,7 @@ describe('the checks in the lab', () => {
       city,
       devices: devices.filter(({ device }) => device.locationId === placeId),
       stations: stations.view(),
+      register: keeping.registerOf(placeId),
     }));
   }
 
@@ -131,5 +147,17 @@ describe('the checks in the lab', () => {
 
   it('find nothing any more once all is repaired', async () => {
     expect(openAt(await scenesOf('jintan', sound))).toEqual([]);
+  }, 120_000);
+
+  it('find a terminal that was scrapped by two persons and is plugged in all the same, at its place and nowhere else', async () => {
+    for (const event of ['retire', 'scrap'] as const) {
+      const sanitisation = event === 'scrap' ? { sanitisation: wiped } : {};
+      const wish = { event, reason: '到期', date: 0, custodian: '资产岗', ...sanitisation };
+      const date = systemClock.now() - 3_600_000;
+      const asked = keeping.custody.propose({ terminalId: 'jincheng-1-t01', wish: { ...wish, date }, by: li });
+      if (!('proposal' in asked)) throw new Error('refused');
+      keeping.approvals.decide({ id: asked.proposal.id, verdict: 'approve', by: wang, note: '' });
+    }
+    expect(openAt(await scenesOf('jintan', sound))).toEqual(['jincheng-1 ISO-50 fail']);
   }, 120_000);
 });

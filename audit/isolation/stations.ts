@@ -1,6 +1,6 @@
 import type { IsolationReading, SeenStation } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { City } from '../../inventory/index.ts';
+import { type City, terminalMacs } from '../../inventory/index.ts';
 import { isNobody, virtualGroupOf } from './mac.ts';
 import type { Declaration, RegisteredTerminal, StationOwner, StationView } from './model.ts';
 import { uplinksOf } from './port-roles.ts';
@@ -35,8 +35,11 @@ export function createStations({
   readonly declaration: Declaration;
 }): Stations {
   const terminals = new Map<string, StationOwner>();
-  for (const { id, mac, network, state, pointId } of city.terminals.values())
-    terminals.set(mac, { kind: 'terminal', id, network, state, placeId: pointId });
+  for (const terminal of city.terminals.values()) {
+    const { id, network, state, pointId } = terminal;
+    for (const mac of terminalMacs(terminal))
+      terminals.set(mac, { kind: 'terminal', id, network, state, placeId: pointId });
+  }
   const declared = new Map<string, string>();
   for (const { id, mac } of city.devices.values()) if (mac !== undefined) declared.set(mac, id);
 
