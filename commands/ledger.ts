@@ -11,6 +11,7 @@ import {
   formatOffer,
   formatVerifierKey,
   keyFiles,
+  knownKeysFile,
   makeConsistencyProof,
   nodeHash,
   openSnapshot,
@@ -158,7 +159,7 @@ async function changeKey(options: {
   const unlock = await lockLedger(folder);
   try {
     if (verb === 'rotate') await rotateKey(files[target]);
-    else if (verb === 'retire') await retireKey(files[target]);
+    else if (verb === 'retire') await retireKey(files[target], knownKeysFile(folder));
     else await createKey(files[target]);
   } finally {
     await unlock();

@@ -128,7 +128,15 @@ it('rotates and retires a key while nobody runs, and makes another only where th
   expect([there.code, there.err]).toEqual([1, expect.stringContaining('There is a key')]);
   const twice = await run('witness', 'init', '-f', stick, '--name', 'x');
   expect([twice.code, twice.err]).toEqual([1, expect.stringMatching(/There is a witness in .* already/)]);
+  const refused = async (verb: string, words: string): Promise<void> => {
+    const { code, err } = await run('ledger', verb, 'log', '--data', data);
+    expect([verb, code, err]).toEqual([verb, 1, expect.stringContaining(words)]);
+  };
+  await refused('retire', 'nothing is destroyed');
   expect((await run('ledger', 'rotate', 'log', '--data', data)).code).toBe(0);
+  // The only key that can vouch for the new one is kept until it has.
+  await refused('rotate', 'is being changed already');
+  await refused('retire', 'has not vouched');
   await grow(1);
   const { logKeys, policy } = JSON.parse((await run('ledger', '--data', data, '--json')).out) as {
     logKeys: string[];
@@ -142,6 +150,8 @@ it('rotates and retires a key while nobody runs, and makes another only where th
     /is running[\s\S]*Stop Fangzhou, run this again/,
   );
   expect(ledger.policy().match(/^log /gm)).toHaveLength(1);
+  // From the first moment on: what a report prints must be signed by nobody whom its policy does not name.
+  expect(ledger.checkpoint()?.match(/^— /gm)).toHaveLength(1);
   await ledger.close();
 });
 

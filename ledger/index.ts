@@ -1,6 +1,6 @@
 /** What is proven: append-only evidence that anyone can check without trusting this server. */
 export { newPrivateKey, nodeHash, nodeSha256, readPrivateKey, type Signer, signerOf, verifyEd25519 } from './crypto.ts';
-export { createKey, retireKey, rotateKey } from './keys/custody.ts';
+export { createKey, knownKeysFile, retireKey, rotateKey } from './keys/custody.ts';
 export { keyFiles } from './keys/open.ts';
 export type * from './ledger.ts';
 export { limits as ledgerLimits } from './limits.ts';

@@ -66,7 +66,14 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     rootAt: (size) => tree.subtree(0, size),
     onSigned: (checkpoint) => parts.onSigned?.(checkpoint),
   });
-  const reader = createReader({ segments, tree, summaries, size: () => writer.size });
+  const reader = createReader({
+    segments,
+    tree,
+    summaries,
+    size: () => writer.size,
+    // Whoever meets an altered record need not wait until the check of the whole comes by.
+    onAltered: (index) => checker.report(faulty('entry-altered', { index }).fault),
+  });
   const checker = createChecker({
     reader,
     tree,
@@ -162,6 +169,8 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
   if (stopped === undefined) {
     await checker.start();
     await announce();
+    // A retired key's line goes, else a report made now would carry one that its policy does not name.
+    if (!heads.isCurrent) await sign().catch(() => undefined);
     flushAgain();
     signAgain();
   } else {
@@ -174,7 +183,6 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     const signed = heads.signed;
     if (read === undefined || (read.ok && (signed === undefined || index >= signed.size))) return read;
     const checked = read.ok && signed !== undefined ? await underHead(read, index, signed) : read;
-    // Whoever looks at an altered record need not wait until the check of the whole comes by.
     if (!checked.ok) checker.report(checked.fault);
     return checked;
   };

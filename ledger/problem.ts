@@ -12,6 +12,9 @@ export function ledgerError(
     | 'no-witness'
     | 'witness-there'
     | 'key-there'
+    | 'key-rotating'
+    | 'key-none-before'
+    | 'key-unannounced'
     | 'no-ledger'
     | 'closed'
     | 'stopped',

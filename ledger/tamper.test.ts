@@ -68,6 +68,19 @@ describe('tampering with the files of a ledger', () => {
       const { records } = await ledger.records({ subject: 'point P5', order: 'oldest', limit: 500 });
       expect(records.map(({ seq }) => seq)).toContain(77);
       expect(records.map(({ seq }) => seq)).not.toContain(70);
+      // Whoever meets it first tells it, not only the check of the whole a minute later.
+      expect(told).toEqual([{ key: 'ledger.fault.entry-altered', params: { index: 70 } }]);
+      expect(ledger.status().condition).toBe('tampered');
+    });
+  });
+
+  it('is told by whoever reads on for a report', async () => {
+    await alterRecord(70, (entry) => Buffer.from(entry.toString().replace('"down"', '"gone"').replace('正常', '异常')));
+    await withLedger(async (ledger) => {
+      const altered: number[] = [];
+      for await (const entry of ledger.entries(60, 80)) if (entry.altered) altered.push(entry.index);
+      expect(altered).toEqual([70]);
+      expect(told).toEqual([{ key: 'ledger.fault.entry-altered', params: { index: 70 } }]);
     });
   });
 

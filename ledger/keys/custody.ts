@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { newPrivateKey, nodeSha256, readPrivateKey, type Signer, signerOf } from '../crypto.ts';
 import { privateFolder, readText, replaceFile, syncFolder } from '../files/disk.ts';
 import { ledgerError } from '../problem.ts';
@@ -58,9 +58,10 @@ export async function createKey(file: string): Promise<void> {
 
 /**
  * Puts a new key in place. The old one goes on signing beside it until `retireKey`, so that verifiers that know only one of
- * the two are content; a still older one is destroyed.
+ * the two are content. One at a time: a second rotation would destroy the key that vouches for the first.
  */
 export async function rotateKey(file: string): Promise<void> {
+  if (await isThere(previousFile(file))) throw ledgerError('key-rotating', { file });
   try {
     await rename(file, previousFile(file));
   } catch (error) {
@@ -69,9 +70,30 @@ export async function rotateKey(file: string): Promise<void> {
   await createKey(file);
 }
 
-/** Destroys the key before the current one. */
-export async function retireKey(file: string): Promise<void> {
-  await rm(previousFile(file), { force: true });
+/**
+ * Destroys the key before the current one, which must have vouched for it in the ledger.
+ * @throws UserError when there is none, or when the current one is not in `known` (`knownKeysFile`) yet.
+ */
+export async function retireKey(file: string, known: string): Promise<void> {
+  if (!(await isThere(previousFile(file)))) throw ledgerError('key-none-before', { file });
+  const current = await publicKeyOf(file).catch((error: unknown) => {
+    throw ledgerError('key-file', { file }, error);
+  });
+  const announced = (await readKnownKeys(known)).some(({ key }) => Buffer.compare(key.publicKey, current) === 0);
+  if (!announced) throw ledgerError('key-unannounced', { file });
+  await rm(previousFile(file));
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Where the public keys of a ledger's folder are. */
+export function knownKeysFile(folder: string): string {
+  return join(folder, 'keys.public');
 }
 
 export type KeyRole = 'log' | 'collector';

@@ -8,6 +8,7 @@ import {
   createKey,
   type KeyRole,
   type KnownKey,
+  knownKeysFile,
   previousFile,
   publicKeyOf,
   readKey,
@@ -55,7 +56,7 @@ export async function openKeys(
 ): Promise<LedgerKeys> {
   const files = keyFiles(options);
   const originFile = join(options.folder, 'origin');
-  const knownFile = join(options.folder, 'keys.public');
+  const knownFile = knownKeysFile(options.folder);
   let origin = (await readText(originFile))?.trim();
   if ((await readKey(files.log, 'log')) === undefined) {
     if (hasSigned || origin !== undefined) throw ledgerError('key-lost', { file: files.log });

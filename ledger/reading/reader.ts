@@ -31,8 +31,10 @@ export function createReader(deps: {
   readonly tree: TreeFiles;
   readonly summaries: Summaries;
   readonly size: () => number;
+  /** Somebody who searched or read on met an entry that is not what its leaf says. */
+  readonly onAltered: (index: number) => void;
 }): Reader {
-  const { segments, tree, summaries, size } = deps;
+  const { segments, tree, summaries, size, onAltered } = deps;
 
   const bundle: Reader['bundle'] = async (number) => {
     const count = Math.min(tileWidth, size() - number * tileWidth);
@@ -57,12 +59,14 @@ export function createReader(deps: {
     for (const [offset, bytes] of ((await bundle(number)) ?? []).entries()) {
       const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       if (needles !== undefined && !needles.some((needle) => whole.includes(needle))) continue;
-      // One that was tampered with is not shown as a record; the check of the whole names it.
-      const record = readRecord(bytes, number * tileWidth + offset);
-      if (!record.ok || !matches(record.value, query)) continue;
+      // One that was tampered with is not shown as a record, but told.
+      const index = number * tileWidth + offset;
+      const record = readRecord(bytes, index);
+      if (record.ok && !matches(record.value, query)) continue;
       leaves ??= splitTile(await tree.tile(0, number));
       const leaf = leaves[offset];
-      if (leaf !== undefined && equal(nodeHash.leaf(bytes), leaf)) records.push(record.value);
+      if (leaf === undefined || !equal(nodeHash.leaf(bytes), leaf)) onAltered(index);
+      else if (record.ok) records.push(record.value);
     }
     return records;
   };
@@ -114,7 +118,9 @@ export function createReader(deps: {
         for (; index < Math.min(end, (number + 1) * tileWidth); index++) {
           const [entry, leaf] = [entries[index % tileWidth], leaves[index % tileWidth]];
           if (entry === undefined) continue;
-          yield { index, entry, altered: leaf === undefined || !equal(nodeHash.leaf(entry), leaf) };
+          const altered = leaf === undefined || !equal(nodeHash.leaf(entry), leaf);
+          if (altered) onAltered(index);
+          yield { index, entry, altered };
         }
       }
     },

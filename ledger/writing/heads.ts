@@ -21,6 +21,8 @@ import type { Writer } from './writer.ts';
 export interface Heads {
   readonly signed: Checkpoint | undefined;
   readonly signedAt: EpochMs | undefined;
+  /** Whether the keys that sign now, and no others, have signed the last head. */
+  readonly isCurrent: boolean;
   /** Signs what is on the disk, when it has grown since the last head, or keys have changed. */
   sign(): Promise<void>;
   /** The last signed head with the cosignatures that are known of it. */
@@ -47,9 +49,11 @@ export function createHeads(deps: {
   let { signed } = deps;
   let signedAt: EpochMs | undefined;
 
-  /** True while the last head carries a line of each key that signs now. */
+  /** True while the last head carries a line of each key that signs now, and of no other. */
   const isCurrent = (): boolean =>
-    signed !== undefined && keys.logSigners.every(({ key }) => signed?.note.signatures.some(({ id }) => id === key.id));
+    signed !== undefined &&
+    signed.note.signatures.length === keys.logSigners.length &&
+    keys.logSigners.every(({ key }) => signed?.note.signatures.some(({ id }) => id === key.id));
 
   return {
     get signed() {
@@ -57,6 +61,9 @@ export function createHeads(deps: {
     },
     get signedAt() {
       return signedAt;
+    },
+    get isCurrent() {
+      return isCurrent();
     },
     sign: () =>
       writer.alone(async () => {
