@@ -16,6 +16,8 @@ export interface WireReportJob {
   readonly share: number;
   /** Why it failed, in the language of the request. */
   readonly reason: string | null;
+  /** What helps against it, in the same language. */
+  readonly remedy: string | null;
 }
 
 /** A report that can be loaded. */

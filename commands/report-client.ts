@@ -63,7 +63,12 @@ export async function askServer(options: {
     if (now === null || now.state === 'failed') {
       const reason = now?.reason;
       const what = reason == null ? message('cli.report.lost') : message('cli.report.failed', { reason });
-      throw new UserError(what, message('cli.report.lost.remedy'));
+      // Already in words, of the server's own.
+      const help = now?.remedy;
+      throw new UserError(
+        what,
+        help == null ? message('cli.report.lost.remedy') : message('cli.report.help', { help }),
+      );
     }
     if (now.stage !== null) progress(now.stage, now.share);
     await sleep(askEveryMs, undefined, { signal: stop });

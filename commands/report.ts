@@ -107,7 +107,7 @@ async function makeHere(options: {
     const job = await reports.ended(answer.job.id);
     const kept = reports.kept().find(({ id }) => id === answer.job.id);
     if (kept === undefined) {
-      throw new UserError(job?.reason ?? message('cli.report.lost'), message('cli.report.lost.remedy'));
+      throw new UserError(job?.reason ?? message('cli.report.lost'), job?.remedy ?? message('cli.report.lost.remedy'));
     }
     return { report: kept, read: (name) => readFile(reports.fileOf(kept.id, name) ?? name) };
   } finally {

@@ -21,6 +21,7 @@ const job: ReportJob = {
   stage: 'proving',
   share: 0.4,
   reason: null,
+  remedy: null,
 };
 const kept: KeptReport = {
   id: 'uptime-city-0',
@@ -114,9 +115,16 @@ describe('the routes of reports', () => {
   });
 
   it('say why a report failed in words', async () => {
-    jobs.push({ ...job, state: 'failed', stage: null, reason: message('report.too-many', { most: 5 }) });
+    jobs.push({
+      ...job,
+      state: 'failed',
+      stage: null,
+      reason: message('report.too-many', { most: 5 }),
+      remedy: message('report.too-many.remedy'),
+    });
     const reply = await call('GET', '/reports', undefined, { 'accept-language': 'en' });
     expect(reply.json().jobs[0].reason).toBe('the period holds more than 5 records of state');
+    expect(reply.json().jobs[0].remedy).toBe('Choose a shorter period or a smaller scope.');
   });
 
   it('give a file to be saved, and nothing that a report does not have', async () => {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { KeptReport, ReportJob } from '../../audit/index.ts';
-import { type Dictionary, render } from '../../core/index.ts';
+import { type Dictionary, type Message, render } from '../../core/index.ts';
 import { loggedIn } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
 import type { ReportsPort } from '../ports.ts';
@@ -133,9 +133,10 @@ export function reportRoutes(server: ApiServer, deps: { readonly reports: Report
   );
 }
 
-function wireJob({ reason, from, to, requestedAt, ...job }: ReportJob, dictionary: Dictionary): WireReportJob {
+function wireJob({ reason, remedy, from, to, requestedAt, ...job }: ReportJob, dictionary: Dictionary): WireReportJob {
   const times = { from: isoTime(from), to: isoTime(to), requestedAt: isoTime(requestedAt) };
-  return { ...job, ...times, reason: reason === null ? null : render(dictionary, reason) };
+  const words = (text: Message | null): string | null => (text === null ? null : render(dictionary, text));
+  return { ...job, ...times, reason: words(reason), remedy: words(remedy) };
 }
 
 function wireKept(kept: KeptReport): WireKeptReport {

@@ -33,6 +33,7 @@ export const reportJob = Type.Unsafe<WireReportJob>(
     stage: orNull(words(['reading', 'judging', 'proving', 'drawing', 'recording'] as const)),
     share: Type.Number({ minimum: 0, maximum: 1, description: 'Of the stage' }),
     reason: orNull(Type.String({ description: 'Why it failed, in the language of Accept-Language' })),
+    remedy: orNull(Type.String({ description: 'What helps against it, in the same language' })),
   }),
 );
 

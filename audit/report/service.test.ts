@@ -123,7 +123,11 @@ describe('the making of reports', () => {
     const broken = await open(join(folder, 'nowhere'));
     const answer = broken.ask(wish());
     if (!answer.ok) throw new Error('refused');
-    expect(await broken.ended(answer.job.id)).toMatchObject({ state: 'failed', reason: { key: 'report.no-verifier' } });
+    expect(await broken.ended(answer.job.id)).toMatchObject({
+      state: 'failed',
+      reason: { key: 'report.no-verifier' },
+      remedy: { key: 'report.no-verifier.remedy' },
+    });
     expect(existsSync(join(folder, 'reports', answer.job.id))).toBe(false);
     expect((await made())?.state).toBe('done');
   });

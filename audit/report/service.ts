@@ -49,6 +49,8 @@ export interface ReportJob {
   /** Of the stage, 0 to 1. */
   readonly share: number;
   readonly reason: Message | null;
+  /** What helps against it, where something is known to. */
+  readonly remedy: Message | null;
 }
 
 /** A report that lies in the data folder. */
@@ -174,7 +176,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
       const reason =
         thrown instanceof UserError ? thrown.what : message('report.failed', { reason: errorText(thrown) });
       log.error({ id, reason: errorText(thrown) }, 'report-failed');
-      end(id, { state: 'failed', stage: null, reason });
+      end(id, { state: 'failed', stage: null, reason, remedy: thrown instanceof UserError ? thrown.remedy : null });
     }
   }
 
@@ -287,6 +289,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
         stage: null,
         share: 0,
         reason: null,
+        remedy: null,
       };
       jobs.set(id, job);
       const entry = { id, scope, period: { from, to } };

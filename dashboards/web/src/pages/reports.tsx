@@ -160,7 +160,9 @@ function Job({ job }: { readonly job: WireReportJob }) {
     <li>
       <span class="grow">{job.id}</span>
       {job.state === 'failed' ? (
-        <strong class="report-failed">{job.reason}</strong>
+        <span>
+          <strong class="report-failed">{job.reason}</strong> <span class="muted">{job.remedy}</span>
+        </span>
       ) : (
         <>
           <span class="muted">{job.stage === null ? t('dashboards.report.waiting') : t(stageTexts[job.stage])}</span>
