@@ -51,3 +51,24 @@ export function periodText(report: Report, words: Words): string {
     offset: offsetText(Date.parse(from), timeZone),
   });
 }
+
+/** What stands after the id of an element: nothing where the name says the same, as it does where no name in that language is declared. */
+export function nameText({ id, name }: { readonly id: string; readonly name: string }): string {
+  return name === id ? '' : name;
+}
+
+/** Makers that are nobody's name, as the server writes them into the report. */
+const makers = new Map([
+  ['access token', 'token'],
+  ['command line', 'command'],
+  ['schedule: daily', 'daily'],
+  ['schedule: weekly', 'weekly'],
+  ['schedule: monthly', 'monthly'],
+  ['schedule: yearly', 'yearly'],
+]);
+
+/** Who made the report: a user's name, or in the report's language what made it. */
+export function makerText({ madeBy }: Pick<Report, 'madeBy'>, words: Words): string {
+  const maker = makers.get(madeBy);
+  return maker === undefined ? madeBy : words.label(`report.maker.${maker}`);
+}

@@ -1,5 +1,5 @@
 import { qrSvg } from '../../../ledger/index.ts';
-import { periodText, ratioText, secondsText, timeText, valueText } from '../format.ts';
+import { makerText, nameText, periodText, ratioText, secondsText, timeText, valueText } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
 import { type Words, wordsIn } from '../words.ts';
@@ -64,7 +64,7 @@ function header(report: Report, words: Words): string {
       t('report.label.made'),
       t('report.label.made.value', {
         at: timeText(report.madeAt, report),
-        by: report.madeBy,
+        by: makerText(report, words),
         product: `${report.product.name} ${report.product.version}`,
       }),
     ],
@@ -96,7 +96,7 @@ function tableHtml(table: ReportTable, report: Report, words: Words): string {
       const unit = table.columns[index]?.unit ?? 'text';
       return `<td class="number">${e(valueText(value, unit, words))}</td>`;
     });
-    const name = `<td class="name"><b>${e(row.element.id)}</b> ${e(row.element.name)}</td>`;
+    const name = `<td class="name"><b>${e(row.element.id)}</b> ${e(nameText(row.element))}</td>`;
     return `<tr>${name}<td>${badge(row.verdict, words)}</td>${cells.join('')}</tr>
 <tr class="strip"><td colspan="${cells.length + 2}">${strip(row, report, words)}</td></tr>`;
   });
@@ -143,7 +143,7 @@ function findings(report: Report, words: Words): string {
   const head = ['', t('report.label.element'), ...names].map((name) => `<th>${e(name)}</th>`).join('');
   const rows = report.findings.map(
     ({ id, element, from, to, seconds, what, records }) => `<tr><td>${e(id)}</td>
-<td class="name"><b>${e(element.id)}</b> ${e(element.name)}</td>
+<td class="name"><b>${e(element.id)}</b> ${e(nameText(element))}</td>
 <td class="time">${e(timeText(from, report))}</td>
 <td class="time">${e(to === null ? t('report.label.lasting') : timeText(to, report))}</td>
 <td>${e(secondsText(seconds, words))}</td><td>${e(what.text)}</td>
@@ -158,7 +158,9 @@ function findings(report: Report, words: Words): string {
 
 function exceptions(report: Report, words: Words): string {
   if (report.exceptions.length === 0) return `<p>${e(words.label('report.section.exceptions.none'))}</p>`;
-  return list(report.exceptions.map(({ element, what, by }) => `${element.id} ${element.name}: ${what.text} (${by})`));
+  return list(
+    report.exceptions.map(({ element, what, by }) => `${element.id} ${nameText(element)}: ${what.text} (${by})`),
+  );
 }
 
 function changes(report: Report, words: Words): string {
@@ -173,7 +175,7 @@ function terminals(report: Report, words: Words): string {
   const head = names.map((name) => `<th class="number">${e(words.label(`report.terminals.${name}`))}</th>`).join('');
   const rows = report.terminals.map(
     (count) =>
-      `<tr><td class="name"><b>${e(count.point.id)}</b> ${e(count.point.name)}</td>${names
+      `<tr><td class="name"><b>${e(count.point.id)}</b> ${e(nameText(count.point))}</td>${names
         .map((name) => `<td class="number">${count[name]}</td>`)
         .join('')}</tr>`,
   );

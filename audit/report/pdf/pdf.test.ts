@@ -78,6 +78,26 @@ suiteNeeding(['pdftotext', 'pdfdetach', 'pdffonts', 'qpdf'], 'the PDF of a repor
     expect(text).toContain('Jintan □');
   });
 
+  it('cuts no name of a figure, keeps the head of the signature block with it, and says no id twice', async () => {
+    const pagesOf = (): readonly string[] => run('pdftotext', file, '-').split('\f');
+    for (const language of ['en', 'zh-CN'] as const) {
+      for (const failures of [1, 2, 3, 5, 7, 9]) {
+        const made = await sampleReport({ language, failures });
+        writeFileSync(file, await pdfOf({ ...made, madeBy: 'access token' }));
+        const pages = pagesOf();
+        const text = pages.join('').replace(/\s+/g, ' ');
+        for (const { name } of made.figures) expect(text).toContain(name.text);
+        for (const { element } of made.tables.flatMap(({ rows }) => rows)) {
+          expect(text).not.toContain(`${element.id} ${element.id}`);
+        }
+        const heading = language === 'en' ? 'Signature and verification' : '签署与核验';
+        const page = pages.find((each) => each.includes(heading));
+        expect(page).toContain(made.head?.root);
+        expect(text).toContain(language === 'en' ? 'with the access token' : '访问令牌');
+      }
+    }
+  });
+
   it('breaks a city with a thousand outages onto pages that repeat their heads', async () => {
     const city = await sampleReport({ scope: { kind: 'city', id: 'changzhou' }, failures: 12 });
     writeFileSync(file, await pdfOf(city));

@@ -1,5 +1,5 @@
 import { encode } from 'uqr';
-import { periodText, ratioText, secondsText, timeText, valueText } from '../format.ts';
+import { makerText, nameText, periodText, ratioText, secondsText, timeText, valueText } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
 import { type Words, wordsIn } from '../words.ts';
@@ -36,7 +36,7 @@ export async function pdfOf(report: Report, attachments: readonly Attachment[] =
   sheet.heading(t('report.section.exceptions'));
   if (report.exceptions.length === 0) sheet.text(t('report.section.exceptions.none'));
   for (const { element, what, by } of report.exceptions)
-    sheet.bullet(`${element.id} ${element.name}: ${what.text} (${by})`);
+    sheet.bullet(`${element.id} ${nameText(element)}: ${what.text} (${by})`);
   sheet.heading(t('report.section.changes'));
   changes(sheet, report, words);
   sheet.heading(t('report.section.terminals'));
@@ -47,7 +47,7 @@ export async function pdfOf(report: Report, attachments: readonly Attachment[] =
   for (const { text } of report.method) sheet.bullet(text);
   sheet.heading(t('report.section.limits'));
   for (const { text } of report.limits) sheet.bullet(text);
-  sheet.heading(t('report.section.signature'));
+  sheet.heading(t('report.section.signature'), signatureHeight + 30);
   signature(sheet, report, words);
   for (const attachment of attachments) sheet.attach(attachment);
   return sheet.finish((page, pages) => [`${report.title} · ${report.id}`, t('report.label.page', { page, pages })]);
@@ -80,7 +80,7 @@ function header(sheet: Sheet, report: Report, words: Words): void {
   sheet.fact(t('report.label.coverage'), ratioText(report.coverage.ratio));
   const made = {
     at: timeText(report.madeAt, report),
-    by: report.madeBy,
+    by: makerText(report, words),
     product: `${report.product.name} ${report.product.version}`,
   };
   sheet.fact(t('report.label.made'), t('report.label.made.value', made));
@@ -89,15 +89,15 @@ function header(sheet: Sheet, report: Report, words: Words): void {
 
 function figures(sheet: Sheet, report: Report, words: Words): void {
   const perRow = 4;
-  const [gap, height] = [6, 40];
+  const [gap, height] = [6, 50];
   const width = (sheet.width - gap * (perRow - 1)) / perRow;
   for (let from = 0; from < report.figures.length; from += perRow) {
     sheet.need(height);
     for (const [index, { name, unit, value }] of report.figures.slice(from, from + perRow).entries()) {
       const x = sheet.left + index * (width + gap);
       sheet.frame(x, sheet.y, width, height);
-      sheet.label(name.text, x + 6, sheet.y + 3, width - 10, { size: 7.5, color: ink.quiet });
-      sheet.label(valueText(value, unit, words), x + 6, sheet.y + 16, width - 10, { size: 13, bold: true });
+      sheet.label(name.text, x + 6, sheet.y + 3, width - 10, { size: 7.5, color: ink.quiet, lines: 2 });
+      sheet.label(valueText(value, unit, words), x + 6, sheet.y + 26, width - 10, { size: 13, bold: true });
     }
     sheet.gap(height + gap);
   }
@@ -114,7 +114,7 @@ function drawTable(sheet: Sheet, table: ReportTable, report: Report, words: Word
   ];
   const rows = table.rows.map((row) => ({
     cells: [
-      { text: `${row.element.id}  ${row.element.name}` },
+      { text: `${row.element.id}  ${nameText(row.element)}` },
       verdictCell(row.verdict, words),
       ...shown.map(({ column, index }) => ({ text: valueText(row.values[index] ?? null, column.unit, words) })),
     ],
@@ -184,7 +184,7 @@ function findings(sheet: Sheet, report: Report, words: Words): void {
   const rows = report.findings.map(({ id, element, from, to, seconds, what, records }) => ({
     cells: [
       { text: id },
-      { text: `${element.id}  ${element.name}` },
+      { text: `${element.id}  ${nameText(element)}` },
       { text: timeText(from, report) },
       { text: to === null ? t('report.label.lasting') : timeText(to, report) },
       { text: secondsText(seconds, words) },
@@ -220,7 +220,7 @@ function terminals(sheet: Sheet, report: Report, words: Words): void {
   ];
   const rows = report.terminals.map((count) => ({
     cells: [
-      { text: `${count.point.id}  ${count.point.name}` },
+      { text: `${count.point.id}  ${nameText(count.point)}` },
       ...names.map((name) => ({ text: String(count[name]) })),
     ],
   }));
@@ -251,14 +251,18 @@ function clauses(sheet: Sheet, report: Report, words: Words): void {
   sheet.text(t('report.section.clauses.note'), { size: 8, color: ink.quiet });
 }
 
+/** Of a QR code's side, and of the whole block with its lines to sign on. */
+const codeSide = 104;
+const signatureHeight = codeSide + 110;
+
 function signature(sheet: Sheet, report: Report, words: Words): void {
   const t = words.label;
   if (report.head === null) {
     sheet.text(t('report.signature.none'));
     return;
   }
-  const side = 104;
-  sheet.need(side + 110);
+  const side = codeSide;
+  sheet.need(signatureHeight);
   const top = sheet.y;
   const code = encode(headText(report.head), { ecc: 'M', border: 0 });
   sheet.squares(sheet.left, top + 4, side, code.size, (row, column) => code.data[row]?.[column] === true);

@@ -114,10 +114,11 @@ export class Sheet {
     this.y = this.#doc.y;
   }
 
-  heading(text: string): void {
+  /** `room` is how much has to fit on the same page with it. */
+  heading(text: string, room = 120): void {
     this.gap(12);
     // A heading alone at the foot of a page would lose what it heads.
-    this.need(120);
+    this.need(room);
     this.text(text, { size: 12.5, bold: true });
     this.#doc
       .moveTo(this.left, this.y + 1)
@@ -159,17 +160,17 @@ export class Sheet {
     this.#doc.rect(x, y, width, height).lineWidth(0.7).strokeColor(ink.line).stroke();
   }
 
-  /** One line at a place, cut to its width. */
+  /** One line, or as many as are asked for, at a place; cut to that room. */
   label(
     text: string,
     x: number,
     y: number,
     width: number,
-    options: { size?: number; bold?: boolean; color?: string; align?: 'left' | 'right' } = {},
+    options: { size?: number; bold?: boolean; color?: string; align?: 'left' | 'right'; lines?: number } = {},
   ): void {
-    const { size = 8, bold = false, color = ink.text, align = 'left' } = options;
+    const { size = 8, bold = false, color = ink.text, align = 'left', lines = 1 } = options;
     this.#use(size, bold, color);
-    this.#doc.text(this.#drawable(text), x, y, { width, height: size * 1.45, align, ellipsis: true });
+    this.#doc.text(this.#drawable(text), x, y, { width, height: size * 1.45 * lines, align, ellipsis: true });
   }
 
   /** Dark squares of a QR code, from its corner. */
