@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../audit/report/bundle/make.ts';
 import { openBundleStage } from '../audit/report/bundle/stage.fake.ts';
@@ -70,6 +71,13 @@ describe('fangzhou verify', () => {
         { key: 'report.fault.changed', params: { file: 'report.csv' }, text: expect.stringContaining('report.csv') },
       ],
     });
+  });
+
+  it('ends with 1 where something is that cannot be read: a zip that was cut is a finding', async () => {
+    const cut = join(folder, 'cut.zip');
+    writeFileSync(cut, zipSync({ 'report/report.json': Buffer.alloc(5_000, 'x') }).subarray(0, 60));
+    const { code, err } = await verify(cut, '--key', vkey);
+    expect([code, err]).toEqual([1, expect.stringContaining('it was cut or altered')]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import {
   checkLines,
@@ -25,8 +26,11 @@ export async function verify(args: readonly string[], terminal: Terminal): Promi
   if (flags.key === undefined) throw wrongUsage('cli.verify.key');
   const files = await readBundle(place);
   if (files === undefined) {
-    throw new UserError(message('cli.verify.no-bundle', { place }), message('cli.verify.no-bundle.remedy'), {
-      exitCode: 2,
+    // What is there and cannot be read may have been a report: that is a finding, not wrong usage.
+    const isThere = existsSync(place);
+    const name = isThere ? 'unreadable' : 'no-bundle';
+    throw new UserError(message(`cli.verify.${name}`, { place }), message(`cli.verify.${name}.remedy`), {
+      exitCode: isThere ? 1 : 2,
     });
   }
   const key = readAuditorKey(await textOrFile(flags.key), files, nodeSha256);

@@ -115,7 +115,11 @@ export async function verifyBundle({ files, key, seen, sha256, verify }: BundleI
       await checkSignatures(parsed?.checkpoint ?? '', fileNames.recordProof);
       // Nobody vouches for what a proof carries besides, and ours carry nothing.
       if (parsed?.extra !== undefined) add(fault('form', { file: fileNames.recordProof }));
-    } else add(inFile(fileNames.recordProof, proven.fault));
+    } else {
+      // A record and its siblings that do not fit: either may have been changed.
+      const both = proven.fault.key === 'ledger.fault.not-included';
+      add(inFile(both ? `${fileNames.record}, ${fileNames.recordProof}` : fileNames.recordProof, proven.fault));
+    }
     const read = readRecord(recordBytes, parsed?.index ?? 0);
     if (!read.ok) add(inFile(fileNames.record, read.fault));
     else if (read.value.kind !== 'report') add(fault('not-a-report', { file: fileNames.record }));

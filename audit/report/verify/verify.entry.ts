@@ -30,10 +30,12 @@ async function run(args: readonly string[]): Promise<number> {
     process.stderr.write(`${texts['report.verify.usage']}\n`);
     return 2;
   }
-  const files = await readBundle(place ?? dirname(fileURLToPath(import.meta.url)));
+  const source = place ?? dirname(fileURLToPath(import.meta.url));
+  const files = await readBundle(source);
   if (files === undefined) {
-    process.stderr.write(`${texts['report.verify.no-bundle']}\n`);
-    return 2;
+    const isThere = existsSync(source);
+    process.stderr.write(`${texts[isThere ? 'report.verify.unreadable' : 'report.verify.no-bundle']}\n`);
+    return isThere ? 1 : 2;
   }
   const key = readKey(existsSync(keyText) ? readFileSync(keyText, 'utf8') : keyText, files, sha256);
   if (key === undefined) {

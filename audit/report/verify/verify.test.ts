@@ -107,6 +107,11 @@ describe('the verification of a report', () => {
     // A second folder in it would be unpacked beside what was checked.
     const split = unpack(zipSync({ 'a/report.json': new Uint8Array(1), 'b/report.html': new Uint8Array(1) }));
     expect(split).toBeUndefined();
+    // Of two entries with one path a viewer may show the one that was not checked.
+    const two = zipSync({ 'a/report.pdf': Buffer.from('forged'), 'a/report.pdX': Buffer.from('checked') });
+    const twice = Buffer.from(Buffer.from(two).toString('latin1').replaceAll('report.pdX', 'report.pdf'), 'latin1');
+    expect(unpack(two)?.size).toBe(2);
+    expect(unpack(twice)).toBeUndefined();
     const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.publicKey]);
     const pem = `-----BEGIN PUBLIC KEY-----\n${der.toString('base64')}\n-----END PUBLIC KEY-----\n`;
     const read = readKey(pem, files, nodeSha256);
@@ -162,7 +167,7 @@ describe('the verification of a report', () => {
     );
     expect(oldRecord[0]).toMatchObject({
       what: 'key:ledger.fault.not-included',
-      file: 'record.tlog-proof',
+      file: 'record.json, record.tlog-proof',
       index: bundle.recordIndex,
     });
     const oldHead = await faultsWith('checkpoint', () => Buffer.from(older.files.get('checkpoint') ?? []).toString());

@@ -43,7 +43,7 @@ async function run(): Promise<void> {
   element('result').textContent = say('report.verify.running');
   const files = await readFiles(list);
   if (files === undefined) {
-    tell({ trouble: 'report.verify.no-bundle' });
+    tell({ trouble: 'report.verify.unreadable' });
     return;
   }
   const key = readKey(element<HTMLTextAreaElement>('key').value, files, sha256);
