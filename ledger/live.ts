@@ -78,6 +78,7 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     reader,
     tree,
     blobs,
+    summaries,
     size: () => writer.size,
     head: () => heads.signed,
     clock,

@@ -74,6 +74,22 @@ describe('tampering with the files of a ledger', () => {
     });
   });
 
+  it('in what searches pass over hides nothing for long, and is named', async () => {
+    await withLedger(async (ledger) => {
+      expect(await ledger.check()).toEqual([]);
+    });
+    const file = join(place.folder, 'summaries');
+    await writeFile(file, Buffer.alloc((await readFile(file)).length));
+    await withLedger(async (ledger) => {
+      // Read anew at the open already: they are among the newest bundles.
+      const fault = { key: 'ledger.fault.summary-wrong', params: { first: 0, last: 255 } };
+      expect(told).toContainEqual(fault);
+      const { records } = await ledger.records({ subject: 'point P5', order: 'oldest', limit: 500 });
+      expect(records.map(({ seq }) => seq)).toContain(70);
+      expect(records.map(({ seq }) => seq)).toContain(77);
+    });
+  });
+
   it('is told by whoever reads on for a report', async () => {
     await alterRecord(70, (entry) => Buffer.from(entry.toString().replace('"down"', '"gone"').replace('正常', '异常')));
     await withLedger(async (ledger) => {

@@ -87,6 +87,15 @@ export class Summaries {
     return bitsOf(subject).every((bit) => ((this.#bytes[offset + 20 + (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0);
   }
 
+  /** Lets no search pass over a bundle any more, as what was written of it is wrong. */
+  forget(bundle: number): void {
+    if (bundle >= this.#full) return;
+    const offset = bundle * bytesOfBundle;
+    this.#bytes.fill(0xff, offset, offset + bytesOfBundle);
+    this.#bytes.writeDoubleBE(Number.NEGATIVE_INFINITY, offset + 4);
+    this.#bytes.writeDoubleBE(Number.POSITIVE_INFINITY, offset + 12);
+  }
+
   /** Writes those of new full bundles; lost ones are made anew at the next start. */
   async write(): Promise<void> {
     const fresh = this.#bytes.subarray(this.#written * bytesOfBundle, this.#full * bytesOfBundle);

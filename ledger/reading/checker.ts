@@ -1,6 +1,7 @@
 import { type Cancel, type Clock, type EpochMs, errorText, type Log } from '../../core/index.ts';
 import { nodeHash } from '../crypto.ts';
 import type { Blobs } from '../files/blobs.ts';
+import type { RecordTraits, Summaries } from '../files/summaries.ts';
 import type { TreeFiles } from '../files/tree.ts';
 import { limits } from '../limits.ts';
 import {
@@ -15,6 +16,7 @@ import {
   tileWidth,
 } from '../verify/index.ts';
 import type { Reader } from './reader.ts';
+import { traitsOf } from './traits.ts';
 
 /** Goes through the whole ledger, over and over, a bundle at a time, and says what is not as it was signed. */
 export interface Checker {
@@ -37,13 +39,14 @@ export function createChecker(deps: {
   readonly reader: Reader;
   readonly tree: TreeFiles;
   readonly blobs: Blobs;
+  readonly summaries: Summaries;
   readonly size: () => number;
   readonly head: () => TreeHead | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly onFault: (fault: Fault) => void;
 }): Checker {
-  const { reader, tree, blobs, size, head, clock, log, onFault } = deps;
+  const { reader, tree, blobs, summaries, size, head, clock, log, onFault } = deps;
   const known = new Map<string, Fault>();
   let [faultCount, checked, stopped] = [0, 0, false];
   let checkedAt: EpochMs | undefined;
@@ -59,24 +62,37 @@ export function createChecker(deps: {
   };
   const found = (name: string, params: NonNullable<Fault['params']>): void => report(faulty(name, params).fault);
 
-  /** Entries against leaves, leaves against the node above, blobs against their names. */
+  /** Entries against leaves, leaves against the node above, blobs against their names, what searches pass over against entries. */
   const checkBundle = async (number: number, onLeaf?: (leaf: Hash) => void): Promise<void> => {
     const first = number * tileWidth;
     const count = Math.min(tileWidth, size() - first);
     const leaves = splitTile(await tree.tile(0, number)).slice(0, count);
     const entries = await reader.bundle(number);
+    let hidden = false;
     if (entries === undefined) found('entries-broken', { first, last: first + count - 1 });
     for (const [offset, leaf] of leaves.entries()) {
       onLeaf?.(leaf);
       const entry = entries?.[offset];
       if (entry === undefined) continue;
       const index = first + offset;
-      if (!equal(nodeHash.leaf(entry), leaf)) found('entry-altered', { index });
-      else await checkBlob(entry, index);
+      if (!equal(nodeHash.leaf(entry), leaf)) {
+        found('entry-altered', { index });
+        continue;
+      }
+      await checkBlob(entry, index);
+      const traits = traitsOf(entry, index);
+      if (traits !== undefined) hidden ||= !mayFind(number, traits);
+    }
+    if (hidden) {
+      summaries.forget(number);
+      found('summary-wrong', { first, last: first + count - 1 });
     }
     if (leaves.length < count) found('tree-broken', { first: first + leaves.length });
     else if (count === tileWidth) await checkNode(number, leaves);
   };
+
+  const mayFind = (number: number, { kind, subject, at }: RecordTraits): boolean =>
+    summaries.may(number, { kinds: [kind], subject, from: at, to: at + 1 });
 
   /** The node over a full tile stands in the tile above. */
   const checkNode = async (number: number, leaves: readonly Hash[]): Promise<void> => {
