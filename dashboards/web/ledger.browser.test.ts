@@ -5,14 +5,21 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
+import { FakeClock } from '../../core/clock.fake.ts';
 import {
+  formatOffer,
+  initWitness,
   type Ledger,
   nodeHash,
   nodeSha256,
   openLedger,
+  openWitness,
   parsePolicy,
+  parseVerifierKey,
+  readOffer,
   verifyEd25519,
   verifyTlogProof,
+  type Witness,
 } from '../../ledger/index.ts';
 import { trialOptions, trialRecord } from '../../ledger/trial.fake.ts';
 import { buildWeb } from '../../scripts/build-web.ts';
@@ -25,10 +32,16 @@ suiteNeeding(['chromium'], "the auditor's page", () => {
   let page: Page;
   let stage: Stage;
   let ledger: Ledger;
+  let witness: Witness;
 
   beforeAll(async () => {
     const { folder } = await buildWeb(join(parent, 'dist'));
-    ledger = await openLedger(trialOptions(join(parent, 'ledger')));
+    await initWitness(join(parent, 'stick'), 'audit.example/stick');
+    witness = await openWitness(join(parent, 'stick'), new FakeClock());
+    ledger = await openLedger({ ...trialOptions(join(parent, 'ledger')), witnesses: [witness.vkey] });
+    const logKey = parseVerifierKey(ledger.logKeys[0] ?? '', nodeSha256);
+    if (logKey === undefined) throw new Error('no key');
+    await witness.trust(logKey);
     for (let n = 0; n < 400; n++) ledger.append(trialRecord(n));
     await ledger.sign();
     stage = await openStage({ webFolder: folder, ledger });
@@ -79,6 +92,29 @@ suiteNeeding(['chromium'], "the auditor's page", () => {
     });
     expect(checked).toMatchObject({ ok: true, value: { index: 125, origin: ledger.origin } });
     expect(await page.locator('.facts').textContent()).toContain(Buffer.from(nodeHash.leaf(entry)).toString('hex'));
+  });
+
+  it('takes back what a witness has cosigned, and says in words why it does not take another file', async () => {
+    const offerFile = join(parent, 'offer.txt');
+    writeFileSync(offerFile, formatOffer(0, [], ledger.checkpoint() ?? ''));
+    const offer = await readOffer(offerFile);
+    const cosigned = offer.ok ? await witness.cosign(offer.value) : offer;
+    if (!cosigned.ok) throw new Error(cosigned.fault.key);
+    const witnessed = cosigned.value.text;
+    await page.goto(new URL('/ledger', page.url()).href);
+    await page.setInputFiles('input[name=cosigned]', {
+      name: 'c.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('?'),
+    });
+    await expect.poll(() => page.locator('.ledger-bring [role=alert]').textContent()).toContain('C2SP');
+    await page.setInputFiles('input[name=cosigned]', {
+      name: 'cosigned.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(witnessed),
+    });
+    await expect.poll(() => page.locator('.ledger-bring [role=status]').textContent()).toContain('audit.example/stick');
+    await page.waitForSelector('button:text-is("保存副签的树头")');
   });
 
   it('says in words and with the place that a record was altered', async () => {

@@ -157,6 +157,8 @@ export const rest = {
   collector: () => ask<WireCollector>('GET', '/collector'),
   collectorDevices: (query: Query) => ask<WirePage<WireCollectorDevice>>('GET', '/collector/devices', { query }),
   ledger: () => ask<WireLedger>('GET', '/ledger'),
+  addCosignatures: (checkpoint: string) =>
+    ask<{ readonly witnesses: readonly string[] }>('POST', '/ledger/cosignatures', { body: { checkpoint } }),
   records: (query: Query) => ask<WireLedgerPage>('GET', '/ledger/records', { query }),
   record: (index: string) => ask<WireLedgerProof>('GET', `/ledger/records/${part(index)}`),
   reports: () => ask<WireReports>('GET', '/reports'),

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WireLedger, WireLedgerRecord } from '../../../../api/wire.ts';
 import { rest } from '../client/rest.ts';
 import { useAsked } from '../client/use.ts';
+import { BringBack } from '../parts/bring-back.tsx';
 import { Chooser } from '../parts/chooser.tsx';
 import { Facts, Panel } from '../parts/detail.tsx';
 import { SaveText } from '../parts/save-text.tsx';
@@ -31,13 +32,13 @@ export default function LedgerPage() {
       </div>
       {head.failed === undefined ? null : <Failure failed={head.failed} again={head.again} />}
       {head.value === undefined && head.failed === undefined ? <Skeleton lines={6} /> : null}
-      {head.value === undefined ? null : <Head ledger={head.value} />}
+      {head.value === undefined ? null : <Head ledger={head.value} again={head.again} />}
       <Search />
     </div>
   );
 }
 
-function Head({ ledger }: { readonly ledger: WireLedger }) {
+function Head({ ledger, again }: { readonly ledger: WireLedger; readonly again: () => void }) {
   const t = useWords();
   const [text, colour] = conditionTexts[ledger.condition];
   const { signedAt, checkedAt } = ledger;
@@ -76,6 +77,7 @@ function Head({ ledger }: { readonly ledger: WireLedger }) {
         </div>
         <p class="muted">{t('dashboards.ledger.witness-more')}</p>
         <p class="mono">{t('dashboards.ledger.witness-command')}</p>
+        <BringBack taken={again} />
       </Panel>
     </div>
   );
