@@ -58,7 +58,12 @@ describe('fangzhou poll', () => {
     ] as const;
     for (const [target, version, ...args] of versions) {
       const { code, out } = await poll(target, '--json', ...args);
-      expect(JSON.parse(out)).toMatchObject({ version, outcome: 'answered', identity: { sysUpTimeTicks: 42 } });
+      expect(JSON.parse(out)).toMatchObject({
+        version,
+        outcome: 'answered',
+        isWhole: true,
+        identity: { sysUpTimeTicks: 42 },
+      });
       expect(code).toBe(0);
     }
   });

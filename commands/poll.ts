@@ -102,7 +102,7 @@ function show(told: OneShot, terminal: Terminal): void {
       durationMs: told.durationMs,
     }),
   );
-  if (!told.isWhole) terminal.say(message('cli.poll.stopped'));
+  if (told.isStopped) terminal.say(message('cli.poll.stopped'));
   if (told.identity !== null) {
     const rows = Object.entries(told.identity).map(([name, value]) => [name, String(value)]);
     terminal.out('\n');
@@ -130,7 +130,7 @@ function show(told: OneShot, terminal: Terminal): void {
   const notOffered = told.missing.filter(({ reason }) => reason === 'not-offered').map(({ part }) => part);
   if (notOffered.length > 0) {
     terminal.out('\n');
-    terminal.say(message('cli.poll.not-offered', { parts: notOffered.join(', ') }));
+    terminal.say(message('cli.poll.not-offered', { parts: [...new Set(notOffered)].join(', ') }));
   }
   const troubles = told.missing.filter(({ reason }) => reason !== 'not-offered');
   if (troubles.length === 0) return;

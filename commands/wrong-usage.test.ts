@@ -104,5 +104,5 @@ it('a poll that is told to end gives at once what came, and blames nobody for th
   const { code, out } = await told;
   await agent.stop();
   expect(code).toBe(1);
-  expect(JSON.parse(out)).toMatchObject({ isWhole: false, missing: [] });
+  expect(JSON.parse(out)).toMatchObject({ isWhole: false, isStopped: true, missing: [] });
 });

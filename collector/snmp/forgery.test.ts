@@ -9,6 +9,7 @@ import { sessionKinds } from './session-kinds.fake.ts';
 import type { SnmpSession } from './snmp-session.ts';
 import { startUglyAgent, type UglyRequest } from './ugly-agent.fake.ts';
 import { agentEngineId, answering } from './wire/answering.fake.ts';
+import { decodeV3Head, messageFlag } from './wire/v3-message.ts';
 
 const sysUpTime = '1.3.6.1.2.1.1.3.0';
 const notInTimeWindow = '1.3.6.1.6.3.15.1.1.2.0';
@@ -128,6 +129,25 @@ describe.each(places)('a v3 session %s', (_, open, host) => {
     expect(reasons(session)).toContain('unproven-report');
     expect(session.engineBoots()).toBe(3);
   });
+
+  it.each([
+    ['first', 0],
+    ['last', -1],
+  ])(
+    'calls an answer whose %s encrypted octet was changed by its digest, and does not blame the password',
+    async (_place, at) => {
+      const session = await behind(({ reply }, real) => {
+        const head = decodeV3Head(real);
+        if (typeof head === 'number' || (head.level & messageFlag.encrypted) === 0) return;
+        const damaged = Buffer.from(real);
+        // The OCTET STRING's tag and its length of one octet stand before the secret.
+        const place = at < 0 ? damaged.length + at : head.bodyAt + 2 + at;
+        damaged[place] = (damaged[place] ?? 0) ^ 0xff;
+        reply(damaged);
+      });
+      expect(await ask(session)).toBe('wrong-digest');
+    },
+  );
 
   it('survives answers that were damaged anywhere, and reads the agent afterwards', async () => {
     let damage: readonly (readonly [number, number])[] = [];

@@ -250,6 +250,25 @@ describe('net-snmp, where it fails and what we make of it', () => {
     expect(await theirGet(session)).toMatchObject([{ oid: sysName, value: 1 }]);
   });
 
+  it('decrypts what is not authentic, and blames the password for it; forgery.test.ts has that ours names the digest', async () => {
+    const dgramModule = socketless((request, reply) => {
+      const head = decodeV3Head(Buffer.from(request));
+      if (typeof head === 'number') return;
+      const id = peekId(request) ?? 0;
+      if (head.engineId.length === 0) return reply(forgedReport({ id, counter: '1.3.6.1.6.3.15.1.1.4.0', engineId }));
+      // Its own question comes back, the first encrypted octet changed: nobody's digest fits it.
+      const damaged = Buffer.from(request);
+      damaged[head.bodyAt + 2] = (damaged[head.bodyAt + 2] ?? 0) ^ 0xff;
+      reply(damaged);
+    });
+    const session = untouched.createV3Session(
+      '127.0.0.1',
+      { ...user, level: 3, privProtocol: 4, privKey: 'x'.repeat(8) },
+      { dgramModule },
+    );
+    expect(await theirGet(session)).toMatchObject({ message: expect.stringMatching(/^Failed to decrypt/) });
+  });
+
   it('throws into the socket for a datagram that is none; ours counts it', async () => {
     let thrown: unknown;
     const dgramModule = socketless((_request, reply) => {

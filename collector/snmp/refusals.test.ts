@@ -71,7 +71,7 @@ suiteNeeding(['snmpd'], 'wrong credentials are told apart from silence and from 
 
   describe.each(sessionKinds)('%s', (_, open) => {
     const poll = async (target: SnmpTarget, credential: V3) => {
-      const session = open({ target, credential, clock: systemClock, timeoutMs: 250, retries: 0 });
+      const session = open({ target, credential, clock: systemClock, timeoutMs: 600, retries: 0 });
       const said = await pollDevice({ session, clock: systemClock, deviceId: 'D', kind: 'switch' });
       session.close();
       return said;

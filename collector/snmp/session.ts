@@ -4,6 +4,7 @@ import type { RawMessage, RawRequest, RawVarbind, Session, SessionOptions } from
 import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
 import type { PollFault } from '../observation.ts';
+import { answerProof } from './answer-proof.ts';
 import { contradicted, type ErrorMeaning, isContradicted } from './error-reason.ts';
 import { guardedSocket } from './guarded-socket.ts';
 import { mistakeIn } from './mistake-in.ts';
@@ -65,6 +66,7 @@ class NetSnmpSession implements SnmpSession {
   readonly #watchdogMs: number;
   /** The level bits (authenticated, encrypted) that every v3 answer must carry. */
   readonly #levelBits: number;
+  readonly #hasWrongDigest: (datagram: Buffer) => boolean;
   readonly #notes = new FaultNotes();
   readonly #ids = new SentIds<Call>();
   readonly #open = new Set<Call>();
@@ -84,6 +86,7 @@ class NetSnmpSession implements SnmpSession {
     this.#clock = clock;
     this.#version = credential.version;
     this.#levelBits = levelBits(credential);
+    this.#hasWrongDigest = answerProof(credential);
     // Discovery and a time synchronisation may each use up the tries; a margin, as this timer is only the last resort.
     this.#watchdogMs = timeoutMs * (retries + 1) * (credential.version === 'v3' ? 3 : 1) + 1_000;
     const options: SessionOptions = {
@@ -280,6 +283,11 @@ class NetSnmpSession implements SnmpSession {
     }
     const { call } = verdict;
     this.#responses++;
+    if (this.#hasWrongDigest(datagram)) {
+      call.settle(failure(wrongDigest));
+      this.#session.unregisterRequest(id);
+      return;
+    }
     const mistake = mistakeIn(datagram);
     // A v3 head that is none would stay in the library as the agent's engine.
     const unusable = isTruncated(datagram) || (mistake !== undefined && this.#version === 'v3');
@@ -334,6 +342,13 @@ class NetSnmpSession implements SnmpSession {
     this.#session.latestReceivedEngineTime = null;
   }
 }
+
+/** The same words as the wire path's; the engine may have become another one. */
+const wrongDigest: ErrorMeaning = {
+  reason: 'wrong-digest',
+  detail: "the answer's digest is wrong",
+  retryWithDiscovery: true,
+};
 
 /** Why an answer is of no use, with OID and octet where our own reader found the mistake. */
 function meaningOf(mistake: Malformed | undefined): ErrorMeaning {

@@ -180,6 +180,9 @@ describe('what is no good message', () => {
     const long = read(`<13>app: ${'x'.repeat(20_000)}`);
     expect(long).toMatchObject({ ok: false, fault: 'too-long', octet: maxMessageOctets });
     expect(long.message?.text).toMatch(/^x{4000}/);
+    expect(long).toMatchObject({ detail: 'it has 20009 octets; the first 8192 are kept' });
+    // So much is all that a stream keeps of it.
+    expect(read(`<13>${'x'.repeat(8_189)}`)).toMatchObject({ detail: expect.stringMatching(/more than 8192 octets/) });
   });
 
   it('shows control characters and turned writing instead of obeying them', () => {

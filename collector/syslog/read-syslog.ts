@@ -55,7 +55,9 @@ export function readSyslog(octets: Buffer): SyslogReading {
     text: textOf(body.subarray(textAt)),
   } as const;
   if (tooLong) {
-    const detail = `it has ${end} octets; the first ${maxMessageOctets} are kept`;
+    // Of a stream nobody knows how many more: it passes over what follows the first octet too many.
+    const octets = end === maxMessageOctets + 1 ? `more than ${maxMessageOctets}` : end;
+    const detail = `it has ${octets} octets; the first ${maxMessageOctets} are kept`;
     return { ok: false, fault: 'too-long', octet: maxMessageOctets, detail, message };
   }
   if (badTime !== undefined) {

@@ -44,8 +44,10 @@ export interface OneShot extends PlanRows {
   readonly responses: number;
   readonly values: number;
   readonly durationMs: number;
-  /** False when it was told to end before everything was asked. */
+  /** Everything was asked, and all that the device offers came: neither cut short, nor silent, refused or in part. */
   readonly isWhole: boolean;
+  /** It was told to end before everything was asked. */
+  readonly isStopped: boolean;
 }
 
 export interface TargetPoll {
@@ -129,10 +131,10 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
   } catch (thrown) {
     missing.push({ reason: 'internal', part: 'poll', detail: errorText(thrown).slice(0, 200) });
   }
-  const isWhole = poll.stop?.aborted !== true;
+  const isStopped = poll.stop?.aborted === true;
   // What was not asked any more is neither missing nor anybody's fault.
-  const faults = isWhole ? missing : missing.filter(({ detail }) => detail !== closedMeaning.detail);
-  const harmless = isWhole && faults.every(({ reason }) => reason === 'not-offered' || reason === 'bad-value');
+  const faults = isStopped ? missing.filter(({ detail }) => detail !== closedMeaning.detail) : missing;
+  const harmless = !isStopped && faults.every(({ reason }) => reason === 'not-offered' || reason === 'bad-value');
   if (outcome === 'answered' && !harmless) outcome = 'partial';
   faults.push(...session.takeNotes());
   return {
@@ -150,6 +152,7 @@ async function ask(poll: TargetPoll, session: SnmpSession): Promise<OneShot> {
     responses: session.tally.responses,
     values,
     durationMs: Math.round(clock.monotonicMs() - startedAt),
-    isWhole,
+    isWhole: outcome === 'answered',
+    isStopped,
   };
 }
