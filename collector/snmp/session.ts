@@ -75,6 +75,8 @@ class NetSnmpSession implements SnmpSession {
   #responses = 0;
   #closed = false;
   #isProbe = false;
+  /** The agent has answered with this credential. */
+  #hasServed = false;
   /** The call on whose behalf the library is running right now. */
   #current: Call | undefined;
   #decodeError: Error | undefined;
@@ -183,6 +185,7 @@ class NetSnmpSession implements SnmpSession {
       }
     }
     if (outcome.ok) {
+      this.#hasServed = true;
       return { ok: true, varbinds: outcome.raw.map(({ oid, type, value }) => decodeVarbind(oid, type, value)) };
     }
     const { reason, detail } = outcome.meaning;
@@ -193,7 +196,7 @@ class NetSnmpSession implements SnmpSession {
   async #explainSilence(outcome: Outcome): Promise<Outcome> {
     const { credential } = this.#dependencies;
     if (credential.version !== 'v3' || this.#isProbe) return outcome;
-    const meaning = await whySilent(credential, async (changed) => {
+    const ask = async (changed: typeof credential) => {
       const probe = new NetSnmpSession({ ...this.#dependencies, credential: changed });
       probe.#isProbe = true;
       const result = await probe.get('probe', [probedName]);
@@ -201,7 +204,8 @@ class NetSnmpSession implements SnmpSession {
       this.#requests += probe.#requests;
       this.#responses += probe.#responses;
       return result.ok ? 'answered' : result.fault.reason;
-    });
+    };
+    const meaning = await whySilent(credential, ask, this.#hasServed);
     return meaning === undefined ? outcome : failure(meaning);
   }
 

@@ -18,11 +18,15 @@ const credential: V3 = {
 /** An agent by what it says to a level and context; silent to the rest. */
 async function asked(change: Partial<V3>, agent: Readonly<Record<string, FaultReason | 'answered'>>) {
   const probes: string[] = [];
-  const meaning = await whySilent({ ...credential, ...change }, async ({ level, context }) => {
-    const name = `${level}/${context}`;
-    probes.push(name);
-    return agent[name] ?? 'timeout';
-  });
+  const meaning = await whySilent(
+    { ...credential, ...change },
+    async ({ level, context }) => {
+      const name = `${level}/${context}`;
+      probes.push(name);
+      return agent[name] ?? 'timeout';
+    },
+    false,
+  );
   return { reason: meaning?.reason, probes };
 }
 
@@ -59,6 +63,19 @@ describe('an agent that told its engine id and then keeps silent', () => {
     expect(await asked({ level: 'authNoPriv', context: '' }, {})).toEqual({ reason: undefined, probes: [] });
     expect((await asked({ level: 'noAuthNoPriv' }, { 'noAuthNoPriv/': 'answered' })).reason).toBe('unknown-context');
     expect((await asked({ level: 'authNoPriv' }, {})).probes).toEqual(['authNoPriv/c', 'authNoPriv/']);
+  });
+
+  it('has served this credential before, and only lost messages: it is asked again before that is blamed', async () => {
+    for (const [last, reason] of [
+      ['answered', undefined],
+      ['timeout', 'decryption-error'],
+    ] as const) {
+      const said = ['timeout', 'answered', last] as const;
+      const levels: string[] = [];
+      const probe = async ({ level }: V3) => said[levels.push(level) - 1] ?? 'timeout';
+      expect((await whySilent({ ...credential, context: '' }, probe, true))?.reason).toBe(reason);
+      expect(levels).toEqual(['authPriv', 'authNoPriv', 'authPriv']);
+    }
   });
 
   it('cannot be reached any more: that is no word of the agent', async () => {

@@ -10,10 +10,21 @@ export const probedName = '1.3.6.1.2.1.1.3.0';
 /**
  * Why an agent that told its engine id keeps silent to requests. Net-SNMP's agent, and those made of it, say nothing to what
  * they cannot decrypt and to a context that they do not have. So it is asked for one small value: as before (does it answer
- * that?), then without the context, then without encryption. `probe` gives what came of it. At most three probes;
- * undefined when the agent is silent to all, or answers as it should.
+ * that?), then without the context, then without encryption. `probe` gives what came of it. Where the credential has served
+ * before (`hasServed`), lost messages are likelier than a changed password: before it is blamed it is tried once more. At
+ * most four probes; undefined when the agent is silent to all, or answers as it should.
  */
 export async function whySilent(
+  credential: V3Credential,
+  probe: (credential: V3Credential) => Promise<FaultReason | 'answered'>,
+  hasServed: boolean,
+): Promise<ErrorMeaning | undefined> {
+  const meaning = await meaningOfProbes(credential, probe);
+  if (meaning === undefined || !hasServed) return meaning;
+  return isWord(await probe(credential)) ? undefined : meaning;
+}
+
+async function meaningOfProbes(
   credential: V3Credential,
   probe: (credential: V3Credential) => Promise<FaultReason | 'answered'>,
 ): Promise<ErrorMeaning | undefined> {

@@ -68,6 +68,17 @@ async function outcome(dialogue: V3Dialogue): Promise<string> {
 }
 
 describe('a v3 dialogue', () => {
+  it('does not blame a password that has served for a few messages that were lost', async () => {
+    // The second question, and that of the first probe after its discovery.
+    const lost = [2, 4];
+    const { dialogue, asked } = talk((answer, { number }) => (lost.includes(number) ? undefined : answer));
+    expect(await outcome(dialogue)).toBe('ok');
+    expect(await outcome(dialogue)).toBe('timeout');
+    // Two without encryption, which the agent refuses, and two that show that the password still serves.
+    expect(asked()).toBe(9);
+    expect(await outcome(dialogue)).toBe('ok');
+  });
+
   it('costs a discovery and one message, then one message for each question', async () => {
     const { dialogue, asked, agent } = talk((answer) => answer);
     expect(await outcome(dialogue)).toBe('ok');

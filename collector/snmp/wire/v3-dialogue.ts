@@ -59,6 +59,8 @@ export class V3Dialogue implements Dialogue {
   readonly #note: Deps['note'];
   readonly #deps: Deps;
   #engine: Engine | undefined;
+  /** The agent has answered with this credential. */
+  #hasServed = false;
   /** Keys are the engine's as long as it has this id, also when its clock was forgotten. */
   #keys: { readonly id: Buffer; readonly keys: EngineKeys } | undefined;
 
@@ -79,12 +81,13 @@ export class V3Dialogue implements Dialogue {
 
   async ask(question: Question): Promise<WireOutcome> {
     const outcome = await this.#askOnce(question);
+    if (outcome.ok) this.#hasServed = true;
     if (outcome.ok || outcome.meaning.reason !== 'timeout') return outcome;
     const wasDiscovered = this.#engine !== undefined;
     // A replaced agent may stay silent towards the old engine id: the next request asks who is there.
     this.#engine = undefined;
     if (!wasDiscovered) return outcome;
-    const meaning = await whySilent(this.#credential, (credential) => this.#probe(credential));
+    const meaning = await whySilent(this.#credential, (credential) => this.#probe(credential), this.#hasServed);
     return meaning === undefined ? outcome : { ok: false, meaning, errorIndex: 0 };
   }
 
