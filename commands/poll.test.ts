@@ -5,7 +5,7 @@ import type { OneShot } from '../collector/index.ts';
 import { berInteger, startUglyAgent, tlv } from '../collector/snmp/ugly-agent.fake.ts';
 import { collectorTexts } from '../collector/texts.ts';
 import type { SnmpCredential } from '../inventory/index.ts';
-import { startAgent, timeTicks, viewOf } from '../lab/agent/index.ts';
+import { integer, ipAddress, startAgent, timeTicks, viewOf } from '../lab/agent/index.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -83,6 +83,40 @@ describe('fangzhou poll', () => {
       expect(out).toContain(collectorTexts[language][`collector.remedy.${reason}`]);
       expect(out + err).not.toMatch(/-password/);
     }
+  });
+
+  it('names the table of each route, as two generations tell the same one, and once each that is not offered', async () => {
+    const [old, newer] = ['1.3.6.1.2.1.4.21.1', '1.3.6.1.2.1.4.24.4.1'];
+    const index = '10.1.0.0.255.255.0.0.0.10.9.9.1';
+    const view = viewOf([
+      { oid: '1.3.6.1.2.1.1.3.0', value: timeTicks(42) },
+      { oid: `${old}.1.10.1.0.0`, value: ipAddress('10.1.0.0') },
+      { oid: `${old}.2.10.1.0.0`, value: integer(3) },
+      { oid: `${old}.7.10.1.0.0`, value: ipAddress('10.9.9.1') },
+      { oid: `${old}.11.10.1.0.0`, value: ipAddress('255.255.0.0') },
+      { oid: `${newer}.1.${index}`, value: ipAddress('10.1.0.0') },
+      { oid: `${newer}.2.${index}`, value: ipAddress('255.255.0.0') },
+      { oid: `${newer}.4.${index}`, value: ipAddress('10.9.9.1') },
+      { oid: `${newer}.5.${index}`, value: integer(3) },
+    ]);
+    const agent = await startAgent({ view, credentials: [{ version: 'v2c', community: 'public' }] });
+    cleanUps.push(() => agent.stop());
+    const { code, out } = await poll(`127.0.0.1:${agent.port}`, '--lang', 'en');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^10\.1\.0\.0 .*10\.9\.9\.1 .*ipRouteTable$/m);
+    expect(out).toMatch(/^10\.1\.0\.0 .*10\.9\.9\.1 .*ipCidrRouteTable$/m);
+    const offered = /^not offered by the device: (.*)$/m.exec(out)?.[1]?.split(', ') ?? [];
+    expect(offered).toContain('hrStorageTable');
+    expect(new Set(offered).size).toBe(offered.length);
+  });
+
+  it('does not call the document of a silent device whole', async () => {
+    const view = viewOf([]);
+    const agent = await startAgent({ view, credentials: [credential], behaviour: { silent: true } });
+    cleanUps.push(() => agent.stop());
+    const { code, out } = await poll(`127.0.0.1:${agent.port}`, ...good, '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ outcome: 'silent', isWhole: false, isStopped: false });
   });
 
   it('stays alive under any bytes: what is wrong is a counted, named line of its document', async () => {
