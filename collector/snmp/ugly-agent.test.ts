@@ -28,7 +28,7 @@ async function notesAfter(session: SnmpSession, wanted: FaultReason): Promise<re
 }
 
 describe.each(sessionKinds)('%s', (_, open) => {
-  async function against(behave: (request: UglyRequest) => void, timeoutMs = 150, retries = 0): Promise<SnmpSession> {
+  async function against(behave: (request: UglyRequest) => void, timeoutMs = 400, retries = 0): Promise<SnmpSession> {
     const agent = await startUglyAgent(behave);
     const session = open({
       target: { transport: 'udp4', host: '127.0.0.1', port: agent.port },
