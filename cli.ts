@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
   witness: async () => (await import('./commands/witness.ts')).witness,
+  sentinel: async () => (await import('./commands/sentinel.ts')).sentinel,
   password: async () => (await import('./commands/password.ts')).password,
   user: async () => (await import('./commands/user.ts')).user,
 };

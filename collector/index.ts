@@ -1,5 +1,15 @@
 /** What is seen: polls of real agents become observations and samples. */
 
+export {
+  type CanaryAnswer,
+  type CanaryProtocol,
+  type CanaryResult,
+  type CanaryTarget,
+  canaryBounds,
+  canaryProtocols,
+} from './canary/model.ts';
+export { type CanaryProbes, type CanaryStep, canaryProbes, runCanaries } from './canary/run.ts';
+export { commitmentOf, isToken, newNonce, tokenOf } from './canary/token.ts';
 export { addressesOf, countAddresses, maxDiscoveredAddresses } from './discovery/addresses.ts';
 export type { FoundDevice, NamedCredential, ProbeResult } from './discovery/probe.ts';
 export { sweepAddresses } from './discovery/sweep.ts';
@@ -43,6 +53,9 @@ export { type ClockEvent, type ClockWatchStats, createClockWatch } from './sched
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
 export { placesOf } from './schedule/place-of.ts';
 export { createScheduler } from './schedule/scheduler.ts';
+export { type CarriedDiary, carryBounds, packDiary, readDiary } from './sentinel/carry.ts';
+export { type SentinelNote, sentinelBounds } from './sentinel/model.ts';
+export { type Sentinel, type SentinelOptions, startSentinel } from './sentinel/sentinel.ts';
 export { interfaceColumns } from './snmp/interface-columns.ts';
 export { amendNetSnmp } from './snmp/net-snmp-amended.ts';
 export type { LibraryPrivacy } from './snmp/net-snmp-privacy.ts';

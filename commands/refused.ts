@@ -3,7 +3,7 @@ import { errorText, type Message, message, UserError } from '../core/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Writes a file that a flag names. @throws UserError when that is impossible. */
-export async function writeOut(file: string, text: string): Promise<void> {
+export async function writeOut(file: string, text: string | Uint8Array): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (thrown) {

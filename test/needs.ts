@@ -20,6 +20,12 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   pdffonts: 'poppler-utils',
   qpdf: 'qpdf',
   zbarimg: 'zbar-tools',
+  ip: 'iproute2',
+  nft: 'nftables',
+  ping: 'iputils-ping',
+  traceroute: 'traceroute',
+  nping: 'nmap',
+  tcpdump: 'tcpdump',
 };
 
 function findTool(tool: string): string | undefined {
@@ -40,21 +46,27 @@ export function sharedFolder(): string {
 }
 
 /**
- * A suite that needs outside tools (`snmpd`) or shared data (`shared/walks/expected.json`).
+ * A suite that needs outside tools (`snmpd`), the right to make network namespaces (`root`), or shared data (`shared/walks/expected.json`).
  * Where one is absent the suite is named at the end of `npm test` as not run, with the command that brings it;
  * in CI (`CI=true`) it runs all the same and fails: an absence there is never a silence.
  */
 export function suiteNeeding(needed: readonly string[], name: string, body: () => void): void {
   const missing = needed.filter((need) =>
-    need.startsWith('shared/') ? !existsSync(join(sharedFolder(), need.slice(7))) : findTool(need) === undefined,
+    need === 'root'
+      ? process.getuid?.() !== 0
+      : need.startsWith('shared/')
+        ? !existsSync(join(sharedFolder(), need.slice(7)))
+        : findTool(need) === undefined,
   );
   const runs = missing.length === 0 || process.env.CI === 'true';
   const list = process.env.FANGZHOU_NOT_RUN;
   if (!runs && list !== undefined) {
     const remedies = missing.map((need) =>
-      need.startsWith('shared/')
-        ? `set FANGZHOU_SHARED to the folder that holds ${need.slice(7)}`
-        : `apt-get install ${packageOfTool[need] ?? need}`,
+      need === 'root'
+        ? 'run npm test as root: it makes network namespaces'
+        : need.startsWith('shared/')
+          ? `set FANGZHOU_SHARED to the folder that holds ${need.slice(7)}`
+          : `apt-get install ${packageOfTool[need] ?? need}`,
     );
     appendFileSync(list, `${name}: ${remedies.join('; ')}\n`);
   }
