@@ -29,6 +29,7 @@ import {
   samplesOf,
 } from './collector/index.ts';
 import type { App, AppOptions, Reloaded } from './commands/wiring/app-shape.ts';
+import { openCanaries } from './commands/wiring/canaries.ts';
 import { type CleanUps, createCleanUps } from './commands/wiring/clean-ups.ts';
 import { openEvidence } from './commands/wiring/evidence.ts';
 import { hear } from './commands/wiring/hearing.ts';
@@ -159,6 +160,14 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
   profiles.apply(poller.agents.keys());
 
+  const canaries = await openCanaries({
+    inventory: () => inventory,
+    store,
+    ledger,
+    clock,
+    log,
+    onChanged: (placeIds) => isolation?.look(placeIds),
+  });
   isolation = await openIsolation({
     store,
     ledger,
@@ -167,7 +176,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     poller,
     inventory: () => inventory,
     profile: (deviceId) => profiles.latest(deviceId),
-    additions: (placeId) => ({ register: keeping.registerOf(placeId) }),
+    additions: (placeId) => ({ register: keeping.registerOf(placeId), ...canaries.additions(placeId) }),
   });
   keeping.onChange((placeId) => isolation?.look([placeId]));
   cleanUps.add('isolation', async () => isolation?.close());
@@ -213,6 +222,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     incidents: alerts,
     findings: reconciliation.findings,
     isolation: isolation.port,
+    canaries,
     store,
     settings: () => inventory.settings,
     auth,
@@ -365,10 +375,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('profiles', () => profiles.stop());
   reconciliation.start();
   isolation.start();
+  canaries.start();
   cleanUps.add('schedulers', async () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
-    await Promise.all([scheduler.stop(), reconciliation.stop(), isolation?.stop()]);
+    await Promise.all([scheduler.stop(), reconciliation.stop(), isolation?.stop(), canaries.stop()]);
   });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   await tellWhereabouts(settings.dataFolder, url);

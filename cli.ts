@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
   witness: async () => (await import('./commands/witness.ts')).witness,
   sentinel: async () => (await import('./commands/sentinel.ts')).sentinel,
+  outer: async () => (await import('./commands/outer.ts')).outer,
   password: async () => (await import('./commands/password.ts')).password,
   user: async () => (await import('./commands/user.ts')).user,
 };

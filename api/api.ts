@@ -16,6 +16,7 @@ import { createLive } from './live/live.ts';
 import { wireDevicePoll } from './live/poll.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type {
+  CanariesPort,
   CityView,
   CollectorPort,
   FindingsPort,
@@ -35,6 +36,7 @@ import type {
   StoreStatsPort,
 } from './ports.ts';
 import { apiTexts, type Texts } from './problems/texts.ts';
+import { canaryRoutes } from './routes/canaries.ts';
 import { cityRoutes } from './routes/city.ts';
 import { collectorRoutes } from './routes/collector.ts';
 import type { RouteDeps } from './routes/deps.ts';
@@ -80,6 +82,8 @@ export interface ApiOptions {
   readonly ledger?: LedgerPort;
   /** Verdicts of isolation; without it its pages are not there. */
   readonly isolation?: IsolationPort;
+  /** Probes that must fail; without them their pages are not there. */
+  readonly canaries?: CanariesPort;
   /** Making of reports; without it its pages are not there. */
   readonly reports?: ReportsPort;
   /** The register of terminals; without it its pages are not there. */
@@ -229,6 +233,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       findingRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
+      if (options.canaries !== undefined) canaryRoutes(scope, { canaries: options.canaries, clock, texts });
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)

@@ -10,7 +10,9 @@ import type {
   IsolationEngine,
   IsolationView,
   Keeping,
+  OuterKeeper,
   PlaceHistory,
+  ProbeRun,
   Reconciler,
   ReportService,
 } from '../audit/index.ts';
@@ -40,6 +42,21 @@ export interface FindingsPort extends Pick<Reconciler, 'list' | 'find' | 'histor
 /** Verdicts of isolation, and what they were. */
 export interface IsolationPort extends IsolationView, Pick<IsolationEngine, 'gaps'> {
   history(period: { readonly placeId: string; readonly from: EpochMs; readonly to: EpochMs }): Promise<PlaceHistory>;
+}
+
+/** Probes that must fail, and what is carried over from outside. */
+export interface CanariesPort {
+  /** Whether targets outside are declared. */
+  declared(): boolean;
+  /** The newest try of each way out to each target. */
+  newest(): readonly ProbeRun[];
+  /** Whether a sentinel has noted this nonce. */
+  isHeard(nonce: string): boolean;
+  /** Whether a round is under way. */
+  running(): boolean;
+  /** Begins a round now, unless one is under way. */
+  begin(): void;
+  readonly outer: Pick<OuterKeeper, 'standings' | 'take'>;
 }
 
 /** Reading of series, as `Store` gives it. */

@@ -24,7 +24,10 @@ export {
 export { changeRecord } from './evidence/change.ts';
 export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
 export { pauseRecord } from './evidence/pause.ts';
+export { type CanaryRuns, createCanaryRuns, runLimits } from './isolation/canaries/keeper.ts';
+export { runOf } from './isolation/canaries/runs.ts';
 export { isolationChecks } from './isolation/catalogue.ts';
+export { heardAt } from './isolation/checks/probe-check.ts';
 export { importConfigurations } from './isolation/configuration/import-folder.ts';
 export { type ConfigurationKeeper, createConfigurationKeeper } from './isolation/configuration/keeper.ts';
 export type * from './isolation/configuration/model.ts';
@@ -56,6 +59,12 @@ export type * from './isolation/model.ts';
 export * from './isolation/model.ts';
 export { custodyStates } from './isolation/model.ts';
 export { judgeOneDevice, type OneDeviceVerdict, type OneDeviceWish } from './isolation/one-device.ts';
+export {
+  createOuterKeeper,
+  type OuterImport,
+  type OuterKeeper,
+  type SentinelStanding,
+} from './isolation/outer/keeper.ts';
 export { createIsolationRecorder, type IsolationRecorder, isolationSubject } from './isolation/records.ts';
 export type { CityRollUp, IsolationRollUp } from './isolation/roll-up.ts';
 export { createIsolationSampler, isolationSeries } from './isolation/samples.ts';

@@ -35,6 +35,51 @@ export interface IsolationSettings {
   readonly waivers: readonly WaiverSettings[];
   /** The folder that exported configurations of UTMs are carried into; left out: none is looked at. */
   readonly configurationsFolder?: string;
+  /** Probes that must fail; undefined until targets outside are declared. */
+  readonly canaries: CanarySettings | undefined;
+}
+
+/** A socket address of a control. */
+export interface ControlSettings {
+  readonly address: Address;
+  readonly port: number;
+  /** DNS only: a name of the inner zone. */
+  readonly name?: string;
+}
+
+/** An outside target: a sentinel of ours when it has a key. */
+export interface OutsideSettings {
+  readonly id: string;
+  readonly address: Address;
+  /** The vkey that its notes and answers are signed with. */
+  readonly key: string | undefined;
+  /** Names below it are asked from it. */
+  readonly zone: string | undefined;
+  readonly tcpPorts: readonly number[];
+  readonly httpPort: number | undefined;
+  readonly dnsPort: number | undefined;
+  readonly ntpPort: number | undefined;
+}
+
+export const controlProtocols = ['icmp', 'tcp', 'dns', 'http', 'ntp', 'traceroute'] as const;
+
+export interface CanarySettings {
+  /** Where this collector stands: a point or a data centre. */
+  readonly placeId: string;
+  /** On average; the moment itself is left to chance. */
+  readonly everySeconds: number;
+  readonly timeoutSeconds: number;
+  readonly outside: readonly OutsideSettings[];
+  readonly controls: Readonly<Partial<Record<(typeof controlProtocols)[number], ControlSettings>>>;
+  /** The two-sensor test with a sender's address that is not ours: only by written permission. */
+  readonly spoofed:
+    | {
+        readonly permission: string;
+        readonly prefixes: readonly Prefix[];
+        readonly perSecond: number;
+        readonly everySeconds: number;
+      }
+    | undefined;
 }
 
 /** A controlled boundary: to a bank, a budget unit, the video network, the province. */

@@ -164,7 +164,18 @@ export interface StationOwner {
   readonly placeId?: string;
 }
 
-export const probeProtocols = ['icmp', 'tcp', 'dns', 'http', 'ntp', 'traceroute', 'spoofed'] as const;
+/** Beside the canaries: `browser` is the self-check of a page, `honeytoken` a decoy that lies somewhere since `at`. */
+export const probeProtocols = [
+  'icmp',
+  'tcp',
+  'dns',
+  'http',
+  'ntp',
+  'traceroute',
+  'spoofed',
+  'browser',
+  'honeytoken',
+] as const;
 export type ProbeProtocol = (typeof probeProtocols)[number];
 
 /** A probe that must fail, with the control of the same run that must succeed. */
@@ -193,6 +204,14 @@ export interface OuterView {
     readonly importedAt: EpochMs;
     /** Inner addresses that it could reach. */
     readonly reached: readonly { readonly address: string; readonly at: EpochMs; readonly detail: string }[];
+    /** Rounds of tries at inner addresses; without its control a round shows nothing. */
+    readonly tried?: readonly {
+      readonly from: EpochMs;
+      readonly to: EpochMs;
+      readonly prefixes: readonly string[];
+      readonly addresses: number;
+      readonly control: boolean;
+    }[];
     /** Nonces of our probes that arrived there. */
     readonly heard: readonly { readonly nonce: string; readonly at: EpochMs; readonly from: string }[];
   }[];

@@ -72,4 +72,5 @@ export const isolationDefaults: IsolationSettings = {
   periodSeconds: { tables: 900, probes: 3_600, outer: 2_678_400, register: 604_800, survey: 8_035_200 },
   terminalUnseenSeconds: 2_592_000,
   waivers: [],
+  canaries: undefined,
 };

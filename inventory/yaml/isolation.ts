@@ -12,6 +12,7 @@ import type { MistakeCode } from '../mistakes/mistakes.ts';
 import { nearest } from '../mistakes/near.ts';
 import type { Place } from '../mistakes/place.ts';
 import { parseMac } from '../tables/values.ts';
+import { readCanaries } from './canaries.ts';
 import { isolationDefaults, mediaTypes } from './isolation-defaults.ts';
 import type { Section } from './section.ts';
 
@@ -23,7 +24,7 @@ export interface IsolationReference {
   readonly value: string;
 }
 
-type Refer = (section: Section, key: string, noun: IsolationReference['noun']) => string;
+export type Refer = (section: Section, key: string, noun: IsolationReference['noun']) => string;
 
 /** The catalogue's ids; the checks themselves belong to a later room. */
 const checkId = /^ISO-(?:0[1-9]|1\d|2[01]|3[0-7]|4[0-3]|5[0-6])$/;
@@ -71,6 +72,7 @@ export function readIsolationSettings(
     terminalUnseenSeconds: section.duration('terminal_unseen', { otherwise: '30d', min: '1d', max: '1y' }),
     waivers: section.sections('waivers').flatMap((one) => readWaiver(one, refer)),
     ...folderOf(section, besides),
+    canaries: canariesOf(section, refer),
   };
   periods.finish();
   section.finish();
@@ -80,6 +82,12 @@ export function readIsolationSettings(
 function folderOf(section: Section, besides: string): Pick<IsolationSettings, 'configurationsFolder'> {
   const folder = section.optionalText('configurations');
   return folder === undefined ? {} : { configurationsFolder: resolve(besides, folder) };
+}
+
+function canariesOf(section: Section, refer: Refer): IsolationSettings['canaries'] {
+  if (!section.has('canaries')) return undefined;
+  if (section.isSection('canaries')) return readCanaries(section.section('canaries'), refer);
+  return section.wrong('canaries', 'yaml-not-map');
 }
 
 /** The values of a list as `read` makes them; each that it cannot read is a mistake at its place. */

@@ -20,6 +20,7 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/incidents\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/incident.tsx')} id={id} />],
   [/^\/isolation$/, () => <Later key="isolation" load={() => import('./pages/isolation.tsx')} id="" />],
   [/^\/isolation\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/isolation-place.tsx')} id={id} />],
+  [/^\/outside$/, () => <Later key="outside" load={() => import('./pages/outside.tsx')} id="" />],
   [/^\/findings$/, () => <Later key="findings" load={() => import('./pages/findings.tsx')} id="" />],
   [/^\/topology$/, () => <Later key="topology" load={() => import('./pages/topology.tsx')} id="" />],
   [/^\/collector$/, () => <Later key="collector" load={() => import('./pages/collector.tsx')} id="" />],

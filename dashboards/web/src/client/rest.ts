@@ -18,6 +18,7 @@ import type {
   WireSearch,
   WireSeries,
 } from '../../../../api/wire.ts';
+import type { WireCanaries, WireOuter, WireOuterImport } from '../../../../api/wire-canaries.ts';
 import type { WireFinding, WireFindingDetail, WireTopology } from '../../../../api/wire-findings.ts';
 import type {
   WireIsolation,
@@ -46,6 +47,8 @@ export class RequestFailed extends Error {
 
 /** No answer may take longer than this. */
 const timeoutMs = 15_000;
+/** A file is read and checked whole before the answer comes. */
+const fileTimeoutMs = 120_000;
 
 /** A list repeats its name. */
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -62,7 +65,7 @@ export function whenLoggedOut(listener: () => void): void {
 export async function ask<T>(
   method: string,
   path: string,
-  options: { query?: Query; body?: unknown } = {},
+  options: { query?: Query; body?: unknown; file?: Blob } = {},
 ): Promise<T> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(options.query ?? {})) {
@@ -75,12 +78,14 @@ export async function ask<T>(
     response = await fetch(`/api/v1${path}${suffix}`, {
       method,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(options.file === undefined ? timeoutMs : fileTimeoutMs),
       headers: {
         accept: 'application/json',
         'accept-language': speech.get().language ?? rememberedLanguage(),
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       },
+      ...(options.file === undefined ? {} : { body: options.file }),
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
   } catch {
@@ -154,6 +159,10 @@ export const rest = {
   isolationPlace: (id: string) => ask<WireIsolationPlaceDetail>('GET', `/isolation/places/${part(id)}`),
   isolationHistory: (id: string, query: Query) =>
     ask<WireIsolationHistory>('GET', `/isolation/places/${part(id)}/history`, { query }),
+  outer: () => ask<WireOuter>('GET', '/isolation/outer'),
+  bringOuter: (file: Blob) => ask<WireOuterImport>('POST', '/isolation/outer', { file }),
+  canaries: () => ask<WireCanaries>('GET', '/isolation/canaries'),
+  tryCanaries: () => ask<WireCanaries>('POST', '/isolation/canaries'),
   collector: () => ask<WireCollector>('GET', '/collector'),
   collectorDevices: (query: Query) => ask<WirePage<WireCollectorDevice>>('GET', '/collector/devices', { query }),
   ledger: () => ask<WireLedger>('GET', '/ledger'),

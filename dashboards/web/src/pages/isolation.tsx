@@ -8,7 +8,7 @@ import { Matrix, Tiles } from '../isolation/matrix.tsx';
 import { wordTexts } from '../isolation/words.ts';
 import { Chooser } from '../parts/chooser.tsx';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
-import { location, replace } from '../router.tsx';
+import { Go, location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { useWords, type Words } from '../text/language.ts';
 
@@ -45,6 +45,7 @@ export default function IsolationPage() {
       <div class="page-head">
         <h1>{t('dashboards.nav.isolation')}</h1>
         {value === undefined ? null : <CountsLine counts={value.city.city} />}
+        <Go to="/outside">{t('dashboards.isolation.outside')}</Go>
       </div>
       <div class="filters">
         <Chooser

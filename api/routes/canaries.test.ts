@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OuterImport, ProbeRun, SentinelStanding } from '../../audit/index.ts';
+import { carryBounds } from '../../collector/index.ts';
+import { message } from '../../core/index.ts';
+import { tokenFileName } from '../auth/token.ts';
+import { openStage, type Stage } from '../stage.fake.ts';
+
+const at = Date.UTC(2026, 0, 5, 8);
+const standing: SentinelStanding = {
+  id: 's1',
+  importedAt: at,
+  records: 12,
+  upTo: at - 60_000,
+  heard: 1,
+  reached: 0,
+};
+const run: ProbeRun = {
+  placeId: 'jintan-dc',
+  collectorId: 'hub',
+  protocol: 'tcp',
+  at,
+  target: 's1 198.51.100.7:443',
+  nonce: '00112233445566778899aabbccddeeff',
+  commitment: 7,
+  outcome: 'blocked',
+  detail: message('collector.canary.silent', { address: '198.51.100.7' }),
+  control: { target: '10.8.1.5', outcome: 'reached' },
+  targetAlive: undefined,
+};
+
+let stage: Stage;
+let cookie: string;
+let declared: boolean;
+let begun: number;
+let taken: { bytes: Uint8Array; by: string }[];
+let outcome: OuterImport;
+
+beforeEach(async () => {
+  [declared, begun, taken] = [true, 0, []];
+  outcome = { ok: true, sentinel: standing, newNotes: 5, newHeard: 1 };
+  stage = await openStage({
+    canaries: {
+      declared: () => declared,
+      newest: () => [{ ...run, protocol: 'icmp', commitment: -1 }, run],
+      isHeard: (nonce) => nonce === run.nonce,
+      running: () => begun > 0,
+      begin: () => {
+        begun += 1;
+      },
+      outer: {
+        standings: () => [standing, { ...standing, id: 's2', importedAt: undefined, upTo: undefined }],
+        take: async (bytes, by) => {
+          taken.push({ bytes, by });
+          return outcome;
+        },
+      },
+    },
+  });
+  cookie = await stage.login();
+});
+afterEach(() => stage.close());
+
+const get = (path: string) => stage.api.server.inject({ url: `/api/v1/isolation/${path}`, headers: { cookie } });
+const bring = (payload: Buffer, headers: Record<string, string> = { cookie }) =>
+  stage.api.server.inject({
+    method: 'POST',
+    url: '/api/v1/isolation/outer',
+    headers: { 'content-type': 'application/octet-stream', ...headers },
+    payload,
+  });
+
+describe('what is carried over from outside', () => {
+  it('is told by sentinel: when it came, until when it is known to have been up, what it heard and reached', async () => {
+    expect((await get('outer')).json()).toEqual({
+      at: '2026-01-05T08:00:00.000Z',
+      sentinels: [
+        {
+          id: 's1',
+          importedAt: '2026-01-05T08:00:00.000Z',
+          records: 12,
+          upTo: '2026-01-05T07:59:00.000Z',
+          heard: 1,
+          reached: 0,
+        },
+        { id: 's2', importedAt: null, records: 12, upTo: null, heard: 1, reached: 0 },
+      ],
+    });
+  });
+
+  it('is taken byte for byte, in the name of who brings it, by a session or the access token', async () => {
+    const bytes = Buffer.from([0x50, 0x4b, 0, 255]);
+    const reply = await bring(bytes);
+    expect(reply.json()).toMatchObject({ sentinel: { id: 's1' }, newNotes: 5, newHeard: 1 });
+    const token = readFileSync(join(stage.dataFolder, tokenFileName), 'utf8').trim();
+    expect((await bring(bytes, { authorization: `Bearer ${token}` })).statusCode).toBe(200);
+    expect(taken.map(({ by }) => by)).toEqual(['admin', 'access token']);
+    expect(Buffer.from(taken[0]?.bytes ?? []).equals(bytes)).toBe(true);
+  });
+
+  it('may be larger than other bodies, yet not than any sentinel writes', async () => {
+    expect((await bring(Buffer.alloc(1024 * 1024))).statusCode).toBe(200);
+    expect((await bring(Buffer.alloc(carryBounds.zipBytes + 1))).statusCode).toBe(413);
+    expect(taken).toHaveLength(1);
+  });
+
+  it('that is refused says why in the language that was asked for', async () => {
+    outcome = {
+      ok: false,
+      what: message('isolation.outer.nobody'),
+      remedy: message('isolation.outer.nobody.remedy'),
+    };
+    const reply = await bring(Buffer.from('x'), { cookie, 'accept-language': 'en' });
+    expect(reply.statusCode).toBe(409);
+    expect(reply.json()).toMatchObject({ detail: expect.stringMatching(/No sentinel is declared/) });
+  });
+
+  it('comes as octets and nothing else; and octets are taken nowhere else', async () => {
+    expect((await bring(Buffer.from('{}'), { cookie, 'content-type': 'application/json' })).statusCode).toBe(415);
+    const elsewhere = await stage.api.server.inject({
+      method: 'POST',
+      url: '/api/v1/isolation/canaries',
+      headers: { cookie, 'content-type': 'application/octet-stream' },
+      payload: Buffer.from('x'),
+    });
+    expect(elsewhere.statusCode).toBe(415);
+    expect(taken).toEqual([]);
+  });
+
+  it('is taken of nobody without a session, and from no other origin', async () => {
+    expect((await bring(Buffer.from('x'), {})).statusCode).toBe(401);
+    expect((await bring(Buffer.from('x'), { cookie, origin: 'http://evil.example' })).statusCode).toBe(403);
+    expect(taken).toEqual([]);
+  });
+});
+
+describe('canaries', () => {
+  it('are told by place, way out and target, with control, outcome and the record of their commitment', async () => {
+    const { newest, ...rest } = (await get('canaries')).json();
+    expect(rest).toEqual({ at: '2026-01-05T08:00:00.000Z', declared: true, running: false });
+    expect(newest).toMatchObject([
+      { protocol: 'icmp', record: -1 },
+      {
+        placeId: 'jintan-dc',
+        protocol: 'tcp',
+        target: 's1 198.51.100.7:443',
+        outcome: 'blocked',
+        control: { target: '10.8.1.5', outcome: 'reached' },
+        heard: true,
+        record: 7,
+      },
+    ]);
+    expect(JSON.stringify(newest)).not.toContain(run.nonce);
+  });
+
+  it('are sent at once when somebody asks, where targets are declared', async () => {
+    const post = () =>
+      stage.api.server.inject({ method: 'POST', url: '/api/v1/isolation/canaries', headers: { cookie } });
+    const reply = await post();
+    expect([reply.statusCode, reply.json().running, begun]).toEqual([202, true, 1]);
+    declared = false;
+    expect((await post()).statusCode).toBe(409);
+    expect(begun).toBe(1);
+  });
+});
+
+it('without canaries none of it is there', async () => {
+  const other = await openStage();
+  try {
+    const headers = { cookie: await other.login() };
+    expect((await other.api.server.inject({ url: '/api/v1/isolation/outer', headers })).statusCode).toBe(404);
+  } finally {
+    await other.close();
+  }
+});

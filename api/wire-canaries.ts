@@ -1,0 +1,56 @@
+/** Probes that must fail and what is carried over from outside, as they cross the wire. */
+import type { Message } from '../core/index.ts';
+
+/** A sentinel that is declared, by what was carried over from it. */
+export interface WireSentinel {
+  readonly id: string;
+  /** Null: nothing was carried over yet. */
+  readonly importedAt: string | null;
+  /** Notes in its newest file. */
+  readonly records: number;
+  /** Until when it is known to have been up. */
+  readonly upTo: string | null;
+  /** Nonces of ours that it heard. */
+  readonly heard: number;
+  /** Answers that it got from inner addresses. */
+  readonly reached: number;
+}
+
+/** GET /isolation/outer */
+export interface WireOuter {
+  readonly at: string;
+  readonly sentinels: readonly WireSentinel[];
+}
+
+/** Answer to POST /isolation/outer */
+export interface WireOuterImport {
+  readonly sentinel: WireSentinel;
+  readonly newNotes: number;
+  readonly newHeard: number;
+}
+
+/** The newest try of one way out to one target. */
+export interface WireCanary {
+  readonly placeId: string;
+  readonly protocol: 'icmp' | 'tcp' | 'dns' | 'http' | 'ntp' | 'traceroute' | 'spoofed' | 'browser' | 'honeytoken';
+  readonly target: string;
+  readonly at: string;
+  readonly outcome: 'blocked' | 'leaked' | 'lead' | 'not-run';
+  readonly detail: Message;
+  readonly control: { readonly target: string; readonly outcome: 'reached' | 'failed' | 'not-run' };
+  /** Whether a sentinel has noted that this try arrived there. */
+  readonly heard: boolean;
+  /** Record of the ledger that holds the commitments to its nonce. */
+  readonly record: number;
+}
+
+/** GET /isolation/canaries */
+export interface WireCanaries {
+  readonly at: string;
+  /** Whether targets outside are declared. */
+  readonly declared: boolean;
+  /** A round is under way. */
+  readonly running: boolean;
+  /** By place, way out and target. */
+  readonly newest: readonly WireCanary[];
+}
