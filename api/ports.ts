@@ -11,6 +11,7 @@ import type {
   IsolationView,
   Keeping,
   OuterKeeper,
+  OuterSwitches,
   PlaceHistory,
   ProbeRun,
   Reconciler,
@@ -57,6 +58,7 @@ export interface CanariesPort {
   /** Begins a round now, unless one is under way. */
   begin(): void;
   readonly outer: Pick<OuterKeeper, 'standings' | 'take'>;
+  readonly switches: Pick<OuterSwitches, 'list' | 'take'>;
 }
 
 /** Reading of series, as `Store` gives it. */

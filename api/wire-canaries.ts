@@ -20,6 +20,17 @@ export interface WireSentinel {
 export interface WireOuter {
   readonly at: string;
   readonly sentinels: readonly WireSentinel[];
+  readonly switches: readonly WireOuterSwitch[];
+}
+
+/** The newest walk of a switch outside. */
+export interface WireOuterSwitch {
+  readonly name: string;
+  /** When it was walked. */
+  readonly at: string;
+  readonly importedAt: string;
+  /** MACs that it hears. */
+  readonly stations: number;
 }
 
 /** Answer to POST /isolation/outer */

@@ -65,6 +65,13 @@ export {
   type OuterKeeper,
   type SentinelStanding,
 } from './isolation/outer/keeper.ts';
+export {
+  createOuterSwitches,
+  type OuterSwitch,
+  type OuterSwitches,
+  type SwitchImport,
+  switchLimits,
+} from './isolation/outer/switches.ts';
 export { createIsolationRecorder, type IsolationRecorder, isolationSubject } from './isolation/records.ts';
 export type { CityRollUp, IsolationRollUp } from './isolation/roll-up.ts';
 export { createIsolationSampler, isolationSeries } from './isolation/samples.ts';

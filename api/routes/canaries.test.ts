@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OuterImport, ProbeRun, SentinelStanding } from '../../audit/index.ts';
+import type {
+  OuterImport,
+  OuterSwitch,
+  OuterSwitches,
+  ProbeRun,
+  SentinelStanding,
+  SwitchImport,
+} from '../../audit/index.ts';
 import { carryBounds } from '../../collector/index.ts';
 import { message } from '../../core/index.ts';
 import { tokenFileName } from '../auth/token.ts';
@@ -36,9 +43,16 @@ let declared: boolean;
 let begun: number;
 let taken: { bytes: Uint8Array; by: string }[];
 let outcome: OuterImport;
+let switchOutcome: SwitchImport;
+let walks: Parameters<OuterSwitches['take']>[0][];
+const walkedSwitches: OuterSwitch[] = [
+  { name: 'office-1', at: at - 1_000, importedAt: at, stations: [{ mac: '00:11:22:33:44:55', port: 'p1' }] },
+];
 
 beforeEach(async () => {
   [declared, begun, taken] = [true, 0, []];
+  walks = [];
+  switchOutcome = { ok: true, walked: walkedSwitches[0] as OuterSwitch };
   outcome = { ok: true, sentinel: standing, newNotes: 5, newHeard: 1 };
   stage = await openStage({
     canaries: {
@@ -48,6 +62,13 @@ beforeEach(async () => {
       running: () => begun > 0,
       begin: () => {
         begun += 1;
+      },
+      switches: {
+        list: () => walkedSwitches,
+        take(walk) {
+          walks.push(walk);
+          return switchOutcome;
+        },
       },
       outer: {
         standings: () => [standing, { ...standing, id: 's2', importedAt: undefined, upTo: undefined }],
@@ -86,6 +107,9 @@ describe('what is carried over from outside', () => {
         },
         { id: 's2', importedAt: null, records: 12, upTo: null, heard: 1, reached: 0 },
       ],
+      switches: [
+        { name: 'office-1', at: '2026-01-05T07:59:59.000Z', importedAt: '2026-01-05T08:00:00.000Z', stations: 1 },
+      ],
     });
   });
 
@@ -114,6 +138,27 @@ describe('what is carried over from outside', () => {
     const reply = await bring(Buffer.from('x'), { cookie, 'accept-language': 'en' });
     expect(reply.statusCode).toBe(409);
     expect(reply.json()).toMatchObject({ detail: expect.stringMatching(/No sentinel is declared/) });
+  });
+
+  it('of a switch is taken by its name and the time of its walk; a refusal has words', async () => {
+    const walk = (at: string) =>
+      stage.api.server.inject({
+        method: 'POST',
+        url: `/api/v1/isolation/outer/switches/office-1?at=${at}`,
+        headers: { cookie, 'content-type': 'application/octet-stream', 'accept-language': 'en' },
+        payload: Buffer.from('walk'),
+      });
+    const reply = await walk('2026-01-05T07:59:59Z');
+    expect(reply.json()).toMatchObject({ name: 'office-1', stations: 1 });
+    expect(walks).toMatchObject([{ name: 'office-1', at: at - 1_000, by: 'admin' }]);
+    expect((await walk('yesterday')).statusCode).toBe(400);
+    switchOutcome = {
+      ok: false,
+      what: message('isolation.outer-switch.form', { name: 'office-1' }),
+      remedy: message('isolation.outer-switch.form.remedy'),
+    };
+    const other = await walk('2026-01-05T08:00:00Z');
+    expect([other.statusCode, other.json().detail]).toEqual([409, expect.stringContaining('is no walk')]);
   });
 
   it('comes as octets and nothing else; and octets are taken nowhere else', async () => {

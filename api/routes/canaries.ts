@@ -1,5 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
-import type { ProbeRun, SentinelStanding } from '../../audit/index.ts';
+import type { FastifyRequest } from 'fastify';
+import type { OuterSwitch, ProbeRun, SentinelStanding } from '../../audit/index.ts';
 import { carryBounds } from '../../collector/index.ts';
 import { type Clock, type Message, render } from '../../core/index.ts';
 import { loggedIn } from '../http/guards.ts';
@@ -7,10 +8,10 @@ import type { ApiServer } from '../http/server.ts';
 import type { CanariesPort } from '../ports.ts';
 import { Problem } from '../problems/problem.ts';
 import { preferredLanguage, type Texts } from '../problems/texts.ts';
-import { canaries as canariesSchema, outerImport, outer as outerSchema } from '../schemas/canaries.ts';
-import { closed, problems } from '../schemas/parts.ts';
+import { canaries as canariesSchema, outerImport, outer as outerSchema, outerSwitch } from '../schemas/canaries.ts';
+import { closed, id, problems, time } from '../schemas/parts.ts';
 import { isoTime } from '../views/element.ts';
-import type { WireCanaries, WireCanary, WireSentinel } from '../wire-canaries.ts';
+import type { WireCanaries, WireCanary, WireOuterSwitch, WireSentinel } from '../wire-canaries.ts';
 
 const tags = ['isolation'];
 const security = [{ session: [] }, { token: [] }];
@@ -41,7 +42,11 @@ export function canaryRoutes(
         response: { 200: outerSchema, ...problems(401, 403) },
       },
     },
-    () => ({ at: isoTime(clock.now()), sentinels: canaries.outer.standings().map(wireSentinel) }),
+    () => ({
+      at: isoTime(clock.now()),
+      sentinels: canaries.outer.standings().map(wireSentinel),
+      switches: canaries.switches.list().map(wireSwitch),
+    }),
   );
 
   // A scope of its own: nowhere else is such a body taken.
@@ -66,16 +71,46 @@ export function canaryRoutes(
         },
       },
       async (request) => {
-        const language = preferredLanguage(request.headers['accept-language']);
-        const say = (one: Message): string => render(texts[language], one);
         const taken = await canaries.outer.take(request.body, loggedIn(request).user);
-        if (!taken.ok)
-          throw new Problem('conflict', { params: { reason: `${say(taken.what)}. ${say(taken.remedy)}` } });
+        if (!taken.ok) throw refused(request, taken);
         const { sentinel, newNotes, newHeard } = taken;
         return { sentinel: wireSentinel(sentinel), newNotes, newHeard };
       },
     );
+
+    scope.post(
+      '/isolation/outer/switches/:name',
+      {
+        bodyLimit: carryBounds.zipBytes,
+        config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+        schema: {
+          summary: 'Import the walk of a switch outside: a recording (snmprec) or the text of snmpwalk -On',
+          tags,
+          security,
+          consumes: ['application/octet-stream'],
+          params: closed({ name: id }),
+          querystring: closed({ at: time }),
+          body: Type.Unsafe<Buffer>({}),
+          response: { 200: outerSwitch, ...problems(400, 401, 403, 409, 413, 415, 429) },
+        },
+      },
+      (request) => {
+        const { name } = request.params;
+        const at = Date.parse(request.query.at);
+        const taken = canaries.switches.take({ name, at, bytes: request.body, by: loggedIn(request).user });
+        if (!taken.ok) throw refused(request, taken);
+        return wireSwitch(taken.walked);
+      },
+    );
   });
+
+  function refused(
+    request: FastifyRequest,
+    { what, remedy }: { readonly what: Message; readonly remedy: Message },
+  ): Problem {
+    const words = texts[preferredLanguage(request.headers['accept-language'])];
+    return new Problem('conflict', { params: { reason: `${render(words, what)}. ${render(words, remedy)}` } });
+  }
 
   server.get(
     '/isolation/canaries',
@@ -119,6 +154,10 @@ function keyOf({ placeId, protocol, target }: WireCanary): string {
 
 function wireCanary({ commitment, placeId, protocol, target, at, outcome, detail, control }: ProbeRun, heard: boolean) {
   return { placeId, protocol, target, at: isoTime(at), outcome, detail, control, heard, record: commitment };
+}
+
+function wireSwitch({ name, at, importedAt, stations }: OuterSwitch): WireOuterSwitch {
+  return { name, at: isoTime(at), importedAt: isoTime(importedAt), stations: stations.length };
 }
 
 function wireSentinel({ importedAt, upTo, ...rest }: SentinelStanding): WireSentinel {

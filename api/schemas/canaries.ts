@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { probeProtocols } from '../../audit/index.ts';
-import type { WireCanaries, WireOuter, WireOuterImport } from '../wire-canaries.ts';
+import type { WireCanaries, WireOuter, WireOuterImport, WireOuterSwitch } from '../wire-canaries.ts';
 import { closed, count, id, messageText, orNull, text, time, words } from './parts.ts';
 
 const sentinel = closed({
@@ -12,7 +12,13 @@ const sentinel = closed({
   reached: count,
 });
 
-export const outer = Type.Unsafe<WireOuter>(closed({ at: time, sentinels: Type.Array(sentinel) }));
+export const outerSwitch = Type.Unsafe<WireOuterSwitch>(
+  closed({ name: text, at: time, importedAt: time, stations: count }),
+);
+
+export const outer = Type.Unsafe<WireOuter>(
+  closed({ at: time, sentinels: Type.Array(sentinel), switches: Type.Array(outerSwitch) }),
+);
 
 export const outerImport = Type.Unsafe<WireOuterImport>(closed({ sentinel, newNotes: count, newHeard: count }));
 

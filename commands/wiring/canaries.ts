@@ -2,10 +2,13 @@ import { randomInt } from 'node:crypto';
 import {
   createCanaryRuns,
   createOuterKeeper,
+  createOuterSwitches,
   declarationOf,
   heardAt,
   insideOf,
   type OuterKeeper,
+  type OuterSwitches,
+  type OuterView,
   type ProbeRun,
   runOf,
   type SceneAdditions,
@@ -19,6 +22,7 @@ import type { Store } from '../../store/index.ts';
 /** Probes that must fail, and what is carried over from outside. */
 export interface Canaries {
   readonly outer: OuterKeeper;
+  readonly switches: Pick<OuterSwitches, 'list' | 'take'>;
   /** Whether targets outside are declared. */
   declared(): boolean;
   /** Whether a sentinel has noted this nonce. */
@@ -62,6 +66,8 @@ export async function openCanaries(deps: {
   });
   await runs.start();
   await outer.start();
+  const switches = createOuterSwitches({ store, ledger, clock });
+  await switches.start();
   const ended = new AbortController();
   let running: Promise<readonly ProbeRun[]> | undefined;
   let spoofedAt = Number.NEGATIVE_INFINITY;
@@ -161,7 +167,23 @@ export async function openCanaries(deps: {
     });
   }
 
+  /** Sentinels and switches outside; undefined while nothing is known of either. */
+  function outerView(): OuterView | undefined {
+    const view = outer.view();
+    const stations = switches.stations();
+    if (view === undefined && stations.length === 0) return undefined;
+    return { sentinels: view?.sentinels ?? [], stations };
+  }
+
   return {
+    switches: {
+      list: switches.list,
+      take(walk) {
+        const taken = switches.take(walk);
+        if (taken.ok) onChanged();
+        return taken;
+      },
+    },
     outer: {
       ...outer,
       async take(bytes, by) {
@@ -171,7 +193,7 @@ export async function openCanaries(deps: {
       },
     },
     additions(placeId) {
-      const view = outer.view();
+      const view = outerView();
       const probes = runs.ofPlace(placeId);
       return { ...(probes.length === 0 ? {} : { probes }), ...(view === undefined ? {} : { outer: view }) };
     },

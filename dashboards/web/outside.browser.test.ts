@@ -59,6 +59,10 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
         begin: () => {
           begun += 1;
         },
+        switches: {
+          list: () => [{ name: 'office-1', at, importedAt: at, stations: [{ mac: '00:11:22:33:44:55', port: 'p1' }] }],
+          take: () => ({ ok: false, what: message('x'), remedy: message('x') }),
+        },
         outer: { standings: () => [standing], take: async () => outcome },
       },
     });
@@ -96,6 +100,7 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
     declared = true;
     await page.goto(`${url}/outside`);
     await page.waitForSelector('[data-sentinel="sentinel-1"]');
+    expect(await page.locator('[data-switch="office-1"]').textContent()).toContain('1');
     await expect.poll(() => page.locator('[data-canary]').count()).toBe(3);
     expect(await page.locator('[data-canary] .outside-bad').count()).toBe(1);
     expect(await page.locator('[data-canary="dns"]').textContent()).toMatch(/不能说明问题/);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { WireCanaries, WireCanary, WireSentinel } from '../../../../api/wire-canaries.ts';
+import type { WireCanaries, WireCanary, WireOuterSwitch, WireSentinel } from '../../../../api/wire-canaries.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
 import { useAsked, useNow } from '../client/use.ts';
 import { Panel } from '../parts/detail.tsx';
@@ -69,6 +69,7 @@ export default function OutsidePage() {
       ) : (
         <SetUp t={t} />
       )}
+      {value === undefined ? null : <Switches switches={value.outer.switches} />}
     </div>
   );
 }
@@ -176,6 +177,25 @@ function Import({ done }: { readonly done: () => void }) {
         {busy ? t('dashboards.isolation.outside.checking') : said?.text}
       </p>
     </div>
+  );
+}
+
+/** What hears whom outside, by walks that were carried over. */
+function Switches({ switches }: { readonly switches: readonly WireOuterSwitch[] }) {
+  const t = useWords();
+  return (
+    <Panel title={t('dashboards.isolation.outside.switches')}>
+      <ul class="plain-list">
+        {switches.map(({ name, at, stations }) => (
+          <li key={name} data-switch={name}>
+            <span class="mono">{name}</span> {t('dashboards.isolation.outside.walked', { at: dateTime(at), stations })}
+          </li>
+        ))}
+      </ul>
+      <p class="muted">
+        {t('dashboards.isolation.outside.switches.how')} <code>fangzhou outer --switch NAME --at TIME FILE</code>
+      </p>
+    </Panel>
   );
 }
 
