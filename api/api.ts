@@ -52,6 +52,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
+import { selfCheckRoutes } from './routes/self-check.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { userRoutes } from './routes/users.ts';
@@ -245,6 +246,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     },
     { prefix: '/api/v1' },
   );
+  if (options.canaries !== undefined) selfCheckRoutes(server, { selfCheck: options.canaries.selfCheck, texts });
   const notReady = readinessOf({ deps, bornAt });
   operationRoutes(server, { ...deps, notReady, trustsProxies: trustProxies.length > 0 });
   await servePages(server, { folder: options.webFolder, texts, methodProblem });

@@ -16,6 +16,8 @@ import type {
   ProbeRun,
   Reconciler,
   ReportService,
+  SelfCheckAnswer,
+  SelfCheckTask,
 } from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
@@ -45,6 +47,16 @@ export interface IsolationPort extends IsolationView, Pick<IsolationEngine, 'gap
   history(period: { readonly placeId: string; readonly from: EpochMs; readonly to: EpochMs }): Promise<PlaceHistory>;
 }
 
+/** Browsers inside that try the outside. */
+export interface SelfCheckPort {
+  /** What the page may ask beside its own server. */
+  origins(): readonly string[];
+  /** Undefined: nothing is to be tried now. */
+  begin(from: string): Promise<SelfCheckTask | undefined>;
+  /** False when nobody asked this browser, or too long ago. */
+  end(id: string, from: string, answers: readonly SelfCheckAnswer[]): boolean;
+}
+
 /** Probes that must fail, and what is carried over from outside. */
 export interface CanariesPort {
   /** Whether targets outside are declared. */
@@ -59,6 +71,7 @@ export interface CanariesPort {
   begin(): void;
   readonly outer: Pick<OuterKeeper, 'standings' | 'take'>;
   readonly switches: Pick<OuterSwitches, 'list' | 'take'>;
+  readonly selfCheck: SelfCheckPort;
 }
 
 /** Reading of series, as `Store` gives it. */

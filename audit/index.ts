@@ -75,6 +75,13 @@ export {
 export { createIsolationRecorder, type IsolationRecorder, isolationSubject } from './isolation/records.ts';
 export type { CityRollUp, IsolationRollUp } from './isolation/roll-up.ts';
 export { createIsolationSampler, isolationSeries } from './isolation/samples.ts';
+export {
+  createSelfChecks,
+  originOf,
+  type SelfCheckAnswer,
+  type SelfCheckTarget,
+  type SelfCheckTask,
+} from './isolation/self-check/self-checks.ts';
 export * from './isolation/standing.ts';
 export { createStations, type Stations } from './isolation/stations.ts';
 export { isolationTexts } from './isolation/words.ts';

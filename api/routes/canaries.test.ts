@@ -63,6 +63,7 @@ beforeEach(async () => {
       begin: () => {
         begun += 1;
       },
+      selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
       switches: {
         list: () => walkedSwitches,
         take(walk) {

@@ -1,21 +1,25 @@
 import { randomInt } from 'node:crypto';
+import type { SelfCheckPort } from '../../api/index.ts';
 import {
   createCanaryRuns,
   createOuterKeeper,
   createOuterSwitches,
+  createSelfChecks,
   declarationOf,
   heardAt,
   insideOf,
   type OuterKeeper,
   type OuterSwitches,
   type OuterView,
+  originOf,
   type ProbeRun,
   runOf,
   type SceneAdditions,
+  type SelfCheckTarget,
 } from '../../audit/index.ts';
 import { type CanaryProbes, type CanaryStep, isToken, runCanaries } from '../../collector/index.ts';
 import { type Clock, contains, errorText, type Log, parseAddress, parsePrefix } from '../../core/index.ts';
-import type { CanarySettings, Inventory } from '../../inventory/index.ts';
+import type { CanarySettings, City, Inventory } from '../../inventory/index.ts';
 import { type Ledger, nodeSha256, parseVerifierKey } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 
@@ -23,6 +27,8 @@ import type { Store } from '../../store/index.ts';
 export interface Canaries {
   readonly outer: OuterKeeper;
   readonly switches: Pick<OuterSwitches, 'list' | 'take'>;
+  /** Browsers inside that try the outside. */
+  readonly selfCheck: SelfCheckPort;
   /** Whether targets outside are declared. */
   declared(): boolean;
   /** Whether a sentinel has noted this nonce. */
@@ -102,26 +108,26 @@ export async function openCanaries(deps: {
       spoofedAt = clock.now();
       await send(spoofedSteps(canaries, inventory()), 1000 / spoofed.perSecond);
     }
-    if (made.length > 0) {
-      // Which nonce was which is revealed when it is over.
-      const results = made.map(({ protocol, at, target, nonce, outcome, control }) => ({
-        protocol,
-        at: new Date(at).toISOString(),
-        target,
-        nonce,
-        outcome,
-        control: { ...control },
-      }));
-      const commitment = made[0]?.commitment ?? -1;
-      ledger.append({
-        kind: 'probe',
-        subject: `canaries ${placeId}`,
-        body: { what: 'results', commitment, results },
-        sealed: true,
-      });
-    }
+    reveal(made);
     onChanged([placeId]);
     return made;
+  }
+
+  /** Which nonce was which is told when it is over. */
+  function reveal(made: readonly ProbeRun[]): void {
+    const [first] = made;
+    if (first === undefined) return;
+    const results = made.map(({ protocol, at, target, nonce, outcome, control }) => ({
+      protocol,
+      at: new Date(at).toISOString(),
+      target,
+      nonce,
+      outcome,
+      control: { ...control },
+    }));
+    const { commitment, placeId } = first;
+    const body = { what: 'results', commitment, results };
+    ledger.append({ kind: 'probe', subject: `canaries ${placeId}`, body, sealed: true });
   }
 
   /** On the disk and under a signed head before the first packet goes out. */
@@ -167,6 +173,20 @@ export async function openCanaries(deps: {
     });
   }
 
+  /** Sentinels with a key and a port for HTTP: what others say proves nothing. */
+  const browserTargets = (): readonly SelfCheckTarget[] =>
+    (settings()?.outside ?? []).flatMap(({ id, address, key, httpPort }) => {
+      const verifier = key === undefined ? undefined : parseVerifierKey(key, nodeSha256);
+      if (verifier === undefined || httpPort === undefined) return [];
+      return [{ id, address, port: httpPort, isSigned: (nonce, token) => isToken(verifier, nonce, token) }];
+    });
+  const selfChecks = createSelfChecks({
+    targets: browserTargets,
+    placeOf: (address) => placeOfAddress(inventory().city, address),
+    commit,
+    clock,
+  });
+
   /** Sentinels and switches outside; undefined while nothing is known of either. */
   function outerView(): OuterView | undefined {
     const view = outer.view();
@@ -176,6 +196,17 @@ export async function openCanaries(deps: {
   }
 
   return {
+    selfCheck: {
+      origins: () => browserTargets().map(originOf),
+      begin: selfChecks.begin,
+      end(id, from, answers) {
+        const made = selfChecks.end(id, from, answers);
+        for (const run of made ?? []) runs.add(run);
+        reveal(made ?? []);
+        if (made !== undefined) onChanged([...new Set(made.map(({ placeId }) => placeId))]);
+        return made !== undefined;
+      },
+    },
     switches: {
       list: switches.list,
       take(walk) {
@@ -256,4 +287,18 @@ function spoofedSteps({ outside, spoofed }: CanarySettings, { city }: Inventory)
       control: { address, port: 0 },
       claimed: sentinel.address,
     }));
+}
+
+/** The point whose prefix holds an address, or else the data centre of its district or of the city. */
+function placeOfAddress(city: City, text: string): string | undefined {
+  const address = parseAddress(text.replace(/^::ffff:(?=\d+\.)/, ''));
+  if (address === undefined) return undefined;
+  const holds = (prefixes: readonly string[]): boolean =>
+    prefixes.some((prefix) => {
+      const parsed = parsePrefix(prefix)?.prefix;
+      return parsed !== undefined && contains(parsed, address);
+    });
+  for (const { id, prefixes } of city.points.values()) if (holds(prefixes)) return id;
+  for (const { id, prefixes } of city.districts.values()) if (holds(prefixes)) return `${id}-dc`;
+  return holds(city.prefixes) ? `${city.id}-dc` : undefined;
 }

@@ -59,6 +59,7 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
         begin: () => {
           begun += 1;
         },
+        selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
         switches: {
           list: () => [{ name: 'office-1', at, importedAt: at, stations: [{ mac: '00:11:22:33:44:55', port: 'p1' }] }],
           take: () => ({ ok: false, what: message('x'), remedy: message('x') }),

@@ -9,6 +9,8 @@ export const runLimits = {
   perTarget: 1_500,
   /** The two-sensor test goes to every host, once a day. */
   perSpoofedTarget: 35,
+  /** The self-check of each browser, about once a day. */
+  perBrowserTarget: 35,
   targets: 8_192,
   /** Runs that a restart reads back. */
   restored: 200_000,
@@ -52,7 +54,7 @@ export function createCanaryRuns({
     runs.push(run);
     nonces.set(run.nonce, run);
     halves.set(run.nonce.slice(0, 16), run);
-    const most = run.protocol === 'spoofed' ? runLimits.perSpoofedTarget : runLimits.perTarget;
+    const most = mostOf(run.protocol);
     const dropped = runs.length > most ? runs.shift() : undefined;
     if (dropped === undefined) return;
     nonces.delete(dropped.nonce);
@@ -86,6 +88,11 @@ export function createCanaryRuns({
     newest: () => [...byPlace.values()].flatMap((place) => [...place.values()].flatMap((runs) => runs.at(-1) ?? [])),
     byNonce: (nonce) => nonces.get(nonce) ?? (nonce.length === 16 ? halves.get(nonce) : undefined),
   };
+}
+
+function mostOf(protocol: ProbeProtocol): number {
+  if (protocol === 'spoofed') return runLimits.perSpoofedTarget;
+  return protocol === 'browser' ? runLimits.perBrowserTarget : runLimits.perTarget;
 }
 
 function isRun(body: unknown): body is ProbeRun {

@@ -31,12 +31,13 @@ export function probeCheck(options: {
       const runs = (scene.probes ?? []).filter(({ protocol }) => protocols.includes(protocol));
       if (runs.length === 0) return [];
       const byTarget = Map.groupBy(runs, ({ protocol, target }) => `${protocol} ${target}`);
-      return [...byTarget.values()].map((ofTarget) => judgeTarget(ofTarget, scene));
+      return [...byTarget.values()].map((ofTarget) => judgeTarget(ofTarget, scene, scene.declaration.periods.probes));
     },
   };
 }
 
-function judgeTarget(runs: readonly ProbeRun[], { now, outer, declaration }: Scene): CheckJudgement {
+/** One way out to one target, by all its runs; the newest must be younger than the period. */
+export function judgeTarget(runs: readonly ProbeRun[], { now, outer }: Scene, periodMs: number): CheckJudgement {
   const byTime = runs.toSorted((a, b) => b.at - a.at);
   const newest = byTime[0] as ProbeRun;
   const told = { protocol: newest.protocol, target: newest.target };
@@ -49,7 +50,7 @@ function judgeTarget(runs: readonly ProbeRun[], { now, outer, declaration }: Sce
   if (newest.control.outcome !== 'reached') {
     return unknown(newest, 'isolation.probe.no-control', { ...told, control: newest.control.target || '-' });
   }
-  if (now - newest.at > declaration.periods.probes) return unknown(newest, 'isolation.probe.stopped', told);
+  if (now - newest.at > periodMs) return unknown(newest, 'isolation.probe.stopped', told);
   if (decisive === undefined) return unknown(newest, 'isolation.probe.target-unknown', told);
   const reason = message('isolation.probe.blocked', told);
   return { verdict: 'pass', severity: 'S1', observedAt: decisive.at, reason, findings: [] };
