@@ -42,6 +42,7 @@ import { collectorRoutes } from './routes/collector.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { findingRoutes } from './routes/findings.ts';
+import { honeytokenRoutes } from './routes/honeytokens.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { isolationRoutes } from './routes/isolation.ts';
 import { keepingRoutes } from './routes/keeping.ts';
@@ -235,6 +236,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       searchRoutes(scope, deps);
       if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
       if (options.canaries !== undefined) canaryRoutes(scope, { canaries: options.canaries, clock, texts });
+      if (options.canaries !== undefined) honeytokenRoutes(scope, { honeytokens: options.canaries.honeytokens, texts });
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)

@@ -7,6 +7,7 @@ import type {
   ElementKind,
   ElementState,
   Finding,
+  Honeytokens,
   IsolationEngine,
   IsolationView,
   Keeping,
@@ -57,6 +58,12 @@ export interface SelfCheckPort {
   end(id: string, from: string, answers: readonly SelfCheckAnswer[]): boolean;
 }
 
+/** Decoys that lie inside. */
+export interface HoneytokensPort extends Pick<Honeytokens, 'list' | 'find' | 'lay'> {
+  /** When a sentinel heard of it. */
+  openedAt(nonce: string): EpochMs | undefined;
+}
+
 /** Probes that must fail, and what is carried over from outside. */
 export interface CanariesPort {
   /** Whether targets outside are declared. */
@@ -72,6 +79,7 @@ export interface CanariesPort {
   readonly outer: Pick<OuterKeeper, 'standings' | 'take'>;
   readonly switches: Pick<OuterSwitches, 'list' | 'take'>;
   readonly selfCheck: SelfCheckPort;
+  readonly honeytokens: HoneytokensPort;
 }
 
 /** Reading of series, as `Store` gives it. */

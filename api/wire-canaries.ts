@@ -33,6 +33,22 @@ export interface WireOuterSwitch {
   readonly stations: number;
 }
 
+/** One entry of GET /isolation/honeytokens: a decoy that lies inside. */
+export interface WireHoneytoken {
+  readonly id: string;
+  readonly placeId: string;
+  /** Where it lies, in words. */
+  readonly where: string;
+  readonly kind: 'link' | 'name' | 'page';
+  readonly sentinelId: string;
+  readonly laidAt: string;
+  readonly laidBy: string;
+  /** The link or the name that leads outside. */
+  readonly text: string;
+  /** When a sentinel heard of it; null: it has not, as far as its notes reach. */
+  readonly openedAt: string | null;
+}
+
 /** Answer to POST /isolation/outer */
 export interface WireOuterImport {
   readonly sentinel: WireSentinel;

@@ -47,6 +47,15 @@ export {
   placeHistory,
   type WordSpan,
 } from './isolation/history.ts';
+export {
+  createHoneytokens,
+  decoyPage,
+  type Honeytoken,
+  type HoneytokenAnswer,
+  type Honeytokens,
+  honeytokenKinds,
+  honeytokenLimits,
+} from './isolation/honeytokens/register.ts';
 export { borderOf, type Inside, insideOf, type Side } from './isolation/inside.ts';
 export {
   createIsolationKeeper,

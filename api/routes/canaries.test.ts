@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
+  Honeytoken,
+  HoneytokenAnswer,
+  Honeytokens,
   OuterImport,
   OuterSwitch,
   OuterSwitches,
@@ -44,6 +47,19 @@ let begun: number;
 let taken: { bytes: Uint8Array; by: string }[];
 let outcome: OuterImport;
 let switchOutcome: SwitchImport;
+let honeytokenOutcome: HoneytokenAnswer;
+let laid: Parameters<Honeytokens['lay']>[0][];
+const decoy: Honeytoken = {
+  id: 'abc',
+  placeId: 'jintan-dc',
+  where: 'share',
+  kind: 'page',
+  sentinelId: 's1',
+  laidAt: at - 1_000,
+  laidBy: 'admin',
+  nonce: run.nonce,
+  text: `http://198.51.100.7:80/fz/${run.nonce}`,
+};
 let walks: Parameters<OuterSwitches['take']>[0][];
 const walkedSwitches: OuterSwitch[] = [
   { name: 'office-1', at: at - 1_000, importedAt: at, stations: [{ mac: '00:11:22:33:44:55', port: 'p1' }] },
@@ -51,7 +67,8 @@ const walkedSwitches: OuterSwitch[] = [
 
 beforeEach(async () => {
   [declared, begun, taken] = [true, 0, []];
-  walks = [];
+  [walks, laid] = [[], []];
+  honeytokenOutcome = { ok: true, token: decoy };
   switchOutcome = { ok: true, walked: walkedSwitches[0] as OuterSwitch };
   outcome = { ok: true, sentinel: standing, newNotes: 5, newHeard: 1 };
   stage = await openStage({
@@ -64,6 +81,15 @@ beforeEach(async () => {
         begun += 1;
       },
       selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
+      honeytokens: {
+        list: () => [decoy],
+        find: (id) => (id === decoy.id ? decoy : undefined),
+        lay(wish) {
+          laid.push(wish);
+          return honeytokenOutcome;
+        },
+        openedAt: (nonce) => (nonce === decoy.nonce ? at : undefined),
+      },
       switches: {
         list: () => walkedSwitches,
         take(walk) {
@@ -208,6 +234,45 @@ describe('canaries', () => {
     declared = false;
     expect((await post()).statusCode).toBe(409);
     expect(begun).toBe(1);
+  });
+});
+
+describe('decoys', () => {
+  const lay = (payload: object) =>
+    stage.api.server.inject({
+      method: 'POST',
+      url: '/api/v1/isolation/honeytokens',
+      headers: { cookie, 'accept-language': 'en' },
+      payload,
+    });
+
+  it('are listed with where they lie and when one was opened, and laid in the name of who asks', async () => {
+    expect((await get('honeytokens')).json()).toMatchObject([
+      { id: 'abc', where: 'share', openedAt: '2026-01-05T08:00:00.000Z', text: decoy.text },
+    ]);
+    const reply = await lay({ placeId: 'jintan-dc', where: 'share', kind: 'page' });
+    expect([reply.statusCode, reply.json().id]).toEqual([201, 'abc']);
+    expect(laid).toEqual([{ placeId: 'jintan-dc', where: 'share', kind: 'page', by: 'admin' }]);
+    for (const wrong of [{}, { placeId: 'x', where: '', kind: 'page' }, { placeId: 'x', where: 'y', kind: 'macro' }]) {
+      expect((await lay(wrong)).statusCode).toBe(400);
+    }
+    honeytokenOutcome = {
+      ok: false,
+      what: message('isolation.honeytoken.no-place', { place: 'x' }),
+      remedy: message('isolation.honeytoken.no-place.remedy'),
+    };
+    const refused = await lay({ placeId: 'x', where: 'share', kind: 'link' });
+    expect([refused.statusCode, refused.json().detail]).toEqual([
+      409,
+      expect.stringContaining('no place of this city'),
+    ]);
+  });
+
+  it('come as a page that is always a download', async () => {
+    const file = await get('honeytokens/abc/file');
+    expect(file.headers).toMatchObject({ 'content-disposition': 'attachment; filename="abc.html"' });
+    expect(file.body).toContain(decoy.text);
+    expect((await get('honeytokens/other/file')).statusCode).toBe(404);
   });
 });
 

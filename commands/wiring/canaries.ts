@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import type { SelfCheckPort } from '../../api/index.ts';
+import type { HoneytokensPort, SelfCheckPort } from '../../api/index.ts';
 import {
   createCanaryRuns,
+  createHoneytokens,
   createOuterKeeper,
   createOuterSwitches,
   createSelfChecks,
@@ -29,6 +30,7 @@ export interface Canaries {
   readonly switches: Pick<OuterSwitches, 'list' | 'take'>;
   /** Browsers inside that try the outside. */
   readonly selfCheck: SelfCheckPort;
+  readonly honeytokens: HoneytokensPort;
   /** Whether targets outside are declared. */
   declared(): boolean;
   /** Whether a sentinel has noted this nonce. */
@@ -74,6 +76,14 @@ export async function openCanaries(deps: {
   await outer.start();
   const switches = createOuterSwitches({ store, ledger, clock });
   await switches.start();
+  const honeytokens = createHoneytokens({
+    sentinels: () => (settings()?.outside ?? []).filter(({ key }) => key !== undefined),
+    isPlace: (id) => isPlace(inventory().city, id),
+    store,
+    ledger,
+    clock,
+  });
+  await honeytokens.start();
   const ended = new AbortController();
   let running: Promise<readonly ProbeRun[]> | undefined;
   let spoofedAt = Number.NEGATIVE_INFINITY;
@@ -196,6 +206,15 @@ export async function openCanaries(deps: {
   }
 
   return {
+    honeytokens: {
+      ...honeytokens,
+      lay(wish) {
+        const laid = honeytokens.lay(wish);
+        if (laid.ok) onChanged([wish.placeId]);
+        return laid;
+      },
+      openedAt: (nonce) => heardAt(outer.view(), nonce),
+    },
     selfCheck: {
       origins: () => browserTargets().map(originOf),
       begin: selfChecks.begin,
@@ -225,7 +244,7 @@ export async function openCanaries(deps: {
     },
     additions(placeId) {
       const view = outerView();
-      const probes = runs.ofPlace(placeId);
+      const probes = [...runs.ofPlace(placeId), ...honeytokens.probesOf(placeId)];
       return { ...(probes.length === 0 ? {} : { probes }), ...(view === undefined ? {} : { outer: view }) };
     },
     declared: () => settings() !== undefined,
@@ -301,4 +320,8 @@ function placeOfAddress(city: City, text: string): string | undefined {
   for (const { id, prefixes } of city.points.values()) if (holds(prefixes)) return id;
   for (const { id, prefixes } of city.districts.values()) if (holds(prefixes)) return `${id}-dc`;
   return holds(city.prefixes) ? `${city.id}-dc` : undefined;
+}
+
+function isPlace({ id: cityId, points, districts }: City, id: string): boolean {
+  return points.has(id) || [cityId, ...districts.keys()].some((each) => `${each}-dc` === id);
 }

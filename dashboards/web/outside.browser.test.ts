@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
-import type { OuterImport, ProbeRun } from '../../audit/index.ts';
+import type { Honeytoken, OuterImport, ProbeRun } from '../../audit/index.ts';
 import { message } from '../../core/index.ts';
 import { buildWeb } from '../../scripts/build-web.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
@@ -41,6 +41,7 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
   let url = '';
   let declared = false;
   let begun = 0;
+  const laid: Honeytoken[] = [];
   let outcome: OuterImport = { ok: true, sentinel: { ...standing, heard: 1 }, newNotes: 5, newHeard: 1 };
 
   beforeAll(async () => {
@@ -60,6 +61,24 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
           begun += 1;
         },
         selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
+        honeytokens: {
+          list: () => laid,
+          find: () => undefined,
+          lay({ by, ...wish }) {
+            const token = {
+              ...wish,
+              id: 'abc',
+              sentinelId: 's1',
+              laidAt: at,
+              laidBy: by,
+              nonce: 'n',
+              text: 'http://outside/fz/n',
+            };
+            laid.push(token);
+            return { ok: true, token };
+          },
+          openedAt: () => undefined,
+        },
         switches: {
           list: () => [{ name: 'office-1', at, importedAt: at, stations: [{ mac: '00:11:22:33:44:55', port: 'p1' }] }],
           take: () => ({ ok: false, what: message('x'), remedy: message('x') }),
@@ -123,6 +142,15 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
     };
     await page.setInputFiles('input[type=file]', file);
     await expect.poll(() => page.locator('.outside-import p').textContent()).toContain('没有申报哨兵');
+  });
+
+  it('makes a decoy that can be downloaded', async () => {
+    await page.fill('.decoy-wish input[name=place]', 'jintan-dc');
+    await page.fill('.decoy-wish input[name=where]', '共享文件夹');
+    await page.selectOption('.decoy-wish select', 'page');
+    await page.click('.decoy-wish button');
+    await page.waitForSelector('[data-decoy="abc"] a[download]');
+    expect(laid).toMatchObject([{ placeId: 'jintan-dc', where: '共享文件夹', kind: 'page', laidBy: 'admin' }]);
   });
 
   it('speaks English, without a text that is only its key', async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { createSelfChecks, originOf, type ProbeRun, type SelfCheckTarget } from '../../audit/index.ts';
 import { isToken, startSentinel, tokenOf } from '../../collector/index.ts';
-import { silentLog, systemClock } from '../../core/index.ts';
+import { message, silentLog, systemClock } from '../../core/index.ts';
 import { newPrivateKey, openLedger, readPrivateKey, signerOf } from '../../ledger/index.ts';
 import { trialOptions } from '../../ledger/trial.fake.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
@@ -69,6 +69,12 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
         isHeard: () => false,
         running: () => false,
         begin: () => {},
+        honeytokens: {
+          list: () => [],
+          find: () => undefined,
+          lay: () => ({ ok: false, what: message('x'), remedy: message('x') }),
+          openedAt: () => undefined,
+        },
         switches: {
           list: () => [],
           take: () => {

@@ -18,7 +18,7 @@ import type {
   WireSearch,
   WireSeries,
 } from '../../../../api/wire.ts';
-import type { WireCanaries, WireOuter, WireOuterImport } from '../../../../api/wire-canaries.ts';
+import type { WireCanaries, WireHoneytoken, WireOuter, WireOuterImport } from '../../../../api/wire-canaries.ts';
 import type { WireFinding, WireFindingDetail, WireTopology } from '../../../../api/wire-findings.ts';
 import type {
   WireIsolation,
@@ -162,6 +162,9 @@ export const rest = {
   outer: () => ask<WireOuter>('GET', '/isolation/outer'),
   bringOuter: (file: Blob) => ask<WireOuterImport>('POST', '/isolation/outer', { file }),
   canaries: () => ask<WireCanaries>('GET', '/isolation/canaries'),
+  honeytokens: () => ask<readonly WireHoneytoken[]>('GET', '/isolation/honeytokens'),
+  layHoneytoken: (wish: Pick<WireHoneytoken, 'placeId' | 'where' | 'kind'>) =>
+    ask<WireHoneytoken>('POST', '/isolation/honeytokens', { body: wish }),
   tryCanaries: () => ask<WireCanaries>('POST', '/isolation/canaries'),
   collector: () => ask<WireCollector>('GET', '/collector'),
   collectorDevices: (query: Query) => ask<WirePage<WireCollectorDevice>>('GET', '/collector/devices', { query }),

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WireCanaries, WireCanary, WireOuterSwitch, WireSentinel } from '../../../../api/wire-canaries.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
 import { useAsked, useNow } from '../client/use.ts';
+import { Honeytokens } from '../isolation/honeytokens.tsx';
 import { Panel } from '../parts/detail.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Go } from '../router.tsx';
@@ -43,7 +44,11 @@ const canaryHeads: readonly TextKey[] = [
 /** The outer side: which ways out were tried, who stands outside, and the way in for what is carried over. */
 export default function OutsidePage() {
   const t = useWords();
-  const asked = useAsked('outside', async () => ({ outer: await rest.outer(), canaries: await rest.canaries() }));
+  const asked = useAsked('outside', async () => ({
+    outer: await rest.outer(),
+    canaries: await rest.canaries(),
+    honeytokens: await rest.honeytokens(),
+  }));
   const { value, failed, again } = asked;
   const busy = value?.canaries.running ?? false;
   useEffect(() => {
@@ -69,6 +74,7 @@ export default function OutsidePage() {
       ) : (
         <SetUp t={t} />
       )}
+      {value?.canaries.declared !== true ? null : <Honeytokens tokens={value.honeytokens} done={again} />}
       {value === undefined ? null : <Switches switches={value.outer.switches} />}
     </div>
   );
