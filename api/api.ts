@@ -40,6 +40,7 @@ import { canaryRoutes } from './routes/canaries.ts';
 import { cityRoutes } from './routes/city.ts';
 import { collectorRoutes } from './routes/collector.ts';
 import type { RouteDeps } from './routes/deps.ts';
+import { drillRoutes } from './routes/drills.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { honeytokenRoutes } from './routes/honeytokens.ts';
@@ -235,8 +236,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       findingRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
-      if (options.canaries !== undefined) canaryRoutes(scope, { canaries: options.canaries, clock, texts });
-      if (options.canaries !== undefined) honeytokenRoutes(scope, { honeytokens: options.canaries.honeytokens, texts });
+      if (options.canaries !== undefined) {
+        canaryRoutes(scope, { canaries: options.canaries, clock, texts });
+        honeytokenRoutes(scope, { ...options.canaries, texts });
+        drillRoutes(scope, { ...options.canaries, texts });
+      }
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)

@@ -4,6 +4,7 @@
  */
 import type { AlertEngine } from '../alerts/index.ts';
 import type {
+  Drills,
   ElementKind,
   ElementState,
   Finding,
@@ -58,6 +59,9 @@ export interface SelfCheckPort {
   end(id: string, from: string, answers: readonly SelfCheckAnswer[]): boolean;
 }
 
+/** Authorised leak drills. */
+export type DrillsPort = Pick<Drills, 'list' | 'begin' | 'stop'>;
+
 /** Decoys that lie inside. */
 export interface HoneytokensPort extends Pick<Honeytokens, 'list' | 'find' | 'lay'> {
   /** When a sentinel heard of it. */
@@ -80,6 +84,7 @@ export interface CanariesPort {
   readonly switches: Pick<OuterSwitches, 'list' | 'take'>;
   readonly selfCheck: SelfCheckPort;
   readonly honeytokens: HoneytokensPort;
+  readonly drills: DrillsPort;
 }
 
 /** Reading of series, as `Store` gives it. */

@@ -49,6 +49,25 @@ export interface WireHoneytoken {
   readonly openedAt: string | null;
 }
 
+/** One entry of GET /isolation/drills: a hole opened by permission, and how soon each way out was found. */
+export interface WireDrill {
+  readonly id: string;
+  readonly targetId: string;
+  readonly permission: string;
+  readonly startedBy: string;
+  readonly startedAt: string;
+  readonly endsAt: string;
+  readonly endedAt: string | null;
+  readonly state: 'running' | 'ended' | 'stopped';
+  readonly results: readonly {
+    readonly protocol: WireCanary['protocol'];
+    readonly target: string;
+    readonly tries: number;
+    /** Null: not found; in a drill that ended, missed. */
+    readonly foundAfterSeconds: number | null;
+  }[];
+}
+
 /** Answer to POST /isolation/outer */
 export interface WireOuterImport {
   readonly sentinel: WireSentinel;

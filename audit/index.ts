@@ -35,6 +35,13 @@ export { approvalRecord, snapshotRecord } from './isolation/configuration/snapsh
 export { declarationBody, declarationOf, declare } from './isolation/declaration.ts';
 export { createDeclarationWatch, type DeclarationWatch } from './isolation/declared.ts';
 export {
+  createDrills,
+  type Drill,
+  type DrillAnswer,
+  type Drills,
+  drillLimits,
+} from './isolation/drill/drills.ts';
+export {
   createIsolationEngine,
   type IsolationEngine,
   type IsolationView,

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
+  Drill,
+  DrillAnswer,
+  Drills,
   Honeytoken,
   HoneytokenAnswer,
   Honeytokens,
@@ -60,6 +63,22 @@ const decoy: Honeytoken = {
   nonce: run.nonce,
   text: `http://198.51.100.7:80/fz/${run.nonce}`,
 };
+let drillOutcome: DrillAnswer;
+let drilled: Parameters<Drills['begin']>[0][];
+const drill: Drill = {
+  id: 'd1',
+  targetId: 's1',
+  permission: 'letter 17',
+  startedBy: 'admin',
+  startedAt: at - 60_000,
+  endsAt: at,
+  state: 'ended',
+  endedAt: at,
+  results: [
+    { protocol: 'icmp', target: 's1 198.51.100.7', tries: 1, foundAfterMs: 1_400 },
+    { protocol: 'dns', target: 's1 198.51.100.7:53', tries: 12, foundAfterMs: undefined },
+  ],
+};
 let walks: Parameters<OuterSwitches['take']>[0][];
 const walkedSwitches: OuterSwitch[] = [
   { name: 'office-1', at: at - 1_000, importedAt: at, stations: [{ mac: '00:11:22:33:44:55', port: 'p1' }] },
@@ -67,7 +86,8 @@ const walkedSwitches: OuterSwitch[] = [
 
 beforeEach(async () => {
   [declared, begun, taken] = [true, 0, []];
-  [walks, laid] = [[], []];
+  [walks, laid, drilled] = [[], [], []];
+  drillOutcome = { ok: true, drill };
   honeytokenOutcome = { ok: true, token: decoy };
   switchOutcome = { ok: true, walked: walkedSwitches[0] as OuterSwitch };
   outcome = { ok: true, sentinel: standing, newNotes: 5, newHeard: 1 };
@@ -81,6 +101,16 @@ beforeEach(async () => {
         begun += 1;
       },
       selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
+      drills: {
+        list: () => [drill],
+        begin(wish) {
+          drilled.push(wish);
+          return drillOutcome;
+        },
+        stop: async () => {
+          drilled.length = 0;
+        },
+      },
       honeytokens: {
         list: () => [decoy],
         find: (id) => (id === decoy.id ? decoy : undefined),
@@ -273,6 +303,48 @@ describe('decoys', () => {
     expect(file.headers).toMatchObject({ 'content-disposition': 'attachment; filename="abc.html"' });
     expect(file.body).toContain(decoy.text);
     expect((await get('honeytokens/other/file')).statusCode).toBe(404);
+  });
+});
+
+describe('leak drills', () => {
+  const ask = (method: 'POST' | 'DELETE', payload?: object) =>
+    stage.api.server.inject({
+      method,
+      url: '/api/v1/isolation/drills',
+      headers: { cookie, 'accept-language': 'en' },
+      ...(payload === undefined ? {} : { payload }),
+    });
+
+  it('are told with how soon each way was found, or that it was missed', async () => {
+    expect((await get('drills')).json()).toMatchObject([
+      {
+        id: 'd1',
+        state: 'ended',
+        permission: 'letter 17',
+        results: [
+          { protocol: 'icmp', foundAfterSeconds: 1 },
+          { protocol: 'dns', foundAfterSeconds: null },
+        ],
+      },
+    ]);
+  });
+
+  it('begin with a permission in the name of who asks, and are stopped', async () => {
+    const wish = { targetId: 's1', permission: 'letter 18', minutes: 10 };
+    expect((await ask('POST', wish)).statusCode).toBe(201);
+    expect(drilled).toEqual([{ ...wish, by: 'admin' }]);
+    expect((await ask('DELETE')).statusCode).toBe(204);
+    expect(drilled).toEqual([]);
+    for (const wrong of [{ permission: '' }, { minutes: 0 }, { minutes: 1_000 }, { minutes: 1.5 }]) {
+      expect((await ask('POST', { ...wish, ...wrong })).statusCode).toBe(400);
+    }
+    drillOutcome = {
+      ok: false,
+      what: message('isolation.drill.running'),
+      remedy: message('isolation.drill.running.remedy'),
+    };
+    const refused = await ask('POST', wish);
+    expect([refused.statusCode, refused.json().detail]).toEqual([409, expect.stringContaining('running already')]);
   });
 });
 

@@ -13,7 +13,7 @@ isolation:
   canaries:
     place: jintan-dc
     every: 10m
-    outside: [{ id: s1, address: 198.51.100.7, tcp: [443] }]
+    outside: [{ id: s1, address: 198.51.100.7, tcp: [443], http: 80, key: 'sentinel-1.example/sentinel+c0a729e0+AeAJYEdx85JAb9yGN467AfzlGxWOOdgwkSTRYStSKuyy' }]
     controls: { icmp: 10.8.1.5, tcp: 10.8.1.5 }
 `;
 
@@ -90,6 +90,7 @@ it('puts every nonce on the signed record before the first packet, and reveals t
     'sent icmp 198.51.100.7',
     'sent tcp 10.8.1.5',
     'sent tcp 198.51.100.7',
+    'sent http 198.51.100.7',
     'sent traceroute 198.51.100.7',
   ]);
   const nonces = sent.filter(({ address }) => address === '198.51.100.7').map(({ nonce }) => nonce);
@@ -101,6 +102,7 @@ it('puts every nonce on the signed record before the first packet, and reveals t
     results: [
       { protocol: 'icmp', nonce: nonces[0], outcome: 'blocked', control: { target: '10.8.1.5', outcome: 'reached' } },
       { protocol: 'tcp', nonce: nonces[1], target: 's1 198.51.100.7:443' },
+      { protocol: 'http' },
       { protocol: 'traceroute', control: { target: '', outcome: 'not-run' } },
     ],
   });
@@ -129,8 +131,13 @@ it.each([
 it('finds a leak, and a router or answer of nobody declared', async () => {
   answerOf = async (protocol) => answer(protocol === 'icmp' ? 'proved' : 'answered');
   await canaries.runNow();
-  expect(canaries.additions('jintan-dc').probes?.map(({ outcome }) => outcome)).toEqual(['leaked', 'lead', 'lead']);
-  expect(canaries.additions('jincheng-1')).toEqual({});
+  expect(canaries.additions('jintan-dc').probes?.map(({ outcome }) => outcome)).toEqual([
+    'leaked',
+    'lead',
+    'lead',
+    'lead',
+  ]);
+  expect(canaries.additions('jincheng-1')).not.toHaveProperty('probes');
 });
 
 it('knows over a restart what was tried before', async () => {
@@ -167,6 +174,36 @@ it('sends nothing when the nonces cannot be put on record, and tries again a per
   ledger.flush = async () => void events.push('flushed');
   await clock.advance(300_000);
   expect(sent).not.toEqual([]);
+});
+
+it('leaves out what is drilled until the hole has had time to be closed, and judges nothing of the drill', async () => {
+  answerOf = async () => answer('proved');
+  const begun = canaries.drills.begin({ targetId: 's1', permission: 'letter', minutes: 1, by: 'admin' });
+  expect(begun.ok).toBe(true);
+  await clock.advance(0);
+  expect(canaries.drills.list()[0]).toMatchObject({ state: 'ended', results: expect.any(Array) });
+  expect(canaries.additions('jintan-dc')).not.toHaveProperty('probes');
+  expect(await canaries.runNow()).toEqual([]);
+  await clock.advance(600_000);
+  expect((await canaries.runNow()).map(({ outcome }) => outcome)).toContain('leaked');
+});
+
+it('asks browsers of points and data centres to try the sentinels, by nonces on record, and of nowhere else', async () => {
+  const [point] = [...inventory.city.points.values()];
+  const from = point?.prefixes[0]?.replace(/\.0\/\d+$/, '.77') ?? '';
+  const task = await canaries.selfCheck.begin(`::ffff:${from}`);
+  expect(task?.urls).toEqual([expect.stringMatching(/^http:\/\/198\.51\.100\.7:80\/fz\/[0-9a-f]{32}$/)]);
+  expect(events).toEqual(['record commitments', 'flushed', 'signed']);
+  expect(canaries.selfCheck.end(task?.id ?? '', `::ffff:${from}`, [{ outcome: 'silent', token: '' }])).toBe(true);
+  expect(canaries.additions(point?.id ?? '').probes).toMatchObject([{ protocol: 'browser', outcome: 'blocked' }]);
+  expect(await canaries.selfCheck.begin('192.0.2.1')).toBeUndefined();
+  expect(canaries.selfCheck.origins()).toEqual(['http://198.51.100.7:80']);
+});
+
+it('lays decoys in places of the city, and hands them to the judging of that place', () => {
+  expect(canaries.honeytokens.lay({ placeId: 'nowhere', where: 'x', kind: 'link', by: 'admin' }).ok).toBe(false);
+  expect(canaries.honeytokens.lay({ placeId: 'jintan-dc', where: 'x', kind: 'link', by: 'admin' }).ok).toBe(true);
+  expect(canaries.additions('jintan-dc').probes).toMatchObject([{ protocol: 'honeytoken' }]);
 });
 
 it('two that ask for a round at the same time get the same one', async () => {

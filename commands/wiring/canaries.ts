@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import type { HoneytokensPort, SelfCheckPort } from '../../api/index.ts';
+import type { DrillsPort, HoneytokensPort, SelfCheckPort } from '../../api/index.ts';
 import {
   createCanaryRuns,
+  createDrills,
   createHoneytokens,
   createOuterKeeper,
   createOuterSwitches,
@@ -16,13 +17,13 @@ import {
   type ProbeRun,
   runOf,
   type SceneAdditions,
-  type SelfCheckTarget,
 } from '../../audit/index.ts';
-import { type CanaryProbes, type CanaryStep, isToken, runCanaries } from '../../collector/index.ts';
-import { type Clock, contains, errorText, type Log, parseAddress, parsePrefix } from '../../core/index.ts';
-import type { CanarySettings, City, Inventory } from '../../inventory/index.ts';
-import { type Ledger, nodeSha256, parseVerifierKey } from '../../ledger/index.ts';
+import { type CanaryProbes, type CanaryStep, runCanaries } from '../../collector/index.ts';
+import { type Clock, errorText, type Log } from '../../core/index.ts';
+import type { CanarySettings, Inventory } from '../../inventory/index.ts';
+import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
+import { browserTargets, isPlace, placeOfAddress, spoofedSteps, stepsOf } from './canary-steps.ts';
 
 /** Probes that must fail, and what is carried over from outside. */
 export interface Canaries {
@@ -31,6 +32,7 @@ export interface Canaries {
   /** Browsers inside that try the outside. */
   readonly selfCheck: SelfCheckPort;
   readonly honeytokens: HoneytokensPort;
+  readonly drills: DrillsPort;
   /** Whether targets outside are declared. */
   declared(): boolean;
   /** Whether a sentinel has noted this nonce. */
@@ -84,39 +86,72 @@ export async function openCanaries(deps: {
     clock,
   });
   await honeytokens.start();
+  const drills = createDrills({
+    isTarget: (id) => (settings()?.outside ?? []).some((one) => one.id === id && one.key !== undefined),
+    tryAll: (targetId, drill, stop) => tryDrilled(targetId, drill, stop),
+    store,
+    ledger,
+    clock,
+    onFailed: failed,
+  });
+  await drills.start();
   const ended = new AbortController();
   let running: Promise<readonly ProbeRun[]> | undefined;
   let spoofedAt = Number.NEGATIVE_INFINITY;
   let cancel = (): void => {};
 
+  /** Tries one way out after the other; their nonces are on record before the first packet. */
+  async function tryOut(
+    { placeId, timeoutSeconds }: CanarySettings,
+    steps: readonly CanaryStep[],
+    options: { readonly paceMs: number; readonly stop: AbortSignal; readonly onRun: (run: ProbeRun) => void },
+  ): Promise<void> {
+    let commitment = -1;
+    await runCanaries({
+      clock,
+      timeoutMs: timeoutSeconds * 1000,
+      stop: options.stop,
+      probes,
+      steps,
+      paceMs: options.paceMs,
+      commit: async (commitments) => {
+        commitment = await commit(placeId, commitments);
+      },
+      onResult(result) {
+        const inside = insideOf(declarationOf(inventory()));
+        options.onRun(runOf(result, { placeId, collectorId: 'hub', commitment, inside }));
+      },
+    });
+  }
+
+  /** One round of a drill: on record, and for nobody who judges. */
+  async function tryDrilled(targetId: string, drill: string, stop: AbortSignal): Promise<readonly ProbeRun[]> {
+    const canaries = settings();
+    const made: ProbeRun[] = [];
+    if (canaries === undefined) return made;
+    const steps = stepsOf(canaries).filter((step) => step.targetId === targetId);
+    await tryOut(canaries, steps, { paceMs: 0, stop, onRun: (run) => made.push(run) });
+    reveal(made, drill);
+    return made;
+  }
+
   async function round(): Promise<readonly ProbeRun[]> {
     const canaries = settings();
     if (canaries === undefined) return [];
-    const { placeId, spoofed, timeoutSeconds } = canaries;
-    const withSpoofed = spoofed !== undefined && clock.now() - spoofedAt >= spoofed.everySeconds * 1000;
+    const { placeId, spoofed } = canaries;
     const made: ProbeRun[] = [];
-    const shared = { clock, timeoutMs: timeoutSeconds * 1000, stop: ended.signal, probes };
-    const send = async (steps: readonly CanaryStep[], paceMs: number): Promise<void> => {
-      let commitment = -1;
-      await runCanaries({
-        ...shared,
-        steps,
-        paceMs,
-        commit: async (commitments) => {
-          commitment = await commit(placeId, commitments);
-        },
-        onResult(result) {
-          const inside = insideOf(declarationOf(inventory()));
-          const run = runOf(result, { placeId, collectorId: 'hub', commitment, inside });
-          runs.add(run);
-          made.push(run);
-        },
-      });
+    const take = (run: ProbeRun): void => {
+      runs.add(run);
+      made.push(run);
     };
-    await send(stepsOf(canaries), 0);
+    const withSpoofed = spoofed !== undefined && clock.now() - spoofedAt >= spoofed.everySeconds * 1000;
+    // What is drilled has a hole by permission: that is no violation.
+    const steps = stepsOf(canaries).filter(({ targetId }) => !drills.isDrilled(targetId));
+    await tryOut(canaries, steps, { paceMs: 0, stop: ended.signal, onRun: take });
     if (withSpoofed) {
       spoofedAt = clock.now();
-      await send(spoofedSteps(canaries, inventory()), 1000 / spoofed.perSecond);
+      const paceMs = 1000 / spoofed.perSecond;
+      await tryOut(canaries, spoofedSteps(canaries, inventory()), { paceMs, stop: ended.signal, onRun: take });
     }
     reveal(made);
     onChanged([placeId]);
@@ -124,7 +159,7 @@ export async function openCanaries(deps: {
   }
 
   /** Which nonce was which is told when it is over. */
-  function reveal(made: readonly ProbeRun[]): void {
+  function reveal(made: readonly ProbeRun[], drill?: string): void {
     const [first] = made;
     if (first === undefined) return;
     const results = made.map(({ protocol, at, target, nonce, outcome, control }) => ({
@@ -136,7 +171,7 @@ export async function openCanaries(deps: {
       control: { ...control },
     }));
     const { commitment, placeId } = first;
-    const body = { what: 'results', commitment, results };
+    const body = { what: 'results', commitment, results, ...(drill === undefined ? {} : { drill }) };
     ledger.append({ kind: 'probe', subject: `canaries ${placeId}`, body, sealed: true });
   }
 
@@ -183,15 +218,8 @@ export async function openCanaries(deps: {
     });
   }
 
-  /** Sentinels with a key and a port for HTTP: what others say proves nothing. */
-  const browserTargets = (): readonly SelfCheckTarget[] =>
-    (settings()?.outside ?? []).flatMap(({ id, address, key, httpPort }) => {
-      const verifier = key === undefined ? undefined : parseVerifierKey(key, nodeSha256);
-      if (verifier === undefined || httpPort === undefined) return [];
-      return [{ id, address, port: httpPort, isSigned: (nonce, token) => isToken(verifier, nonce, token) }];
-    });
   const selfChecks = createSelfChecks({
-    targets: browserTargets,
+    targets: () => browserTargets(settings()).filter(({ id }) => !drills.isDrilled(id)),
     placeOf: (address) => placeOfAddress(inventory().city, address),
     commit,
     clock,
@@ -206,6 +234,7 @@ export async function openCanaries(deps: {
   }
 
   return {
+    drills: { list: drills.list, begin: drills.begin, stop: drills.stop },
     honeytokens: {
       ...honeytokens,
       lay(wish) {
@@ -216,7 +245,7 @@ export async function openCanaries(deps: {
       openedAt: (nonce) => heardAt(outer.view(), nonce),
     },
     selfCheck: {
-      origins: () => browserTargets().map(originOf),
+      origins: () => browserTargets(settings()).map(originOf),
       begin: selfChecks.begin,
       end(id, from, answers) {
         const made = selfChecks.end(id, from, answers);
@@ -260,68 +289,7 @@ export async function openCanaries(deps: {
     async stop() {
       ended.abort();
       cancel();
-      await running?.catch(() => undefined);
+      await Promise.all([running?.catch(() => undefined), drills.stop()]);
     },
   };
-}
-
-function stepsOf({ outside, controls }: CanarySettings): readonly CanaryStep[] {
-  return outside.flatMap(({ id: targetId, address, key, zone, tcpPorts, httpPort, dnsPort, ntpPort }) => {
-    const verifier = key === undefined ? undefined : parseVerifierKey(key, nodeSha256);
-    const isSigned =
-      verifier === undefined ? {} : { isSigned: (nonce: string, token: string) => isToken(verifier, nonce, token) };
-    const step = (protocol: Exclude<CanaryStep['protocol'], 'spoofed'>, port: number, name?: string): CanaryStep => ({
-      protocol,
-      targetId,
-      target: { address, port, ...(name === undefined ? {} : { name }) },
-      control: controls[protocol],
-      ...isSigned,
-    });
-    return [
-      step('icmp', 0),
-      ...tcpPorts.map((port) => step('tcp', port)),
-      ...(dnsPort === undefined || zone === undefined ? [] : [step('dns', dnsPort, zone)]),
-      ...(httpPort === undefined ? [] : [step('http', httpPort)]),
-      ...(ntpPort === undefined ? [] : [step('ntp', ntpPort)]),
-      step('traceroute', 0),
-    ];
-  });
-}
-
-/** One echo request to every declared device and terminal in the permitted prefixes, in the name of the first sentinel. */
-function spoofedSteps({ outside, spoofed }: CanarySettings, { city }: Inventory): readonly CanaryStep[] {
-  const sentinel = outside.find(({ key, address }) => key !== undefined && !address.includes(':'));
-  if (sentinel === undefined || spoofed === undefined) return [];
-  const permitted = spoofed.prefixes.flatMap((text) => parsePrefix(text)?.prefix ?? []);
-  const addresses = [...city.devices.values(), ...city.terminals.values()].flatMap(({ address }) => address ?? []);
-  return [...new Set(addresses)]
-    .filter((text) => {
-      const address = parseAddress(text);
-      return address !== undefined && permitted.some((prefix) => contains(prefix, address));
-    })
-    .map((address) => ({
-      protocol: 'spoofed',
-      targetId: sentinel.id,
-      target: { address, port: 0 },
-      control: { address, port: 0 },
-      claimed: sentinel.address,
-    }));
-}
-
-/** The point whose prefix holds an address, or else the data centre of its district or of the city. */
-function placeOfAddress(city: City, text: string): string | undefined {
-  const address = parseAddress(text.replace(/^::ffff:(?=\d+\.)/, ''));
-  if (address === undefined) return undefined;
-  const holds = (prefixes: readonly string[]): boolean =>
-    prefixes.some((prefix) => {
-      const parsed = parsePrefix(prefix)?.prefix;
-      return parsed !== undefined && contains(parsed, address);
-    });
-  for (const { id, prefixes } of city.points.values()) if (holds(prefixes)) return id;
-  for (const { id, prefixes } of city.districts.values()) if (holds(prefixes)) return `${id}-dc`;
-  return holds(city.prefixes) ? `${city.id}-dc` : undefined;
-}
-
-function isPlace({ id: cityId, points, districts }: City, id: string): boolean {
-  return points.has(id) || [cityId, ...districts.keys()].some((each) => `${each}-dc` === id);
 }

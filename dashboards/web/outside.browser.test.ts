@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
-import type { Honeytoken, OuterImport, ProbeRun } from '../../audit/index.ts';
+import type { Drill, Honeytoken, OuterImport, ProbeRun } from '../../audit/index.ts';
 import { message } from '../../core/index.ts';
 import { buildWeb } from '../../scripts/build-web.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
@@ -42,6 +42,7 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
   let declared = false;
   let begun = 0;
   const laid: Honeytoken[] = [];
+  const drills: Drill[] = [];
   let outcome: OuterImport = { ok: true, sentinel: { ...standing, heard: 1 }, newNotes: 5, newHeard: 1 };
 
   beforeAll(async () => {
@@ -61,6 +62,27 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
           begun += 1;
         },
         selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
+        drills: {
+          list: () => drills,
+          begin({ by, minutes, ...wish }) {
+            const drill: Drill = {
+              ...wish,
+              id: 'd1',
+              startedBy: by,
+              startedAt: at,
+              endsAt: at + minutes * 60_000,
+              state: 'ended',
+              endedAt: at + 30_000,
+              results: [
+                { protocol: 'icmp', target: 'sentinel-1 198.51.100.7', tries: 1, foundAfterMs: 1_000 },
+                { protocol: 'dns', target: 'sentinel-1 198.51.100.7:53', tries: 12, foundAfterMs: undefined },
+              ],
+            };
+            drills.push(drill);
+            return { ok: true, drill };
+          },
+          stop: async () => {},
+        },
         honeytokens: {
           list: () => laid,
           find: () => undefined,
@@ -151,6 +173,14 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
     await page.click('.decoy-wish button');
     await page.waitForSelector('[data-decoy="abc"] a[download]');
     expect(laid).toMatchObject([{ placeId: 'jintan-dc', where: '共享文件夹', kind: 'page', laidBy: 'admin' }]);
+  });
+
+  it('begins a drill by permission, and shows what was found and what was missed', async () => {
+    await page.fill('.drill-wish input[name=permission]', '批复 17 号');
+    await page.click('.drill-wish button');
+    await page.waitForSelector('[data-drill="d1"]');
+    expect(drills).toMatchObject([{ targetId: 'sentinel-1', permission: '批复 17 号', startedBy: 'admin' }]);
+    expect(await page.locator('[data-drill="d1"] .outside-bad').textContent()).toContain('漏检');
   });
 
   it('speaks English, without a text that is only its key', async () => {

@@ -69,6 +69,11 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
         isHeard: () => false,
         running: () => false,
         begin: () => {},
+        drills: {
+          list: () => [],
+          begin: () => ({ ok: false, what: message('x'), remedy: message('x') }),
+          stop: async () => {},
+        },
         honeytokens: {
           list: () => [],
           find: () => undefined,

@@ -4,6 +4,7 @@ import { smallCity } from '../../city.fake.ts';
 import type { OuterView, ProbeRun, Scene } from '../model.ts';
 import { fakeDeclaration } from '../stage.fake.ts';
 import { iso30 } from './iso-30.ts';
+import { iso36 } from './iso-36.ts';
 import { iso37 } from './iso-37.ts';
 import { iso40 } from './iso-40.ts';
 
@@ -159,5 +160,36 @@ describe('from outside', () => {
 
   test('does not apply where no sentinel ever tried', () => {
     expect(iso40.judge(sceneOf([], outer()))).toEqual([]);
+  });
+});
+
+describe('browsers that check themselves', () => {
+  const browser = (n: number, from: string, change: Partial<ProbeRun> = {}) =>
+    run(n, { protocol: 'browser', target: `s1 203.0.113.9:80 < ${from}`, ...change });
+  const verdicts = (probes: readonly ProbeRun[], view = outer()) =>
+    iso36.judge(sceneOf(probes, view)).map(({ verdict }) => verdict);
+  const days = 24;
+
+  test('say nothing where none came, and do not make a place unknown at night', () => {
+    expect(verdicts([])).toEqual([]);
+    expect(verdicts([browser(20, '10.1.1.5'), browser(12, '10.1.1.5')])).toEqual(['pass']);
+  });
+
+  test('that have stayed away for long count no more, unless they had got out', () => {
+    const away = browser(30 * days, '10.1.1.5');
+    const here = browser(20, '10.1.1.6');
+    expect(verdicts([away, here])).toEqual(['pass']);
+    expect(verdicts([away])).toEqual(['unknown']);
+    expect(verdicts([{ ...away, outcome: 'leaked' }, here])).toEqual(['fail', 'pass']);
+  });
+
+  test('of which one got out make the place violated, each with its address', () => {
+    const leak = browser(1, '10.1.1.7', { outcome: 'leaked' });
+    const [first] = iso36.judge(sceneOf([leak], outer()));
+    expect(first).toMatchObject({
+      verdict: 'fail',
+      severity: 'S1',
+      findings: [{ value: expect.stringContaining('10.1.1.7') }],
+    });
   });
 });

@@ -18,7 +18,13 @@ import type {
   WireSearch,
   WireSeries,
 } from '../../../../api/wire.ts';
-import type { WireCanaries, WireHoneytoken, WireOuter, WireOuterImport } from '../../../../api/wire-canaries.ts';
+import type {
+  WireCanaries,
+  WireDrill,
+  WireHoneytoken,
+  WireOuter,
+  WireOuterImport,
+} from '../../../../api/wire-canaries.ts';
 import type { WireFinding, WireFindingDetail, WireTopology } from '../../../../api/wire-findings.ts';
 import type {
   WireIsolation,
@@ -165,6 +171,10 @@ export const rest = {
   honeytokens: () => ask<readonly WireHoneytoken[]>('GET', '/isolation/honeytokens'),
   layHoneytoken: (wish: Pick<WireHoneytoken, 'placeId' | 'where' | 'kind'>) =>
     ask<WireHoneytoken>('POST', '/isolation/honeytokens', { body: wish }),
+  drills: () => ask<readonly WireDrill[]>('GET', '/isolation/drills'),
+  beginDrill: (wish: Pick<WireDrill, 'targetId' | 'permission'> & { readonly minutes: number }) =>
+    ask<WireDrill>('POST', '/isolation/drills', { body: wish }),
+  stopDrill: () => ask<void>('DELETE', '/isolation/drills'),
   tryCanaries: () => ask<WireCanaries>('POST', '/isolation/canaries'),
   collector: () => ask<WireCollector>('GET', '/collector'),
   collectorDevices: (query: Query) => ask<WirePage<WireCollectorDevice>>('GET', '/collector/devices', { query }),

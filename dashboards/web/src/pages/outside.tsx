@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WireCanaries, WireCanary, WireOuterSwitch, WireSentinel } from '../../../../api/wire-canaries.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
 import { useAsked, useNow } from '../client/use.ts';
+import { Drills } from '../isolation/drills.tsx';
 import { Honeytokens } from '../isolation/honeytokens.tsx';
 import { Panel } from '../parts/detail.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
@@ -48,9 +49,10 @@ export default function OutsidePage() {
     outer: await rest.outer(),
     canaries: await rest.canaries(),
     honeytokens: await rest.honeytokens(),
+    drills: await rest.drills(),
   }));
   const { value, failed, again } = asked;
-  const busy = value?.canaries.running ?? false;
+  const busy = value?.canaries.running === true || value?.drills[0]?.state === 'running';
   useEffect(() => {
     const timer = window.setInterval(again, busy ? refreshMs.busy : refreshMs.idle);
     return () => window.clearInterval(timer);
@@ -73,6 +75,9 @@ export default function OutsidePage() {
         </>
       ) : (
         <SetUp t={t} />
+      )}
+      {value?.canaries.declared !== true ? null : (
+        <Drills drills={value.drills} sentinels={value.outer.sentinels.map(({ id }) => id)} done={again} />
       )}
       {value?.canaries.declared !== true ? null : <Honeytokens tokens={value.honeytokens} done={again} />}
       {value === undefined ? null : <Switches switches={value.outer.switches} />}
