@@ -97,6 +97,7 @@ export {
   type SelfCheckAnswer,
   type SelfCheckTarget,
   type SelfCheckTask,
+  selfCheckLimits,
 } from './isolation/self-check/self-checks.ts';
 export * from './isolation/standing.ts';
 export { createStations, type Stations } from './isolation/stations.ts';

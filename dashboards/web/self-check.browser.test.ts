@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
-import { createSelfChecks, originOf, type ProbeRun, type SelfCheckTarget } from '../../audit/index.ts';
+import { createSelfChecks, originOf, type ProbeRun, type SelfCheckTarget, selfCheckLimits } from '../../audit/index.ts';
 import { isToken, startSentinel, tokenOf } from '../../collector/index.ts';
 import { message, silentLog, systemClock } from '../../core/index.ts';
 import { newPrivateKey, openLedger, readPrivateKey, signerOf } from '../../ledger/index.ts';
@@ -24,6 +24,8 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
   let url = '';
   let ports: number[] = [];
   let close: () => Promise<void>;
+  /** Time that passes for the server without being waited for. */
+  let passedMs = 0;
   let isSigned: SelfCheckTarget['isSigned'];
 
   beforeAll(async () => {
@@ -60,7 +62,7 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
       targets: () => targets,
       placeOf: () => 'jincheng-1',
       commit: async () => 7,
-      clock: systemClock,
+      clock: Object.assign(Object.create(systemClock), { now: () => systemClock.now() + passedMs }),
     });
     stage = await openStage({
       canaries: {
@@ -164,6 +166,7 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
 
   it('is shut where nobody answers, says so in the language of the browser, and rests until the next day', async () => {
     targets = [target(1)];
+    passedMs += selfCheckLimits.answerMs;
     expect(await visit('zh-CN')).toBe('本终端不能到达外网。');
     expect(runs.splice(0)).toMatchObject([{ outcome: 'blocked', control: { outcome: 'reached' } }]);
     expect(await visit()).toBe('Nothing to check now.');

@@ -7,11 +7,11 @@ import type { ProbeRun } from '../model.ts';
 export const selfCheckLimits = {
   /** A browser that found the way shut is asked again after this. */
   againMs: 20 * 3_600_000,
-  /** An answer that comes later counts no more. */
+  /** An answer that comes later counts no more; and nobody is asked more often, so that no terminal can fill the record. */
   answerMs: 60_000,
   /** Under way at a time; who comes beyond is asked at its next visit. */
   pending: 500,
-  /** Addresses whose last check is remembered. */
+  /** Addresses of which is remembered when they may be asked again. */
   clients: 20_000,
 } as const;
 
@@ -60,20 +60,32 @@ export function createSelfChecks(deps: {
 }): SelfChecks {
   const { targets, placeOf, commit, clock } = deps;
   const pending = new Map<string, Pending>();
-  const shutAt = new Map<string, EpochMs>();
+  const nextAt = new Map<string, EpochMs>();
+
+  function rest(from: string, until: EpochMs): void {
+    nextAt.delete(from);
+    nextAt.set(from, until);
+    const oldest = nextAt.size > selfCheckLimits.clients ? nextAt.keys().next().value : undefined;
+    if (oldest !== undefined) nextAt.delete(oldest);
+  }
+
+  /** A time that lies further ahead than anybody rests was written before the clock was set back. */
+  function rests(from: string, now: EpochMs): boolean {
+    const left = (nextAt.get(from) ?? 0) - now;
+    return left > 0 && left <= selfCheckLimits.againMs;
+  }
 
   return {
     async begin(from) {
       const now = clock.now();
       for (const [id, { at }] of pending) if (Math.abs(now - at) > selfCheckLimits.answerMs) pending.delete(id);
       const placeId = placeOf(from);
-      const last = shutAt.get(from);
       const tries = targets().map((target) => ({ target, nonce: newNonce() }));
-      const isRecent = last !== undefined && Math.abs(now - last) < selfCheckLimits.againMs;
-      if (placeId === undefined || isRecent || tries.length === 0 || pending.size >= selfCheckLimits.pending) {
+      if (placeId === undefined || rests(from, now) || tries.length === 0 || pending.size >= selfCheckLimits.pending) {
         return undefined;
       }
       const id = randomUUID();
+      rest(from, now + selfCheckLimits.answerMs);
       // Held at once, so that the bound holds while the record is being made.
       pending.set(id, { from, placeId, at: now, commitment: -1, tries: [] });
       try {
@@ -84,6 +96,7 @@ export function createSelfChecks(deps: {
         pending.set(id, { from, placeId, at: now, commitment, tries });
       } catch (thrown) {
         pending.delete(id);
+        nextAt.delete(from);
         throw thrown;
       }
       return { id, urls: tries.map(({ target, nonce }) => `${originOf(target)}/fz/${nonce}`) };
@@ -116,12 +129,7 @@ export function createSelfChecks(deps: {
           targetAlive: undefined,
         };
       });
-      if (runs.every(({ outcome }) => outcome === 'blocked')) {
-        shutAt.delete(from);
-        shutAt.set(from, now);
-        const oldest = shutAt.size > selfCheckLimits.clients ? shutAt.keys().next().value : undefined;
-        if (oldest !== undefined) shutAt.delete(oldest);
-      }
+      if (runs.every(({ outcome }) => outcome === 'blocked')) rest(from, now + selfCheckLimits.againMs);
       return runs;
     },
   };
