@@ -4,7 +4,6 @@ import { iso07 } from './checks/iso-07.ts';
 import { iso08 } from './checks/iso-08.ts';
 import { iso10 } from './checks/iso-10.ts';
 import { iso13 } from './checks/iso-13.ts';
-import { registerChecks } from './checks/register-checks.ts';
 import { iso30 } from './checks/iso-30.ts';
 import { iso31 } from './checks/iso-31.ts';
 import { iso32 } from './checks/iso-32.ts';
@@ -14,6 +13,7 @@ import { iso35 } from './checks/iso-35.ts';
 import { iso36 } from './checks/iso-36.ts';
 import { iso37 } from './checks/iso-37.ts';
 import { iso40 } from './checks/iso-40.ts';
+import { registerChecks } from './checks/register-checks.ts';
 import type { IsolationCheck } from './model.ts';
 
 const probeChecks: readonly IsolationCheck[] = [iso30, iso31, iso32, iso33, iso34, iso35, iso36, iso37, iso40];

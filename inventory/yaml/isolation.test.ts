@@ -4,8 +4,9 @@ import { formatMistake, inventoryTexts, isolationDefaults, loadInventory } from 
 
 const reference = await referenceText('fangzhou.yaml');
 const example = reference
-  .slice(reference.indexOf('# isolation:\n'))
+  .slice(reference.indexOf('# isolation:\n'), reference.indexOf('# custody:\n'))
   .split('\n')
+  .filter((line, index) => index === 0 || line.startsWith('#   '))
   .map((line) => line.replace(/^# ?/, ''))
   .join('\n');
 
