@@ -147,6 +147,7 @@ export const fakeSettings: Settings = {
   profilesFolder: undefined,
   isolation: isolationDefaults,
   reports: {
+    isolation: { daily: [], weekly: [], monthly: [], yearly: [] },
     availabilityTarget: 0.999,
     language: 'zh-CN',
     at: { hour: 4, minute: 30 },

@@ -111,6 +111,8 @@ export { findingJournal } from './reconcile/keeper.ts';
 export * from './reconcile/model.ts';
 export { createReconciler, type FindingVerdict, type Reconciler } from './reconcile/reconciler.ts';
 export { findingWords } from './reconcile/words.ts';
+export { makeBundle } from './report/bundle/make.ts';
+export { placesIn } from './report/isolation/places.ts';
 export { reportKinds } from './report/model.ts';
 export { cronOf, periodBefore, type ReportRhythm, reportRhythms } from './report/schedule.ts';
 export {

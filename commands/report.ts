@@ -23,18 +23,18 @@ const reportFlags = {
 
 /** What was asked for. */
 export interface CommandWish {
-  readonly kind: 'uptime';
+  readonly kind: 'uptime' | 'isolation';
   readonly scope: string;
   readonly from: string;
   readonly to: string;
   readonly language: Language;
 }
 
-/** `fangzhou report uptime`: asks the server that runs on the data folder, or makes the report itself where none does. */
+/** `fangzhou report KIND`: asks the server that runs on the data folder, or makes the report itself where none does. */
 export async function report(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values: flags, positionals } = readFlags(args, reportFlags);
   const [kind] = positionals;
-  if (kind !== 'uptime') throw wrongUsage('cli.report.kind', { kind: kind ?? '' });
+  if (kind !== 'uptime' && kind !== 'isolation') throw wrongUsage('cli.report.kind', { kind: kind ?? '' });
   atMost(positionals, 1);
   const { from } = flags;
   if (from === undefined) throw wrongUsage('cli.report.period');

@@ -122,16 +122,21 @@ export interface LedgerSettings {
 }
 
 /** Reports that are made by themselves: scopes (`city`, `district:ID`, `point:ID`) by rhythm. */
-export interface ReportsSettings {
+export interface ReportRhythms {
+  readonly daily: readonly string[];
+  readonly weekly: readonly string[];
+  readonly monthly: readonly string[];
+  readonly yearly: readonly string[];
+}
+
+/** The rhythms of uptime reports, and what holds for all reports. */
+export interface ReportsSettings extends ReportRhythms {
   /** Share of time that uptime reports ask for, 0 to 1. */
   readonly availabilityTarget: number;
   readonly language: 'zh-CN' | 'en';
   /** Time of day in the city's zone at which they are made. */
   readonly at: { readonly hour: number; readonly minute: number };
-  readonly daily: readonly string[];
-  readonly weekly: readonly string[];
-  readonly monthly: readonly string[];
-  readonly yearly: readonly string[];
+  readonly isolation: ReportRhythms;
 }
 
 /** The register of terminals, stock-taking, and the findings that wait for an answer. */

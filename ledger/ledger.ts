@@ -116,8 +116,11 @@ export interface Ledger {
   /** One record, checked against its leaf, and this against the signed head where it stands under one. */
   record(index: number): Promise<Checked<LedgerRecord> | undefined>;
   records(query: RecordQuery): Promise<RecordPage>;
-  /** Every entry from a place on, in order, for reports over long times. */
-  entries(from: number, to: number): AsyncIterable<ReadEntry>;
+  /**
+   * Every entry from a place on, in order, for reports over long times. With `kinds` bundles that hold none of them are passed
+   * over; entries of other kinds still come along.
+   */
+  entries(from: number, to: number, kinds?: readonly RecordKind[]): AsyncIterable<ReadEntry>;
   /** Keeps a larger piece of evidence by its content; rejects with a UserError when the disk does not take it. */
   putBlob(bytes: Uint8Array): Promise<BlobRef>;
   /** Undefined when there is none, or when its content is not what its name says. */

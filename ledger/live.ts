@@ -247,7 +247,7 @@ export async function createLedger(parts: LedgerParts): Promise<Ledger> {
     entry: (index) => reader.entry(index),
     record,
     records: (query) => reader.records(query),
-    entries: (from, to) => reader.entries(from, to),
+    entries: (from, to, kinds) => reader.entries(from, to, kinds),
     putBlob: (bytes) =>
       blobs.put(bytes).catch((error: unknown) => {
         throw ledgerError('write', { folder }, error);

@@ -2,6 +2,8 @@
 export const isolationLimits = {
   /** Offending rows of one check at one place that are kept by name; the others are counted, and are in the evidence. */
   findings: 250,
+  /** Octets that the judgements of one record of a verdict may take: it must fit into an entry, for a report is made from entries. */
+  judgementOctets: 56_000,
   /** Rows of one table that a record of evidence repeats; the digest is that of the whole reading. */
   evidenceRows: 5_000,
   /** A place is judged anew this often although nothing came, so that evidence grows stale and waivers lapse. */

@@ -62,7 +62,7 @@ export function createIsolationRecorder(engine: IsolationEngine): IsolationRecor
         at: iso(at),
         since: iso(after?.since),
         declaration: engine.declaration().digest,
-        judgements: judgements.map(judgementJson),
+        judgements: fitting(judgements),
         evidence: evidence.map(refJson),
       }),
     });
@@ -103,6 +103,15 @@ export function summaryOf({ deciding, coverage, oldestAt, checks }: PlaceStandin
     oldestEvidenceAt: iso(oldestAt),
     checks: Object.fromEntries(words.map(([word, some]) => [word, some.map(({ checkId }) => checkId)])),
   };
+}
+
+/** As many rows as an entry can hold; the number of all stands beside them, and all are in the readings. */
+function fitting(judgements: readonly SettledJudgement[]): readonly object[] {
+  for (let most: number = isolationLimits.findings; ; most = Math.floor(most / 2)) {
+    const told = judgements.map((each) => judgementJson({ ...each, findings: each.findings.slice(0, most) }));
+    const fits = Buffer.byteLength(JSON.stringify(told)) <= isolationLimits.judgementOctets;
+    if (fits || most === 0) return told;
+  }
 }
 
 function judgementJson(judgement: SettledJudgement): object {

@@ -53,6 +53,12 @@ export const catalogue: readonly Clause[] = [
   ),
   clause('8.1.3.1 d)', 'boundary', '限制无线网络的使用', 'the use of wireless networks is limited'),
   clause(
+    '8.1.3.2 a)',
+    'boundary',
+    '在网络边界或区域之间按访问控制策略设置规则，默认拒绝',
+    'rules at the boundary follow the access policy and refuse by default',
+  ),
+  clause(
     '8.1.3.5 c)',
     'boundary',
     '保护审计记录，避免受到未预期的删除、修改或覆盖',

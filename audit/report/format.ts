@@ -1,4 +1,4 @@
-import type { Report, Unit } from './model.ts';
+import type { Report, ReportException, Unit } from './model.ts';
 import { offsetText, wallTime } from './period.ts';
 import type { Words } from './words.ts';
 
@@ -40,6 +40,20 @@ export function valueText(value: number | string | null, unit: Unit, words: Word
 /** An ISO time as the wall clock of the report's zone. */
 export function timeText(iso: string, report: Pick<Report, 'period'>): string {
   return wallTime(Date.parse(iso), report.period.timeZone);
+}
+
+/** Who decided what, until when, and where it is on record. */
+export function exceptionText(
+  { element, what, by, until, record }: ReportException,
+  report: Pick<Report, 'period'>,
+  words: Words,
+): string {
+  const parts = [
+    by,
+    ...(until === null ? [] : [words.label('report.label.until', { until: timeText(until, report) })]),
+    ...(record === null ? [] : [words.label('report.label.record', { record })]),
+  ];
+  return `${`${element.id} ${nameText(element)}`.trim()}: ${what.text} (${parts.join('; ')})`;
 }
 
 export function periodText(report: Report, words: Words): string {

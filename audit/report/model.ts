@@ -55,10 +55,13 @@ export interface ElementName {
   readonly name: string;
 }
 
+/** The words of uptime, and those of isolation. */
+export type TimelineState = 'up' | 'degraded' | 'down' | 'unknown' | 'isolated' | 'violated';
+
 /** A stretch of a timeline from its beginning to that of the next, or to the end of the period. */
 export interface TimelinePart {
   readonly from: string;
-  readonly state: 'up' | 'degraded' | 'down' | 'unknown';
+  readonly state: TimelineState;
   readonly reason: Told;
 }
 
@@ -89,6 +92,28 @@ export interface Finding {
   readonly what: Told;
   /** Places in the ledger of the records that it rests on; empty when the ledger did not run yet. */
   readonly records: readonly number[];
+  /** Which check failed, in reports of isolation. */
+  readonly check?: { readonly id: string; readonly severity: 'S1' | 'S2' | 'S3' };
+  /** The first of the rows that offended, as devices told them. */
+  readonly rows?: readonly FindingRow[];
+  /** Of all of them. */
+  readonly rowCount?: number;
+}
+
+/** A row that offends: what was asked, and what was answered. */
+export interface FindingRow {
+  readonly deviceId: string | null;
+  readonly oid: string | null;
+  readonly value: string;
+  readonly severity: 'S1' | 'S2' | 'S3';
+  readonly text: Told;
+}
+
+/** More that the ledger tells of the scope and period, in words. */
+export interface ReportAnnex {
+  readonly id: string;
+  readonly title: Told;
+  readonly entries: readonly Told[];
 }
 
 /** What a person decided: a waiver, an announced maintenance. */
@@ -178,6 +203,8 @@ export interface Report {
   readonly exceptions: readonly ReportException[];
   readonly changes: { readonly since: string | null; readonly entries: readonly Told[] };
   readonly terminals: readonly TerminalCount[];
+  /** Absent where the kind has none. */
+  readonly annexes?: readonly ReportAnnex[];
   readonly clauses: readonly ClauseResult[];
   readonly method: readonly Told[];
   /** What the evidence cannot cover. */
@@ -191,6 +218,10 @@ export interface Report {
 export const reportBounds = {
   /** Findings listed; more are counted. */
   findings: 2_000,
+  /** Offending rows that a finding names; all are in its records. */
+  findingRows: 20,
+  /** Entries of one annex that are told one by one. */
+  annexEntries: 200,
   /** Records of evidence that come with a report; with more, only those of findings come. */
   evidenceRecords: 20_000,
   /** Changes of state that one report reads; a longer story needs a shorter period. */

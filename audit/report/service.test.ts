@@ -23,6 +23,7 @@ const open = (verifiers = join(folder, 'verifiers')) =>
       availabilityTarget: 0.999,
       pollPeriodSeconds: 60,
       staleAfterSeconds: 180,
+      isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
     }),
     log: silentLog,
     version: '0.1.0',

@@ -15,7 +15,7 @@ import {
 import type { City } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
-import { type Bundle, type MakerDeps, makeUptimeBundle, type ReportStage } from './bundle/make.ts';
+import { type Bundle, type MadeKind, type MakerDeps, makeBundle, type ReportStage } from './bundle/make.ts';
 import { zipOf } from './bundle/zip.ts';
 import { type Report, type ReportKind, reportBounds } from './model.ts';
 import { readPeriod, wallTime } from './period.ts';
@@ -104,6 +104,8 @@ export interface ReportSettings {
   readonly availabilityTarget: number;
   readonly pollPeriodSeconds: number;
   readonly staleAfterSeconds: number;
+  /** How often tables are read, and how long a reading is good for. */
+  readonly isolation: { readonly pollPeriodSeconds: number; readonly staleAfterSeconds: number };
 }
 
 export interface ReportServiceDeps {
@@ -129,7 +131,12 @@ const builtVerifiers = join(import.meta.dirname, 'verify', 'dist');
 export async function openReports(deps: ReportServiceDeps): Promise<ReportService> {
   const { store, ledger, clock, log, folder } = deps;
   const jobs = new Map<string, ReportJob>();
-  const waiting: { readonly id: string; readonly scope: ScopeWish; readonly period: Interval }[] = [];
+  const waiting: {
+    readonly id: string;
+    readonly kind: MadeKind;
+    readonly scope: ScopeWish;
+    readonly period: Interval;
+  }[] = [];
   const kept = new Map<string, KeptReport>();
   const enders = new Map<string, (() => void)[]>();
   let working: Promise<void> = Promise.resolve();
@@ -152,16 +159,16 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
     for (const { id: old } of over.slice(0, Math.max(0, over.length - rememberedJobs))) jobs.delete(old);
   };
 
-  async function work({ id, scope, period }: (typeof waiting)[number]): Promise<void> {
+  async function work({ id, kind, scope, period }: (typeof waiting)[number]): Promise<void> {
     const job = jobs.get(id);
     if (job === undefined) return;
     if (closed) return end(id, { state: 'failed', reason: message('report.stopped') });
     set(id, { state: 'running' });
     const startedAt = clock.monotonicMs();
     try {
-      const bundle = await makeUptimeBundle(
+      const bundle = await makeBundle(
         makerDeps(),
-        { scope, period, language: job.language, madeBy: job.madeBy },
+        { kind, scope, period, language: job.language, madeBy: job.madeBy },
         {
           id,
           madeAt: job.requestedAt,
@@ -181,7 +188,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
   }
 
   function makerDeps(): MakerDeps {
-    const { timeZone, availabilityTarget, pollPeriodSeconds, staleAfterSeconds } = deps.settings();
+    const { timeZone, availabilityTarget, pollPeriodSeconds, staleAfterSeconds, isolation } = deps.settings();
     const { version, verifiers = builtVerifiers } = deps;
     const target = availabilityTarget;
     return {
@@ -192,6 +199,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
       target,
       pollPeriodSeconds,
       staleAfterSeconds,
+      isolation,
       version,
       verifiers,
     };
@@ -263,7 +271,8 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
         what: message(key, params),
         remedy: message(`${key}.remedy`, params),
       });
-      if (wish.kind !== 'uptime') return no('kind', 'report.wish.kind', { kind: wish.kind });
+      const { kind } = wish;
+      if (kind !== 'uptime' && kind !== 'isolation') return no('kind', 'report.wish.kind', { kind });
       const scope = readScope(wish.scope, deps.city());
       if (scope === undefined) return no('scope', 'report.wish.scope', { scope: wish.scope.slice(0, 100) });
       const requestedAt = clock.now();
@@ -278,7 +287,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
       const id = idOf({ ...wish, scope: scopeText(scope) }, { from, to }, timeZone, requestedAt);
       const job: ReportJob = {
         id,
-        kind: wish.kind,
+        kind,
         scope: scopeText(scope),
         from,
         to,
@@ -292,7 +301,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
         remedy: null,
       };
       jobs.set(id, job);
-      const entry = { id, scope, period: { from, to } };
+      const entry = { id, kind, scope, period: { from, to } };
       waiting.push(entry);
       working = working.then(() => {
         waiting.splice(waiting.indexOf(entry), 1);

@@ -1,4 +1,5 @@
 import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../../core/index.ts';
+import { isolationTexts } from '../isolation/words.ts';
 import { auditTexts } from '../texts.ts';
 import en from './i18n/en.json' with { type: 'json' };
 import zh from './i18n/zh-CN.json' with { type: 'json' };
@@ -17,7 +18,7 @@ export interface Words {
 }
 
 export function wordsIn(language: Language): Words {
-  const texts: Dictionary = dictionary(language, auditTexts, reportTexts);
+  const texts: Dictionary = dictionary(language, auditTexts, isolationTexts, reportTexts);
   return {
     language,
     tell: ({ key, params }) => ({

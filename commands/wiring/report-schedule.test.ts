@@ -33,7 +33,7 @@ describe('reports by schedule', () => {
     settings = {
       ...settings,
       timeZone: 'Asia/Shanghai',
-      reports: { ...settings.reports, at: { hour: 4, minute: 30 }, ...none, ...reports },
+      reports: { ...settings.reports, at: { hour: 4, minute: 30 }, ...none, isolation: none, ...reports },
     };
     const clock: Pick<Clock, 'now'> = { now: () => Date.now() };
     const made = scheduleReports({
@@ -74,6 +74,16 @@ describe('reports by schedule', () => {
       ['schedule: monthly', '2026-12', '2026-12'],
       ['schedule: yearly', '2026', '2026'],
       ['schedule: weekly', '2026-12-28', '2027-01-03'],
+    ]);
+  });
+
+  it('come of isolation by a rhythm of their own', async () => {
+    const none = { daily: [], weekly: [], monthly: [], yearly: [] };
+    start('2026-03-09T19:00:00Z', { daily: ['city'], isolation: { ...none, daily: ['district:jintan'] } });
+    await vi.advanceTimersByTimeAsync(2 * hourMs);
+    expect(wishes.map(({ kind, scope }) => [kind, scope])).toEqual([
+      ['uptime', 'city'],
+      ['isolation', 'district:jintan'],
     ]);
   });
 

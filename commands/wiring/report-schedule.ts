@@ -10,12 +10,16 @@ export function reportsFolder({ dataFolder }: Settings): string {
 }
 
 /** What reports need of the settings. */
-export function reportSettingsOf({ timeZone, polling, reports }: Settings): ReportSettings {
+export function reportSettingsOf({ timeZone, polling, reports, isolation }: Settings): ReportSettings {
   return {
     timeZone,
     availabilityTarget: reports.availabilityTarget,
     pollPeriodSeconds: polling.periodSeconds,
     staleAfterSeconds: polling.periodSeconds * polling.staleAfterPeriods,
+    isolation: {
+      pollPeriodSeconds: polling.isolationPeriodSeconds,
+      staleAfterSeconds: isolation.periodSeconds.tables,
+    },
   };
 }
 
@@ -33,11 +37,15 @@ export function scheduleReports(deps: {
     schedule(
       cronOf(rhythm, settings().reports.at),
       () => {
-        const { language, [rhythm]: scopes } = settings().reports;
-        for (const scope of scopes) {
-          const wish = { kind: 'uptime', scope, language, madeBy: `schedule: ${rhythm}` } as const;
+        const { language, [rhythm]: uptime, isolation } = settings().reports;
+        const wishes = [
+          ...uptime.map((scope) => ({ kind: 'uptime', scope }) as const),
+          ...isolation[rhythm].map((scope) => ({ kind: 'isolation', scope }) as const),
+        ];
+        for (const { kind, scope } of wishes) {
+          const wish = { kind, scope, language, madeBy: `schedule: ${rhythm}` } as const;
           const answer = reports.ask({ ...wish, ...periodBefore(rhythm, clock.now(), timeZone) });
-          if (!answer.ok) log.error({ rhythm, scope, reason: answer.what }, 'scheduled-report-refused');
+          if (!answer.ok) log.error({ rhythm, kind, scope, reason: answer.what }, 'scheduled-report-refused');
         }
       },
       { timezone: timeZone, name: `${rhythm}-reports` },

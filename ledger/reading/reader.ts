@@ -10,6 +10,7 @@ import {
   faulty,
   type Hash,
   type LedgerRecord,
+  type RecordKind,
   readRecord,
   splitBundle,
   splitTile,
@@ -21,7 +22,7 @@ export interface Reader {
   entry(index: number): Promise<Uint8Array | undefined>;
   record(index: number): Promise<Checked<LedgerRecord> | undefined>;
   records(query: RecordQuery): Promise<RecordPage>;
-  entries(from: number, to: number): AsyncGenerator<ReadEntry>;
+  entries(from: number, to: number, kinds?: readonly RecordKind[]): AsyncGenerator<ReadEntry>;
   /** The counted entries of a bundle; undefined when its bytes are not entries any more. */
   bundle(number: number): Promise<readonly Uint8Array[] | undefined>;
 }
@@ -109,10 +110,14 @@ export function createReader(deps: {
       }
       return { records, next: undefined };
     },
-    async *entries(from, to) {
+    async *entries(from, to, kinds) {
       const end = Math.min(to, size());
       for (let index = Math.max(0, from); index < end; ) {
         const number = Math.floor(index / tileWidth);
+        if (kinds !== undefined && !summaries.may(number, { kinds })) {
+          index = (number + 1) * tileWidth;
+          continue;
+        }
         const entries = (await bundle(number)) ?? [];
         const leaves = splitTile(await tree.tile(0, number));
         for (; index < Math.min(end, (number + 1) * tileWidth); index++) {

@@ -8,7 +8,7 @@ import { type Interval, type RecordedState, type Span, timelineOf } from '../upt
 import type { EvidenceProof } from './parts.ts';
 
 /** A clock may be set back a little between two records; the search begins so much earlier. */
-const searchMarginMs = 3_600_000;
+export const searchMarginMs = 3_600_000;
 const stateMark = Buffer.from('"kind":"state-change"');
 const gapMark = Buffer.from('"kind":"gap"');
 
@@ -98,20 +98,20 @@ export async function findEvidence(input: {
   };
 }
 
-function alteredError(index: number): UserError {
+export function alteredError(index: number): UserError {
   return new UserError(message('report.evidence-altered', { index }), message('report.evidence-altered.remedy'));
 }
 
 /** Compares the journal's story of each element with the ledger's. */
-function differenceOf({
+export function differenceOf<Word extends string>({
   history,
   period,
   proven,
   unwatched,
 }: {
-  readonly history: History;
+  readonly history: History<Word>;
   readonly period: Interval;
-  readonly proven: ReadonlyMap<string, readonly RecordedState[]>;
+  readonly proven: ReadonlyMap<string, readonly RecordedState<Word>[]>;
   readonly unwatched: readonly Interval[];
 }): StoryDifference | undefined {
   let [elements, notInLedger, notInJournal] = [0, 0, 0];
@@ -123,7 +123,7 @@ function differenceOf({
       ours.length === theirs.length &&
       ours.every((span, at) => span.from === theirs[at]?.from && span.state === theirs[at]?.state);
     if (same) continue;
-    const keysOf = (states: readonly RecordedState[]) => new Set(states.map(({ at, state }) => `${at} ${state}`));
+    const keysOf = (states: readonly RecordedState<Word>[]) => new Set(states.map(({ at, state }) => `${at} ${state}`));
     const [journal, ledger] = [keysOf(records), keysOf(found)];
     elements += 1;
     notInLedger += [...journal].filter((key) => !ledger.has(key)).length;
@@ -133,7 +133,7 @@ function differenceOf({
 }
 
 /** The first place whose record is not older; records stand in the order of their time, give or take the margin. */
-async function firstAt(ledger: Pick<Ledger, 'record'>, size: number, at: EpochMs): Promise<number> {
+export async function firstAt(ledger: Pick<Ledger, 'record'>, size: number, at: EpochMs): Promise<number> {
   let [low, high] = [0, size];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

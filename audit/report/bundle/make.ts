@@ -1,22 +1,25 @@
-/** Makes one uptime report with everything that is needed to check it, and has the ledger record it. */
+/** Makes one report with everything that is needed to check it, and has the ledger record it. */
 import { createHash } from 'node:crypto';
 import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { type Hash, type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { Report, ReportHead } from '../model.ts';
-import { buildUptimeReport } from '../uptime/build.ts';
-import { readHistory } from '../uptime/history.ts';
-import { elementsOf, type ScopeWish, scopeText } from '../uptime/scope.ts';
+import { type ScopeWish, scopeText } from '../uptime/scope.ts';
 import type { Interval } from '../uptime/timeline.ts';
 import { drawApart } from './draw-apart.ts';
-import { type FoundEvidence, findEvidence, proveAll } from './evidence.ts';
+import { proveAll } from './evidence.ts';
 import { fileNames, formatConsistency, formatProofs, formatSums } from './parts.ts';
+import { isolationStory, type ReportStory, uptimeStory } from './stories.ts';
 
 export const reportStages = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 export type ReportStage = (typeof reportStages)[number];
 
-export interface UptimeWish {
+/** Kinds that can be made. */
+export type MadeKind = 'uptime' | 'isolation';
+
+export interface BundleWish {
+  readonly kind: MadeKind;
   readonly scope: ScopeWish;
   readonly period: Interval;
   readonly language: Report['language'];
@@ -31,6 +34,8 @@ export interface MakerDeps {
   readonly target: number;
   readonly pollPeriodSeconds: number;
   readonly staleAfterSeconds: number;
+  /** How often tables are read, and how long a reading is good for. */
+  readonly isolation: { readonly pollPeriodSeconds: number; readonly staleAfterSeconds: number };
   readonly version: string;
   /** Folder with `verify.mjs` and `verify.html`. */
   readonly verifiers: string;
@@ -48,9 +53,9 @@ export interface Bundle {
  * from one making to the next.
  * @throws UserError when the ledger cannot record, when the period holds too much, or when the verifiers were not built.
  */
-export async function makeUptimeBundle(
+export async function makeBundle(
   deps: MakerDeps,
-  wish: UptimeWish,
+  wish: BundleWish,
   options: {
     readonly id: string;
     readonly madeAt: EpochMs;
@@ -58,52 +63,18 @@ export async function makeUptimeBundle(
     readonly onProgress?: (stage: ReportStage, share: number) => void;
   },
 ): Promise<Bundle> {
-  const { store, ledger, city, staleAfterSeconds } = deps;
-  const { scope, period } = wish;
+  const { store, ledger } = deps;
   const { id, madeAt, previous, onProgress = () => {} } = options;
-  const staleAfterMs = staleAfterSeconds * 1000;
   onProgress('reading', 0);
   await store.flush();
   await ledger.flush();
   await ledger.sign();
   const { head, root } = headOf(ledger);
-  const { points, links } = elementsOf(city, scope);
-  const subjects = [...points.map((point) => `point ${point.id}`), ...links.map((link) => `link ${link.id}`)];
-  const history = await readHistory({
-    store,
-    subjects,
-    period,
-    staleAfterMs,
-    onProgress: (share) => onProgress('reading', share),
-  });
-  onProgress('judging', 0);
-  const found = await findEvidence({ ledger, size: head.size, history, period, staleAfterMs });
-  const draft = (records: number): Report =>
-    buildUptimeReport({
-      city,
-      scope,
-      period,
-      timeZone: deps.timeZone,
-      language: wish.language,
-      target: deps.target,
-      pollPeriodSeconds: deps.pollPeriodSeconds,
-      staleAfterSeconds,
-      history,
-      placeOf: found.placeOf,
-      evidence: {
-        records,
-        complete: found.complete,
-        ...(found.differs === undefined ? {} : { differs: found.differs }),
-      },
-      id,
-      madeAt,
-      madeBy: wish.madeBy,
-      version: deps.version,
-      previous,
-      head,
-    });
-  const evidence = chosen(found, draft(0));
-  const report = draft(evidence.length);
+  const tell = wish.kind === 'isolation' ? isolationStory : uptimeStory;
+  const { kind: _, ...about } = wish;
+  const story = await tell({ deps, wish: about, id, madeAt, previous, head, onProgress });
+  const evidence = chosen(story);
+  const report = story.draft(evidence.length);
   onProgress('proving', 0);
   const proofs = await proveAll(ledger, evidence, { size: head.size, root }, (share) => onProgress('proving', share));
   onProgress('drawing', 0);
@@ -116,7 +87,7 @@ export async function makeUptimeBundle(
   });
   onProgress('recording', 0);
   const sums = formatSums(new Map([...files].map(([name, bytes]) => [name, sha256Hex(bytes)])));
-  const recorded = await recordReport(ledger, report, scope, sha256Hex(Buffer.from(sums)));
+  const recorded = await recordReport(ledger, report, wish.scope, sha256Hex(Buffer.from(sums)));
   const consistency = await ledger.consistency(head.size, recorded.size);
   const bundle = new Map(files)
     .set(fileNames.sums, Buffer.from(sums))
@@ -131,10 +102,10 @@ export async function makeUptimeBundle(
 }
 
 /** All records, also where the journal tells another story; those that findings rest on where they are too many. */
-function chosen(found: FoundEvidence, report: Report): FoundEvidence['records'] {
-  if (found.few) return found.records;
-  const needed = new Set(report.findings.flatMap(({ records }) => records));
-  return found.records.filter(({ index }) => needed.has(index));
+function chosen({ few, records, draft }: ReportStory): ReportStory['records'] {
+  if (few) return records;
+  const needed = new Set(draft(0).findings.flatMap((finding) => finding.records));
+  return records.filter(({ index }) => needed.has(index));
 }
 
 function headOf(ledger: Ledger): { readonly head: ReportHead; readonly root: Hash } {

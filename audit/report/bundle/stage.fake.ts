@@ -7,7 +7,7 @@ import { createFakeStore } from '../../../store/store.fake.ts';
 import { stateJournal, watchJournal } from '../../state/keeper.ts';
 import { livingHistory, referenceCity } from '../uptime/sample.fake.ts';
 import { elementsOf, type ScopeWish } from '../uptime/scope.ts';
-import { type Bundle, type MakerDeps, makeUptimeBundle, type UptimeWish } from './make.ts';
+import { type Bundle, type BundleWish, type MakerDeps, makeBundle } from './make.ts';
 
 const dayMs = 86_400_000;
 const from = Date.UTC(2026, 8, 30, 16);
@@ -21,7 +21,7 @@ export interface BundleStage {
   readonly clock: FakeClock;
   readonly deps: MakerDeps;
   readonly folder: string;
-  make(wish?: Partial<UptimeWish>, id?: string): Promise<Bundle>;
+  make(wish?: Partial<BundleWish>, id?: string): Promise<Bundle>;
   close(): Promise<void>;
 }
 
@@ -72,6 +72,7 @@ export async function openBundleStage(
     target: 0.999,
     pollPeriodSeconds: 60,
     staleAfterSeconds: 180,
+    isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
     version: '0.1.0',
     verifiers: options.verifiers ?? 'audit/report/verify/dist',
   };
@@ -84,9 +85,9 @@ export async function openBundleStage(
     deps,
     folder,
     make: (wish = {}, id = 'uptime-trial') =>
-      makeUptimeBundle(
+      makeBundle(
         deps,
-        { scope, period: { from, to }, language: 'zh-CN', madeBy: 'admin', ...wish },
+        { kind: 'uptime', scope, period: { from, to }, language: 'zh-CN', madeBy: 'admin', ...wish },
         { id, madeAt: clock.now(), previous: undefined },
       ),
     async close() {

@@ -44,26 +44,34 @@ export function elementsCsv(report: Report): string {
   return csv([head, ...rows]);
 }
 
-/** One row for each finding, times in UTC. */
+/** One row for each finding, times in UTC; of isolation one for each row that offended. */
 export function findingsCsv(report: Report): string {
   const t = wordsIn(report.language).label;
+  const byCheck = report.findings.some(({ check }) => check !== undefined);
   const head = ['id', 'kind', 'element', t('report.label.element')].concat([
     'from [UTC]',
     'to [UTC]',
     'seconds',
     t('report.label.reason'),
     t('report.label.evidence'),
+    ...(byCheck ? ['check', 'severity', 'device', 'oid', 'value', t('report.isolation.row')] : []),
   ]);
-  const rows = report.findings.map(({ id, element, from, to, seconds, what, records }) => [
-    id,
-    element.kind,
-    element.id,
-    element.name,
-    from,
-    to,
-    seconds,
-    what.text,
-    records.join(' '),
-  ]);
+  const rows = report.findings.flatMap((finding) => {
+    const { id, element, from, to, seconds, what, records, check, rows: offending = [] } = finding;
+    const cells = [id, element.kind, element.id, element.name, from, to, seconds, what.text, records.join(' ')];
+    if (check === undefined) return [cells];
+    const told = offending.map(({ deviceId, oid, value, severity, text }) => [
+      severity,
+      deviceId,
+      oid,
+      value,
+      text.text,
+    ]);
+    return (told.length === 0 ? [[check.severity, null, null, null, null]] : told).map((row) => [
+      ...cells,
+      check.id,
+      ...row,
+    ]);
+  });
   return csv([head, ...rows]);
 }

@@ -1,7 +1,17 @@
 import { qrSvg } from '../../../ledger/index.ts';
-import { makerText, nameText, periodText, ratioText, secondsText, timeText, valueText } from '../format.ts';
+import {
+  exceptionText,
+  makerText,
+  nameText,
+  periodText,
+  ratioText,
+  secondsText,
+  timeText,
+  valueText,
+} from '../format.ts';
 import { headText } from '../head.ts';
-import type { Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
+import type { Finding, Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
+import { isBad, phrase, rowLines, statesOf } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { css } from './style.ts';
 
@@ -20,10 +30,11 @@ export function htmlOf(report: Report): string {
     header(report, words),
     section(t('report.section.figures'), figures(report, words)),
     ...report.tables.map((table) => section(table.title.text, tableHtml(table, report, words))),
-    section(t('report.section.findings'), findings(report, words)),
+    section(phrase(report, 'section.findings', words), findings(report, words)),
     section(t('report.section.exceptions'), exceptions(report, words)),
     section(t('report.section.changes'), changes(report, words)),
     section(t('report.section.terminals'), terminals(report, words)),
+    ...(report.annexes ?? []).map(({ title, entries }) => section(title.text, list(entries.map(({ text }) => text)))),
     section(t('report.section.clauses'), clauses(report, words)),
     section(t('report.section.method'), list(report.method.map(({ text }) => text))),
     section(t('report.section.limits'), list(report.limits.map(({ text }) => text))),
@@ -97,10 +108,12 @@ function tableHtml(table: ReportTable, report: Report, words: Words): string {
       return `<td class="number">${e(valueText(value, unit, words))}</td>`;
     });
     const name = `<td class="name"><b>${e(row.element.id)}</b> ${e(nameText(row.element))}</td>`;
-    return `<tr>${name}<td>${badge(row.verdict, words)}</td>${cells.join('')}</tr>
+    const values = `${name}<td>${badge(row.verdict, words)}</td>${cells.join('')}`;
+    if (row.timeline.length === 0) return `<tr class="alone">${values}</tr>`;
+    return `<tr>${values}</tr>
 <tr class="strip"><td colspan="${cells.length + 2}">${strip(row, report, words)}</td></tr>`;
   });
-  return `<table class="wide"><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>${legend(words)}`;
+  return `<table class="wide"><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>${table.rows.some(({ timeline }) => timeline.length > 0) ? legend(report, words) : ''}`;
 }
 
 /** The timeline as a drawing; the words of what it shows are in the table and in the list of outages. */
@@ -112,11 +125,11 @@ function strip(row: TableRow, report: Report, words: Words): string {
     const next = row.timeline[index + 1];
     const end = next === undefined ? 1000 : ((Date.parse(next.from) - from) / length) * 1000;
     // An outage of seconds in a year is still a mark that can be seen.
-    const least = part.state === 'down' ? 1.5 : 0;
+    const least = isBad(part.state) ? 1.5 : 0;
     return { ...part, x: start, width: Math.max(end - start, least) };
   });
-  // Down is drawn last, so that nothing covers it.
-  const order = ['up', 'unknown', 'degraded', 'down'];
+  // What is bad is drawn last, so that nothing covers it.
+  const order = statesOf(report);
   parts.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const shapes = parts.map(
     ({ state, x, width }) => `<rect class="${state}" x="${round(x)}" width="${round(width)}" y="0" height="10"/>`,
@@ -129,8 +142,8 @@ function round(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-function legend(words: Words): string {
-  const states = (['up', 'degraded', 'down', 'unknown'] as const).map(
+function legend(report: Report, words: Words): string {
+  const states = statesOf(report).map(
     (state) => `<span class="key ${state}">${e(words.label(`report.state.${state}`))}</span>`,
   );
   return `<p class="legend">${e(words.label('report.label.timeline'))}: ${states.join(' ')}</p>`;
@@ -138,17 +151,24 @@ function legend(words: Words): string {
 
 function findings(report: Report, words: Words): string {
   const t = words.label;
-  if (report.findings.length === 0) return `<p>${e(t('report.section.findings.none'))}</p>`;
-  const names = ['from', 'to', 'duration', 'reason', 'evidence'].map((name) => t(`report.label.${name}`));
+  if (report.findings.length === 0) return `<p>${e(phrase(report, 'section.findings.none', words))}</p>`;
+  const names = [
+    t('report.label.from'),
+    t('report.label.to'),
+    phrase(report, 'label.duration', words),
+    t('report.label.reason'),
+    t('report.label.evidence'),
+  ];
   const head = ['', t('report.label.element'), ...names].map((name) => `<th>${e(name)}</th>`).join('');
-  const rows = report.findings.map(
-    ({ id, element, from, to, seconds, what, records }) => `<tr><td>${e(id)}</td>
+  const rows = report.findings.map((finding) => {
+    const { id, element, from, to, seconds, what, records } = finding;
+    return `<tr><td>${e(id)}</td>
 <td class="name"><b>${e(element.id)}</b> ${e(nameText(element))}</td>
 <td class="time">${e(timeText(from, report))}</td>
 <td class="time">${e(to === null ? t('report.label.lasting') : timeText(to, report))}</td>
-<td>${e(secondsText(seconds, words))}</td><td>${e(what.text)}</td>
-<td class="records">${records.length === 0 ? '–' : e(records.join(', '))}</td></tr>`,
-  );
+<td>${e(secondsText(seconds, words))}</td><td>${checkBadge(finding)}${e(what.text)}${rowsHtml(finding, words)}</td>
+<td class="records">${records.length === 0 ? '–' : e(records.join(', '))}</td></tr>`;
+  });
   const more =
     report.findingsLeftOut === 0
       ? ''
@@ -156,18 +176,26 @@ function findings(report: Report, words: Words): string {
   return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table>${more}`;
 }
 
+function checkBadge({ check }: Finding): string {
+  return check === undefined ? '' : `<b class="${check.severity}">${e(`${check.id} ${check.severity}`)}</b> `;
+}
+
+function rowsHtml(finding: Finding, words: Words): string {
+  const lines = rowLines(finding, words);
+  return lines.length === 0 ? '' : `<ul class="rows">${lines.map((line) => `<li>${e(line)}</li>`).join('')}</ul>`;
+}
+
 function exceptions(report: Report, words: Words): string {
   if (report.exceptions.length === 0) return `<p>${e(words.label('report.section.exceptions.none'))}</p>`;
-  return list(
-    report.exceptions.map(({ element, what, by }) => `${element.id} ${nameText(element)}: ${what.text} (${by})`),
-  );
+  return list(report.exceptions.map((each) => exceptionText(each, report, words)));
 }
 
 function changes(report: Report, words: Words): string {
   const { since, entries } = report.changes;
-  if (since === null) return `<p>${e(words.label('report.section.changes.first'))}</p>`;
+  const all = entries.length === 0 ? '' : list(entries.map(({ text }) => text));
+  if (since === null) return `<p>${e(words.label('report.section.changes.first'))}</p>${all}`;
   if (entries.length === 0) return `<p>${e(words.label('report.section.changes.none', { id: since }))}</p>`;
-  return `<p>${e(words.label('report.section.changes.since', { id: since }))}</p>${list(entries.map(({ text }) => text))}`;
+  return `<p>${e(words.label('report.section.changes.since', { id: since }))}</p>${all}`;
 }
 
 function terminals(report: Report, words: Words): string {

@@ -5,8 +5,8 @@ import { uuidOf } from './uuid.ts';
 
 export const oscalVersion = '1.1.3';
 /** Changes with the catalogue's content. */
-const catalogueVersion = '1';
-const catalogueChangedAt = '2026-11-01T00:00:00Z';
+const catalogueVersion = '2';
+const catalogueChangedAt = '2026-11-27T00:00:00Z';
 const groups = ['network', 'boundary', 'computing', 'management', 'operation'] as const;
 
 /** Our small catalogue of GB/T 22239-2019 as an OSCAL catalog. */

@@ -55,6 +55,14 @@ export function oscalResults(report: Report, files: readonly NamedFile[]) {
       prop('from', finding.from),
       ...(finding.to === null ? [] : [prop('to', finding.to)]),
       prop('seconds', String(finding.seconds)),
+      ...(finding.check === undefined
+        ? []
+        : [prop('check', finding.check.id), prop('severity', finding.check.severity)]),
+      ...(finding.rows ?? []).flatMap(({ oid, value }) =>
+        value.trim() === ''
+          ? []
+          : [prop('raw', `${oid === null ? '' : `${oid} = `}${value}`.replace(/\s+/g, ' ').trim())],
+      ),
       ...finding.records.map((record) => prop('ledger-record', String(record))),
     ],
     methods: ['TEST'],

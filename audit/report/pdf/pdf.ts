@@ -1,9 +1,19 @@
 import { encode } from 'uqr';
-import { makerText, nameText, periodText, ratioText, secondsText, timeText, valueText } from '../format.ts';
+import {
+  exceptionText,
+  makerText,
+  nameText,
+  periodText,
+  ratioText,
+  secondsText,
+  timeText,
+  valueText,
+} from '../format.ts';
 import { headText } from '../head.ts';
-import type { Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
+import type { Finding, Report, ReportTable, ReportVerdict, TableRow, TimelineState } from '../model.ts';
+import { isBad, phrase, rowLines, statesOf } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
-import { type Attachment, type Cell, type CellColumn, ink, Sheet } from './sheet.ts';
+import { type Attachment, type Cell, type CellColumn, ink, newLine, Sheet } from './sheet.ts';
 
 const verdictColors: Readonly<Record<ReportVerdict, string>> = {
   pass: '#0a6b3d',
@@ -11,7 +21,14 @@ const verdictColors: Readonly<Record<ReportVerdict, string>> = {
   unknown: '#5a5f66',
   waived: '#7a5200',
 };
-const stateColors = { up: '#7fbf9b', degraded: '#e0a93b', down: '#b3261e', unknown: '#b9bec6' } as const;
+const stateColors: Readonly<Record<TimelineState, string>> = {
+  up: '#7fbf9b',
+  isolated: '#7fbf9b',
+  degraded: '#e0a93b',
+  down: '#b3261e',
+  violated: '#b3261e',
+  unknown: '#b9bec6',
+};
 
 /** The report as PDF/A-3b with the machine-readable files inside. The same report gives the same bytes. */
 export async function pdfOf(report: Report, attachments: readonly Attachment[] = []): Promise<Uint8Array> {
@@ -29,18 +46,21 @@ export async function pdfOf(report: Report, attachments: readonly Attachment[] =
   for (const table of report.tables) {
     sheet.heading(table.title.text);
     drawTable(sheet, table, report, words);
-    legend(sheet, words);
+    if (table.rows.some(({ timeline }) => timeline.length > 0)) legend(sheet, report, words);
   }
-  sheet.heading(t('report.section.findings'));
+  sheet.heading(phrase(report, 'section.findings', words));
   findings(sheet, report, words);
   sheet.heading(t('report.section.exceptions'));
   if (report.exceptions.length === 0) sheet.text(t('report.section.exceptions.none'));
-  for (const { element, what, by } of report.exceptions)
-    sheet.bullet(`${element.id} ${nameText(element)}: ${what.text} (${by})`);
+  for (const exception of report.exceptions) sheet.bullet(exceptionText(exception, report, words));
   sheet.heading(t('report.section.changes'));
   changes(sheet, report, words);
   sheet.heading(t('report.section.terminals'));
   terminals(sheet, report, words);
+  for (const { title, entries } of report.annexes ?? []) {
+    sheet.heading(title.text);
+    for (const { text } of entries) sheet.bullet(text);
+  }
   sheet.heading(t('report.section.clauses'));
   clauses(sheet, report, words);
   sheet.heading(t('report.section.method'));
@@ -118,7 +138,9 @@ function drawTable(sheet: Sheet, table: ReportTable, report: Report, words: Word
       verdictCell(row.verdict, words),
       ...shown.map(({ column, index }) => ({ text: valueText(row.values[index] ?? null, column.unit, words) })),
     ],
-    strip: (x: number, y: number, stripWidth: number) => drawStrip(sheet, row, report, x, y, stripWidth),
+    ...(row.timeline.length === 0
+      ? {}
+      : { strip: (x: number, y: number, stripWidth: number) => drawStrip(sheet, row, report, x, y, stripWidth) }),
   }));
   sheet.table(columns, rows, 7.5);
 }
@@ -129,16 +151,16 @@ function drawStrip(sheet: Sheet, row: TableRow, report: Report, x: number, y: nu
   const length = Date.parse(report.period.to) - from;
   // A month of a nervous link has thousands of parts: what falls on one half point is drawn once, the worst of it.
   const slots = Math.floor(width * 2);
-  const order = ['up', 'unknown', 'degraded', 'down'] as const;
+  const order = statesOf(report);
   const worst = new Uint8Array(slots);
   for (const [index, part] of row.timeline.entries()) {
     const next = row.timeline[index + 1];
     const start = ((Date.parse(part.from) - from) / length) * slots;
     const end = next === undefined ? slots : ((Date.parse(next.from) - from) / length) * slots;
     const rank = order.indexOf(part.state) + 1;
-    // Only what is down claims a slot that it does not fill.
-    const first = part.state === 'down' ? Math.floor(start) : Math.round(start);
-    const last = part.state === 'down' ? Math.max(first + 1, Math.ceil(end)) : Math.round(end);
+    // Only what is bad claims a slot that it does not fill.
+    const first = isBad(part.state) ? Math.floor(start) : Math.round(start);
+    const last = isBad(part.state) ? Math.max(first + 1, Math.ceil(end)) : Math.round(end);
     for (let slot = first; slot < Math.min(last, slots); slot += 1) worst[slot] = Math.max(worst[slot] ?? 0, rank);
   }
   for (let slot = 0; slot < slots; ) {
@@ -151,12 +173,12 @@ function drawStrip(sheet: Sheet, row: TableRow, report: Report, x: number, y: nu
   }
 }
 
-function legend(sheet: Sheet, words: Words): void {
+function legend(sheet: Sheet, report: Report, words: Words): void {
   sheet.need(12);
   let x = sheet.left;
   sheet.label(words.label('report.label.timeline'), x, sheet.y, 60, { size: 7.5, color: ink.quiet });
   x += 52;
-  for (const state of ['up', 'degraded', 'down', 'unknown'] as const) {
+  for (const state of statesOf(report)) {
     sheet.box(x, sheet.y + 3, 9, 5, stateColors[state]);
     sheet.label(words.label(`report.state.${state}`), x + 12, sheet.y, 60, { size: 7.5, color: ink.quiet });
     x += 66;
@@ -167,39 +189,50 @@ function legend(sheet: Sheet, words: Words): void {
 function findings(sheet: Sheet, report: Report, words: Words): void {
   const t = words.label;
   if (report.findings.length === 0) {
-    sheet.text(t('report.section.findings.none'));
+    sheet.text(phrase(report, 'section.findings.none', words));
     return;
   }
-  const fixed = [30, 100, 76, 76, 56] as const;
+  const fixed = report.kind === 'isolation' ? ([26, 78, 50, 50, 40] as const) : ([30, 100, 76, 76, 56] as const);
+  const share = report.kind === 'isolation' ? 0.86 : 0.62;
   const rest = sheet.width - fixed.reduce((sum, width) => sum + width, 0);
   const columns: CellColumn[] = [
     { name: '', width: fixed[0] },
     { name: t('report.label.element'), width: fixed[1] },
     { name: t('report.label.from'), width: fixed[2] },
     { name: t('report.label.to'), width: fixed[3] },
-    { name: t('report.label.duration'), width: fixed[4] },
-    { name: t('report.label.reason'), width: rest * 0.62 },
-    { name: t('report.label.evidence'), width: rest * 0.38 },
+    { name: phrase(report, 'label.duration', words), width: fixed[4] },
+    { name: t('report.label.reason'), width: rest * share },
+    { name: t('report.label.evidence'), width: rest * (1 - share) },
   ];
-  const rows = report.findings.map(({ id, element, from, to, seconds, what, records }) => ({
-    cells: [
-      { text: id },
-      { text: `${element.id}  ${nameText(element)}` },
-      { text: timeText(from, report) },
-      { text: to === null ? t('report.label.lasting') : timeText(to, report) },
-      { text: secondsText(seconds, words) },
-      { text: what.text },
-      { text: records.length === 0 ? '–' : records.join(', ') },
-    ],
-  }));
+  const rows = report.findings.map((finding) => {
+    const { id, element, from, to, seconds, records } = finding;
+    return {
+      cells: [
+        { text: id },
+        { text: `${element.id}  ${nameText(element)}` },
+        { text: timeText(from, report) },
+        { text: to === null ? t('report.label.lasting') : timeText(to, report) },
+        { text: secondsText(seconds, words) },
+        { text: findingText(finding, words) },
+        { text: records.length === 0 ? '–' : records.join(', ') },
+      ],
+    };
+  });
   sheet.table(columns, rows, 7.5);
   if (report.findingsLeftOut > 0) sheet.text(t('report.section.findings.more', { more: report.findingsLeftOut }));
+}
+
+function findingText(finding: Finding, words: Words): string {
+  const { check, what } = finding;
+  const head = check === undefined ? what.text : `${check.id} ${check.severity} · ${what.text}`;
+  return [head, ...rowLines(finding, words)].join(newLine);
 }
 
 function changes(sheet: Sheet, report: Report, words: Words): void {
   const { since, entries } = report.changes;
   if (since === null) {
     sheet.text(words.label('report.section.changes.first'));
+    for (const { text } of entries) sheet.bullet(text);
     return;
   }
   if (entries.length === 0) {

@@ -37,6 +37,9 @@ const margin = 42;
 const footerRoom = 26;
 const cellPadding = 3;
 
+/** Parts lines within a cell; what devices and people wrote has its line ends taken out. */
+export const newLine = '\u2028';
+
 export class Sheet {
   readonly #doc: PDFKit.PDFDocument;
   readonly #chunks: Buffer[] = [];
@@ -77,6 +80,10 @@ export class Sheet {
       .font;
     let drawable = '';
     for (const character of text.replace(/\p{C}+/gu, ' ')) {
+      if (character === newLine) {
+        drawable += '\n';
+        continue;
+      }
       drawable += font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0) ? character : '□';
     }
     return drawable;

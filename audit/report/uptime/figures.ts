@@ -1,8 +1,9 @@
 import type { EpochMs } from '../../../core/index.ts';
+import type { StateWord } from '../../state/model.ts';
 import type { Interval, Span } from './timeline.ts';
 
 /** A failure: from the first moment seen down to the moment seen carrying again; only unknown may lie between. */
-export interface Outage extends Interval {
+export interface Outage<Word extends string = StateWord> extends Interval {
   /** Seen down. At most `downMs + unknownMs` were down. */
   readonly downMs: number;
   /** Nobody could see, between two stretches that were seen down or before the recovery was seen. */
@@ -12,7 +13,7 @@ export interface Outage extends Interval {
   /** Seen carrying again within the period. */
   readonly recovered: boolean;
   /** The span that began it. */
-  readonly first: Span;
+  readonly first: Span<Word>;
 }
 
 /** What a timeline says in numbers; all durations in milliseconds. */
@@ -51,7 +52,7 @@ export function figuresOf(period: Interval, spans: readonly Span[]): UptimeFigur
   const availableMs = total('up', 'degraded');
   const downMs = total('down');
   const unknownMs = total('unknown');
-  const outages = outagesOf(period.from, spans);
+  const outages = stretchesOf(period.from, spans, 'down');
   const failures = outages.filter(({ beganBefore }) => !beganBefore).length;
   const share = (part: number): number => (periodMs === 0 ? 0 : part / periodMs);
   return {
@@ -76,12 +77,17 @@ export function figuresOf(period: Interval, spans: readonly Span[]): UptimeFigur
   };
 }
 
-function outagesOf(periodFrom: EpochMs, spans: readonly Span[]): readonly Outage[] {
-  const outages: Outage[] = [];
-  let open: Outage | undefined;
+/** Stretches of a bad word; unknown ends none, for nobody saw it end. */
+export function stretchesOf<Word extends string>(
+  periodFrom: EpochMs,
+  spans: readonly Span<Word>[],
+  bad: Word,
+): readonly Outage<Word>[] {
+  const outages: Outage<Word>[] = [];
+  let open: Outage<Word> | undefined;
   for (const span of spans) {
     const lengthMs = span.to - span.from;
-    if (span.state === 'down') {
+    if (span.state === bad) {
       open ??= {
         from: span.from,
         to: span.from,

@@ -1,6 +1,7 @@
 import { message, UserError } from '../../../core/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { stateJournal, watchJournal } from '../../state/keeper.ts';
+import type { StateWord } from '../../state/model.ts';
 import { reportBounds } from '../model.ts';
 import { type Entry, readPause, readState } from './records.ts';
 import type { Interval, RecordedState } from './timeline.ts';
@@ -9,32 +10,46 @@ import type { Interval, RecordedState } from './timeline.ts';
 const entriesPerPage = 1_000;
 
 /** What the journals say of some elements over a period. */
-export interface History {
+export interface History<Word extends string = StateWord> {
   /** By subject, `link F23`; in the order of recording, with the newest record before the period. */
-  readonly records: ReadonlyMap<string, readonly RecordedState[]>;
+  readonly records: ReadonlyMap<string, readonly RecordedState<Word>[]>;
   /** When nobody watched, as far as it touches the period. */
   readonly unwatched: readonly Interval[];
 }
 
-/**
- * Reads the recorded states of elements over a period.
- * @throws UserError when there are more records than one report may hold.
- */
-export async function readHistory(input: {
+export interface HistoryWish {
   readonly store: Pick<Store, 'journal'>;
   readonly subjects: readonly string[];
   readonly period: Interval;
   readonly staleAfterMs: number;
   /** Told after each element, 0 to 1. */
   readonly onProgress?: (share: number) => void;
-}): Promise<History> {
-  const { store, subjects, period, staleAfterMs } = input;
-  const records = new Map<string, readonly RecordedState[]>();
+}
+
+/**
+ * Reads the recorded states of elements over a period.
+ * @throws UserError when there are more records than one report may hold.
+ */
+export function readHistory(wish: HistoryWish): Promise<History> {
+  return readJournal(wish, stateJournal, readState);
+}
+
+/**
+ * The same of any journal of words; entries that `read` cannot make out are passed over.
+ * @throws UserError when there are more records than one report may hold.
+ */
+export async function readJournal<Word extends string>(
+  wish: HistoryWish,
+  journal: string,
+  read: (entry: Entry) => RecordedState<Word> | undefined,
+): Promise<History<Word>> {
+  const { store, subjects, period, staleAfterMs } = wish;
+  const records = new Map<string, readonly RecordedState<Word>[]>();
   let total = 0;
   for (const [index, subject] of subjects.entries()) {
-    const found: RecordedState[] = [];
-    for await (const entry of entriesOf(store, stateJournal, subject, period)) {
-      const state = readState(entry);
+    const found: RecordedState<Word>[] = [];
+    for await (const entry of entriesOf(store, journal, subject, period)) {
+      const state = read(entry);
       if (state !== undefined) found.push(state);
       total += 1;
       if (total > reportBounds.storedRecords) {
@@ -43,7 +58,7 @@ export async function readHistory(input: {
       }
     }
     records.set(subject, found.reverse());
-    input.onProgress?.((index + 1) / subjects.length);
+    wish.onProgress?.((index + 1) / subjects.length);
   }
   const unwatched: Interval[] = [];
   // A pause belongs to the period that it touches, though it is recorded at its end.

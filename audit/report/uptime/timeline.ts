@@ -8,17 +8,17 @@ export interface Interval {
 }
 
 /** One recorded change of state of one element, in the order in which it was recorded. */
-export interface RecordedState {
+export interface RecordedState<Word extends string = StateWord> {
   /** Order of recording; a later record is the later truth, whatever the clock said. */
   readonly sequence: number;
   readonly at: EpochMs;
-  readonly state: StateWord;
+  readonly state: Word;
   readonly reason: Message;
 }
 
 /** A stretch with one word. `sequence` names the record that began it; undefined where no record speaks. */
-export interface Span extends Interval {
-  readonly state: StateWord;
+export interface Span<Word extends string = StateWord> extends Interval {
+  readonly state: Word | 'unknown';
   readonly reason: Message;
   readonly sequence: number | undefined;
 }
@@ -28,15 +28,15 @@ export interface Span extends Interval {
  * Before the first record nothing is known; a stretch in which nobody watched is unknown, whatever was recorded last.
  * A record whose time lies before that of the record before it (the clock was set back) counts from the later time.
  */
-export function timelineOf(input: {
+export function timelineOf<Word extends string = StateWord>(input: {
   readonly period: Interval;
-  readonly records: readonly RecordedState[];
+  readonly records: readonly RecordedState<Word>[];
   readonly unwatched: readonly Interval[];
-}): readonly Span[] {
+}): readonly Span<Word>[] {
   const { period, unwatched } = input;
   if (period.to <= period.from) return [];
-  const spans: Span[] = [];
-  const add = (span: Span): void => {
+  const spans: Span<Word>[] = [];
+  const add = (span: Span<Word>): void => {
     const from = Math.max(span.from, period.from);
     const to = Math.min(span.to, period.to);
     if (to <= from) return;
@@ -45,8 +45,8 @@ export function timelineOf(input: {
     else spans.push({ ...span, from, to });
   };
 
-  const known: Span[] = [];
-  let current: Span = {
+  const known: Span<Word>[] = [];
+  let current: Span<Word> = {
     from: Number.NEGATIVE_INFINITY,
     to: Number.POSITIVE_INFINITY,
     state: 'unknown',

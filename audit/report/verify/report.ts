@@ -7,12 +7,14 @@ import {
   toBase64,
 } from '../../../ledger/verify/index.ts';
 import { fileNames } from '../bundle/parts.ts';
-import type { Report, TableRow } from '../model.ts';
+import type { Report } from '../model.ts';
 import { uptimeColumnIds, uptimeValues } from '../uptime/columns.ts';
 import { figuresOf, verdictOf, worstVerdict } from '../uptime/figures.ts';
 import { readPause, readState } from '../uptime/records.ts';
 import { type Interval, type RecordedState, timelineOf } from '../uptime/timeline.ts';
 import { fault } from './fault.ts';
+import { recomputeIsolation } from './isolation.ts';
+import { sameTimeline } from './timeline.ts';
 
 export interface ReportCheckInput {
   readonly report: Report;
@@ -23,6 +25,12 @@ export interface ReportCheckInput {
 }
 
 const file = fileNames.report;
+
+/** How the figures of a kind are made anew. */
+const recomputeOf: Partial<Record<string, typeof recomputeUptime>> = {
+  uptime: recomputeUptime,
+  isolation: recomputeIsolation,
+};
 
 export function checkReport(input: ReportCheckInput): {
   readonly faults: readonly Fault[];
@@ -58,9 +66,9 @@ function check({ report, record, printed, evidence, checkpointText }: ReportChec
     const lost = finding.records.find((index) => !places.has(index));
     if (lost !== undefined) faults.push(fault('finding-without-record', { file, finding: finding.id, index: lost }));
   }
-  const recompute = report.kind === 'uptime' && report.evidence.complete;
-  if (recompute) faults.push(...recomputeUptime(report, evidence));
-  return { faults, recomputed: recompute && faults.length === 0 };
+  const recompute = report.evidence.complete ? recomputeOf[report.kind] : undefined;
+  if (recompute !== undefined) faults.push(...recompute(report, evidence));
+  return { faults, recomputed: recompute !== undefined && faults.length === 0 };
 }
 
 function isRecordOf(body: JsonObject, report: Report): boolean {
@@ -111,7 +119,7 @@ function recomputeUptime(report: Report, evidence: readonly LedgerRecord[]): rea
         faults.push(fault('figure', { file, element: subject, column: uptimeColumnIds[wrong] ?? '?' }));
       }
       if (verdict !== row.verdict) faults.push(fault('verdict', { file, element: subject }));
-      if (!sameTimeline(row, spans)) faults.push(fault('timeline', { file, element: subject }));
+      if (!sameTimeline(row.timeline, spans)) faults.push(fault('timeline', { file, element: subject }));
       verdicts.push(verdict);
       coverages.push(figures.coverage);
       findings += figures.outages.length;
@@ -127,14 +135,4 @@ function recomputeUptime(report: Report, evidence: readonly LedgerRecord[]): rea
     );
   }
   return faults;
-}
-
-function sameTimeline(row: TableRow, spans: readonly { readonly from: number; readonly state: string }[]): boolean {
-  return (
-    spans.length === row.timeline.length &&
-    spans.every(({ from, state }, index) => {
-      const part = row.timeline[index];
-      return part !== undefined && Date.parse(part.from) === from && part.state === state;
-    })
-  );
 }

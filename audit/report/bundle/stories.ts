@@ -1,0 +1,118 @@
+/** What each kind of report is made from: its records, and the report that they give. */
+import type { EpochMs } from '../../../core/index.ts';
+import type { City } from '../../../inventory/index.ts';
+import type { Ledger } from '../../../ledger/index.ts';
+import type { Store } from '../../../store/index.ts';
+import { isolationPlaceJournal } from '../../isolation/keeper.ts';
+import { buildIsolationReport } from '../isolation/build.ts';
+import { findIsolation } from '../isolation/evidence.ts';
+import { createNoteReader } from '../isolation/notes.ts';
+import { placesIn } from '../isolation/places.ts';
+import { readPlaceWord } from '../isolation/records.ts';
+import type { Report, ReportHead } from '../model.ts';
+import { buildUptimeReport } from '../uptime/build.ts';
+import { readHistory, readJournal } from '../uptime/history.ts';
+import { elementsOf, type ScopeWish } from '../uptime/scope.ts';
+import type { Interval } from '../uptime/timeline.ts';
+import { findEvidence } from './evidence.ts';
+import type { MakerDeps } from './make.ts';
+
+export interface StoryInput {
+  readonly deps: MakerDeps & {
+    readonly store: Pick<Store, 'journal' | 'flush'>;
+    readonly ledger: Ledger;
+    readonly city: City;
+  };
+  readonly wish: {
+    readonly scope: ScopeWish;
+    readonly period: Interval;
+    readonly language: Report['language'];
+    readonly madeBy: string;
+  };
+  readonly id: string;
+  readonly madeAt: EpochMs;
+  readonly previous: Report | undefined;
+  readonly head: ReportHead;
+  readonly onProgress: (stage: 'reading' | 'judging', share: number) => void;
+}
+
+export interface ReportStory {
+  /** In the order of the ledger. */
+  readonly records: readonly { readonly index: number; readonly entry: Uint8Array }[];
+  /** Whether they are few enough to come with a report. */
+  readonly few: boolean;
+  /** The report, when so many of the records come with it. */
+  draft(records: number): Report;
+}
+
+export async function uptimeStory(input: StoryInput): Promise<ReportStory> {
+  const { deps, wish, head, onProgress } = input;
+  const { store, ledger, city, staleAfterSeconds } = deps;
+  const { period } = wish;
+  const { points, links } = elementsOf(city, wish.scope);
+  const subjects = [...points.map(({ id }) => `point ${id}`), ...links.map(({ id }) => `link ${id}`)];
+  const staleAfterMs = staleAfterSeconds * 1000;
+  const tell = (share: number): void => onProgress('reading', share);
+  const history = await readHistory({ store, subjects, period, staleAfterMs, onProgress: tell });
+  onProgress('judging', 0);
+  const found = await findEvidence({ ledger, size: head.size, history, period, staleAfterMs });
+  return {
+    ...found,
+    draft: (records) =>
+      buildUptimeReport({
+        ...common(input),
+        target: deps.target,
+        pollPeriodSeconds: deps.pollPeriodSeconds,
+        staleAfterSeconds,
+        history,
+        placeOf: found.placeOf,
+        evidence: { records, ...complete(found) },
+      }),
+  };
+}
+
+export async function isolationStory(input: StoryInput): Promise<ReportStory> {
+  const { deps, wish, head, onProgress } = input;
+  const { store, ledger, city, isolation } = deps;
+  const { scope, period } = wish;
+  const subjects = placesIn(city, scope).map(({ id }) => id);
+  const staleAfterMs = isolation.staleAfterSeconds * 1000;
+  const tell = (share: number): void => onProgress('reading', share);
+  const about = { store, subjects, period, staleAfterMs, onProgress: tell };
+  const history = await readJournal(about, isolationPlaceJournal, readPlaceWord);
+  onProgress('judging', 0);
+  const notes = createNoteReader({
+    period,
+    isPlace: (id) => history.records.has(id),
+    placeOfTerminal: (id) => city.terminals.get(id)?.pointId,
+    wholeCity: scope.kind === 'city',
+  });
+  const found = await findIsolation({ ledger, size: head.size, history, period, staleAfterMs, notes });
+  return {
+    ...found,
+    draft: (records) =>
+      buildIsolationReport({
+        ...common(input),
+        pollPeriodSeconds: isolation.pollPeriodSeconds,
+        staleAfterSeconds: isolation.staleAfterSeconds,
+        story: found.story,
+        annexes: notes.annexes,
+        evidence: {
+          records,
+          ...complete({ complete: found.few && found.differs === undefined, differs: found.differs }),
+        },
+      }),
+  };
+}
+
+function common({ deps, wish, id, madeAt, previous, head }: StoryInput) {
+  const { city, timeZone, version } = deps;
+  return { ...wish, city, timeZone, version, id, madeAt, previous, head };
+}
+
+function complete({
+  complete: all,
+  differs,
+}: Pick<Report['evidence'], 'complete'> & { readonly differs: Report['evidence']['differs'] | undefined }) {
+  return { complete: all, ...(differs === undefined ? {} : { differs }) };
+}

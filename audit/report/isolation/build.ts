@@ -1,0 +1,289 @@
+/** From what the ledger tells to an isolation report: pure, the same input gives the same report. */
+import { type EpochMs, type Message, message } from '../../../core/index.ts';
+import type { City } from '../../../inventory/index.ts';
+import { isolationChecks } from '../../isolation/catalogue.ts';
+import type { IsolationWord } from '../../isolation/model.ts';
+import type {
+  ElementName,
+  Finding,
+  Report,
+  ReportAnnex,
+  ReportEvidence,
+  ReportException,
+  ReportHead,
+  ReportTable,
+  TableRow,
+} from '../model.ts';
+import { reportBounds } from '../model.ts';
+import { wallTime } from '../period.ts';
+import { changesSince } from '../uptime/changes.ts';
+import { worstVerdict } from '../uptime/figures.ts';
+import { cityName, elementsOf, type ScopeWish, scopeName } from '../uptime/scope.ts';
+import { terminalsOf } from '../uptime/terminals.ts';
+import { type Interval, type Span, timelineOf } from '../uptime/timeline.ts';
+import { type Words, wordsIn } from '../words.ts';
+import { type CheckStory, checkStoryOf, checkVerdictOf, type Violation } from './checks.ts';
+import { clauseResultsOf } from './clauses.ts';
+import { checkColumns, checkValues, placeColumns, placeValues } from './columns.ts';
+import {
+  headValuesOf,
+  type IsolationFigures,
+  isolationFiguresOf,
+  isolationVerdictOf,
+  type ShownVerdict,
+} from './figures.ts';
+import { placeElement, placesIn } from './places.ts';
+import type { IsolationStory } from './story.ts';
+
+export interface IsolationReportInput {
+  readonly city: City;
+  readonly scope: ScopeWish;
+  readonly period: Interval;
+  readonly timeZone: string;
+  readonly language: Report['language'];
+  readonly pollPeriodSeconds: number;
+  readonly staleAfterSeconds: number;
+  readonly story: IsolationStory;
+  readonly annexes: (words: Words, print: (at: EpochMs) => string) => readonly ReportAnnex[];
+  readonly evidence: Omit<ReportEvidence, 'staleAfterSeconds'>;
+  readonly id: string;
+  readonly madeAt: EpochMs;
+  readonly madeBy: string;
+  readonly version: string;
+  /** The report before this one on the same kind and scope. */
+  readonly previous: Report | undefined;
+  readonly head: ReportHead | null;
+}
+
+/** One place with what was made of its history. */
+interface Judged {
+  readonly element: ElementName;
+  readonly spans: readonly Span<IsolationWord>[];
+  readonly figures: IsolationFigures;
+  readonly verdict: ShownVerdict;
+}
+
+const iso = (at: EpochMs): string => new Date(at).toISOString();
+
+export function buildIsolationReport(input: IsolationReportInput): Report {
+  const { city, scope, period, language, story, timeZone } = input;
+  const words = wordsIn(language);
+  const judged = placesIn(city, scope).map((place): Judged => {
+    const records = story.places.get(place.id) ?? [];
+    const spans = timelineOf<IsolationWord>({ period, records, unwatched: story.unwatched });
+    const figures = isolationFiguresOf(period, spans);
+    return { element: placeElement(city, place, words), spans, figures, verdict: isolationVerdictOf(figures) };
+  });
+  const checks = checkStoryOf(story, period);
+  const worst = worstVerdict(judged.map(({ verdict }) => verdict));
+  // A ledger and a database that disagree prove nothing in anybody's favour.
+  const verdict = worst === 'pass' && input.evidence.differs !== undefined ? 'unknown' : worst;
+  const elements = new Map(judged.map(({ element }) => [element.id, element]));
+  const findings = checks.violations.map((violation, index) => findingOf(violation, index, elements, words));
+  const tables = [placeTable(judged, words), checkTable(checks, words)];
+  const coverage = {
+    ratio: mean(judged.map(({ figures }) => figures.coverage)),
+    longestGapSeconds: longest(judged, ({ longestUnknownMs }) => longestUnknownMs),
+  };
+  const name = scopeName(city, scope, language);
+  const changes = changesSince(input.previous, { verdict, tables }, words);
+  return {
+    format: 'fangzhou-report/1',
+    kind: 'isolation',
+    id: input.id,
+    language,
+    title: words.label('report.title.isolation', { scope: name }),
+    city: { id: city.id, name: cityName(city, language) },
+    scope: { ...scope, name },
+    period: { from: iso(period.from), to: iso(period.to), timeZone },
+    madeAt: iso(input.madeAt),
+    madeBy: input.madeBy,
+    product: { name: 'Fangzhou 方舟', version: input.version },
+    verdict,
+    target: null,
+    coverage,
+    summary: [summaryOf(judged, verdict, words)],
+    figures: headFigures(judged, checks, words),
+    tables,
+    findings: findings.slice(0, reportBounds.findings),
+    findingsLeftOut: Math.max(0, findings.length - reportBounds.findings),
+    exceptions: exceptionsOf(story, elements, words),
+    changes: { ...changes, entries: [...declarationChanges(input, words), ...changes.entries] },
+    terminals: terminalsOf(city, elementsOf(city, scope).points, language),
+    annexes: input.annexes(words, (at) => wallTime(at, timeZone)),
+    clauses: clauseResultsOf(
+      checks,
+      judged.map(({ figures }) => figures),
+      words,
+    ),
+    method: methodOf(input).map(words.tell),
+    limits: limitsOf(input).map(words.tell),
+    evidence: { ...input.evidence, staleAfterSeconds: input.staleAfterSeconds },
+    head: input.head,
+  };
+}
+
+function placeTable(judged: readonly Judged[], words: Words): ReportTable {
+  return {
+    id: 'places',
+    title: words.tell(message('report.table.places')),
+    columns: placeColumns(words),
+    rows: judged.map(
+      ({ element, figures, verdict, spans }): TableRow => ({
+        element,
+        verdict,
+        values: placeValues(figures),
+        timeline: spans.map(({ from, state, reason }) => ({ from: iso(from), state, reason: words.tell(reason) })),
+      }),
+    ),
+  };
+}
+
+/** Every check of the catalogue, also those that nobody could judge. */
+function checkTable({ figures }: CheckStory, words: Words): ReportTable {
+  const ids = [...new Set([...isolationChecks.map(({ id }) => id), ...figures.keys()])].sort();
+  const none = { places: 0, failingPlaces: 0, failures: 0, failingMs: 0, waivedMs: 0, unknownMs: 0 };
+  return {
+    id: 'checks',
+    title: words.tell(message('report.table.checks')),
+    columns: checkColumns(words),
+    rows: ids.map((id): TableRow => {
+      const of = figures.get(id) ?? none;
+      const element = { kind: 'check', id, name: words.label(`isolation.${id}.title`) };
+      return { element, verdict: checkVerdictOf(of), values: checkValues(of), timeline: [] };
+    }),
+  };
+}
+
+function findingOf(
+  { placeId, checkId, severity, stretch, rows, rowCount, records }: Violation,
+  index: number,
+  elements: ReadonlyMap<string, ElementName>,
+  words: Words,
+): Finding {
+  const { first, recovered, beganBefore, unknownMs, downMs } = stretch;
+  const note = beganBefore ? 'before' : !recovered ? 'lasting' : unknownMs > 0 ? 'unseen' : 'seen';
+  const params = {
+    title: `key:isolation.${checkId}.title`,
+    reason: words.tell(first.reason).text,
+    unseen: Math.round(unknownMs / 1000),
+  };
+  return {
+    id: `N${index + 1}`,
+    element: elements.get(placeId) ?? { kind: 'point', id: placeId, name: placeId },
+    from: iso(stretch.from),
+    to: recovered ? iso(stretch.to) : null,
+    seconds: downMs / 1000,
+    what: words.tell(message(`report.violation.${note}`, params)),
+    records,
+    check: { id: checkId, severity },
+    rows: rows.map(({ deviceId, oid, value, severity: of, text }) => ({
+      deviceId: deviceId ?? null,
+      oid: oid ?? null,
+      value,
+      severity: of,
+      text: words.tell(text),
+    })),
+    rowCount,
+  };
+}
+
+function exceptionsOf(
+  { waivers, declarations }: IsolationStory,
+  elements: ReadonlyMap<string, ElementName>,
+  words: Words,
+): readonly ReportException[] {
+  const waived = waivers.map((waiver): ReportException => {
+    const { placeId, checkId, event, approver, reason, until, deviceId = '', sequence } = waiver;
+    return {
+      element: elements.get(placeId) ?? { kind: 'point', id: placeId, name: placeId },
+      what: words.tell(message(`report.waiver.${event}`, { check: checkId, device: deviceId, reason })),
+      by: approver,
+      until: iso(until),
+      record: sequence,
+    };
+  });
+  const odd = declarations.at(-1);
+  const declared = (odd?.reasons ?? []).map(({ prefix, reason }): ReportException => {
+    const what = words.tell(message('report.declared-inside', { reason }));
+    const by = words.label('report.declared-by');
+    return { element: { kind: 'prefix', id: prefix, name: '' }, what, by, until: null, record: odd?.sequence ?? null };
+  });
+  return [...waived, ...declared];
+}
+
+function declarationChanges({ story, period, timeZone }: IsolationReportInput, words: Words) {
+  const within = story.declarations.filter(({ at }) => at >= period.from);
+  return within.map(({ at, digest, sequence }) =>
+    words.tell(
+      message('report.change.declaration', {
+        at: wallTime(at, timeZone),
+        digest: digest.slice(0, 23),
+        record: sequence,
+      }),
+    ),
+  );
+}
+
+function summaryOf(judged: readonly Judged[], verdict: ShownVerdict, words: Words) {
+  const count = (word: ShownVerdict): number => judged.filter((each) => each.verdict === word).length;
+  const params = { total: judged.length, pass: count('pass'), fail: count('fail'), unknown: count('unknown') };
+  return words.tell(message(`report.summary.isolation.${verdict}`, params));
+}
+
+function headFigures(judged: readonly Judged[], { violations }: CheckStory, words: Words): Report['figures'] {
+  const values = headValuesOf(
+    judged.map(({ figures }) => figures),
+    violations.length,
+  );
+  return [...values].map(([id, value]) => ({
+    id,
+    name: words.tell(message(`report.figure.${id}`)),
+    unit: id.endsWith('Share') ? 'ratio' : id.endsWith('Seconds') ? 'seconds' : 'count',
+    value,
+  }));
+}
+
+function methodOf({ pollPeriodSeconds, staleAfterSeconds }: IsolationReportInput): readonly Message[] {
+  return [
+    message('report.method.isolation.read', {
+      period: pollPeriodSeconds,
+      stale: staleAfterSeconds,
+      checks: isolationChecks.length,
+    }),
+    message('report.method.isolation.words'),
+    message('report.method.isolation.unknown'),
+    message('report.method.isolation.arithmetic'),
+    message('report.method.isolation.violations'),
+    message('report.method.isolation.verdict'),
+  ];
+}
+
+function limitsOf({ pollPeriodSeconds, head, evidence }: IsolationReportInput): readonly Message[] {
+  const { differs, complete } = evidence;
+  return [
+    message('report.limit.isolation.carried'),
+    message('report.limit.isolation.between', { period: pollPeriodSeconds }),
+    message('report.limit.isolation.physical'),
+    message('report.limit.isolation.lying'),
+    message('report.limit.snmp'),
+    message('report.limit.clock'),
+    message('report.limit.collector'),
+    message('report.limit.isolation.rows', { most: reportBounds.findingRows }),
+    message('report.limit.left-out'),
+    ...(head === null ? [message('report.limit.no-ledger')] : []),
+    ...(differs === undefined ? [] : [message('report.limit.isolation.differs', { ...differs })]),
+    ...(!complete && differs === undefined
+      ? [message('report.limit.isolation.not-all-records', { most: reportBounds.evidenceRecords })]
+      : []),
+  ];
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** In seconds. */
+function longest(judged: readonly Judged[], of: (figures: IsolationFigures) => number): number {
+  return judged.reduce((most, { figures }) => Math.max(most, of(figures)), 0) / 1000;
+}

@@ -1,0 +1,36 @@
+import type { Finding, Report, TimelineState } from './model.ts';
+import type { Words } from './words.ts';
+
+/** Words of the timeline, the least first: what stands later is drawn over what stands before. */
+const states: Readonly<Partial<Record<Report['kind'], readonly TimelineState[]>>> = {
+  isolation: ['isolated', 'unknown', 'violated'],
+};
+const uptimeStates: readonly TimelineState[] = ['up', 'unknown', 'degraded', 'down'];
+
+export function statesOf({ kind }: Pick<Report, 'kind'>): readonly TimelineState[] {
+  return states[kind] ?? uptimeStates;
+}
+
+/** The state that is a mark that can be seen, however short it was. */
+export function isBad(state: TimelineState): boolean {
+  return state === 'down' || state === 'violated';
+}
+
+/** Words that differ by kind: an outage there is a violation here. */
+export function phrase(
+  { kind }: Pick<Report, 'kind'>,
+  key: 'section.findings' | 'section.findings.none' | 'label.duration',
+  words: Words,
+): string {
+  return words.label(kind === 'isolation' ? `report.isolation.${key}` : `report.${key}`);
+}
+
+/** What a finding says beside its reason: the check with its severity, and the rows as devices told them. */
+export function rowLines({ rows = [], rowCount = 0 }: Finding, words: Words): readonly string[] {
+  const lines = rows.map(({ deviceId, oid, value, severity, text }) => {
+    const raw = oid === null ? value : `${oid} = ${value}`;
+    return [severity, deviceId, text.text, raw].filter((part) => part !== null && part !== '').join(' · ');
+  });
+  const more = rowCount - rows.length;
+  return more > 0 ? [...lines, words.label('report.isolation.more-rows', { more })] : lines;
+}
