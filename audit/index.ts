@@ -113,7 +113,7 @@ export { createReconciler, type FindingVerdict, type Reconciler } from './reconc
 export { findingWords } from './reconcile/words.ts';
 export { makeBundle } from './report/bundle/make.ts';
 export { placesIn } from './report/isolation/places.ts';
-export { reportKinds } from './report/model.ts';
+export { type MadeKind, madeKinds, reportKinds } from './report/model.ts';
 export { cronOf, periodBefore, type ReportRhythm, reportRhythms } from './report/schedule.ts';
 export {
   type KeptReport,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { findServer } from '../api/index.ts';
-import type { KeptReport } from '../audit/index.ts';
+import { type KeptReport, type MadeKind, madeKinds } from '../audit/index.ts';
 import { errorText, type Language, matchLanguage, message, systemClock, UserError } from '../core/index.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { configurationFlags, overridesOf, referenceCity, soundOrThrow, withStandIns } from './configuration.ts';
@@ -23,7 +23,7 @@ const reportFlags = {
 
 /** What was asked for. */
 export interface CommandWish {
-  readonly kind: 'uptime' | 'isolation';
+  readonly kind: MadeKind;
   readonly scope: string;
   readonly from: string;
   readonly to: string;
@@ -33,8 +33,9 @@ export interface CommandWish {
 /** `fangzhou report KIND`: asks the server that runs on the data folder, or makes the report itself where none does. */
 export async function report(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values: flags, positionals } = readFlags(args, reportFlags);
-  const [kind] = positionals;
-  if (kind !== 'uptime' && kind !== 'isolation') throw wrongUsage('cli.report.kind', { kind: kind ?? '' });
+  const [said = ''] = positionals;
+  const kind = madeKinds.find((each) => each === said);
+  if (kind === undefined) throw wrongUsage('cli.report.kind', { kind: said });
   atMost(positionals, 1);
   const { from } = flags;
   if (from === undefined) throw wrongUsage('cli.report.period');

@@ -1,5 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { reportKinds } from '../../audit/index.ts';
+import { madeKinds, reportKinds } from '../../audit/index.ts';
 import type { WireKeptReport, WireReport, WireReportJob } from '../wire-reports.ts';
 import { closed, count, id, orNull, text, time, words } from './parts.ts';
 
@@ -8,7 +8,7 @@ const language = words(['zh-CN', 'en'] as const);
 const share = Type.Number({ minimum: 0, maximum: 1 });
 
 export const reportWish = closed({
-  kind: words(['uptime'] as const),
+  kind: words(madeKinds),
   scope: Type.String({ minLength: 1, maxLength: 210, description: '`city`, `district:ID` or `point:ID`' }),
   from: Type.String({
     minLength: 4,

@@ -4,6 +4,9 @@ import type { Language } from '../../core/index.ts';
 /** The audits that report; all use the same form. */
 export const reportKinds = ['uptime', 'isolation', 'failover', 'backup'] as const;
 export type ReportKind = (typeof reportKinds)[number];
+/** Those that can be made. */
+export const madeKinds = ['uptime', 'isolation'] as const satisfies readonly ReportKind[];
+export type MadeKind = (typeof madeKinds)[number];
 
 /** `waived` is a failure that a person accepted until a date; it never counts as passed. */
 export type ReportVerdict = 'pass' | 'fail' | 'unknown' | 'waived';

@@ -15,9 +15,9 @@ import {
 import type { City } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
-import { type Bundle, type MadeKind, type MakerDeps, makeBundle, type ReportStage } from './bundle/make.ts';
+import { type Bundle, type MakerDeps, makeBundle, type ReportStage } from './bundle/make.ts';
 import { zipOf } from './bundle/zip.ts';
-import { type Report, type ReportKind, reportBounds } from './model.ts';
+import { type MadeKind, madeKinds, type Report, type ReportKind, reportBounds } from './model.ts';
 import { readPeriod, wallTime } from './period.ts';
 import { readScope, type ScopeWish, scopeText } from './uptime/scope.ts';
 import type { Interval } from './uptime/timeline.ts';
@@ -271,8 +271,8 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
         what: message(key, params),
         remedy: message(`${key}.remedy`, params),
       });
-      const { kind } = wish;
-      if (kind !== 'uptime' && kind !== 'isolation') return no('kind', 'report.wish.kind', { kind });
+      const kind = madeKinds.find((each) => each === wish.kind);
+      if (kind === undefined) return no('kind', 'report.wish.kind', { kind: wish.kind });
       const scope = readScope(wish.scope, deps.city());
       if (scope === undefined) return no('scope', 'report.wish.scope', { scope: wish.scope.slice(0, 100) });
       const requestedAt = clock.now();

@@ -32,10 +32,11 @@ suiteNeeding(['chromium'], 'the page of reports', () => {
     await buildVerifiers(verifiers);
     evidence = await openBundleStage({ verifiers, heartbeats: 0, failures: 1 });
     const timing = { timeZone: 'Asia/Shanghai', pollPeriodSeconds: 60, staleAfterSeconds: 180 };
+    const isolation = { pollPeriodSeconds: 300, staleAfterSeconds: 900 };
     reports = await openReports({
       ...evidence,
       city: () => stage.city,
-      settings: () => ({ ...timing, availabilityTarget: 0.999 }),
+      settings: () => ({ ...timing, isolation, availabilityTarget: 0.999 }),
       log: silentLog,
       version: '0.1.0',
       folder: join(parent, 'reports'),

@@ -4,7 +4,7 @@ import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { type Hash, type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
-import type { Report, ReportHead } from '../model.ts';
+import type { MadeKind, Report, ReportHead } from '../model.ts';
 import { type ScopeWish, scopeText } from '../uptime/scope.ts';
 import type { Interval } from '../uptime/timeline.ts';
 import { drawApart } from './draw-apart.ts';
@@ -14,9 +14,6 @@ import { isolationStory, type ReportStory, uptimeStory } from './stories.ts';
 
 export const reportStages = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 export type ReportStage = (typeof reportStages)[number];
-
-/** Kinds that can be made. */
-export type MadeKind = 'uptime' | 'isolation';
 
 export interface BundleWish {
   readonly kind: MadeKind;

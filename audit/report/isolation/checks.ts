@@ -1,9 +1,10 @@
 /** What each check said over a period at all places, and every stretch in which it failed. Pure, for the verifier. */
-import type { CheckSeverity } from '../../isolation/model.ts';
+
 import { type ReportVerdict, reportBounds } from '../model.ts';
 import { type Outage, stretchesOf } from '../uptime/figures.ts';
 import { type Interval, timelineOf } from '../uptime/timeline.ts';
 import type { CheckStep, CheckWord, RecordedRow } from './records.ts';
+import type { Severity } from './spoken.ts';
 import type { IsolationStory } from './story.ts';
 
 export interface CheckFigures {
@@ -21,7 +22,7 @@ export interface CheckFigures {
 export interface Violation {
   readonly placeId: string;
   readonly checkId: string;
-  readonly severity: CheckSeverity;
+  readonly severity: Severity;
   readonly stretch: Outage<CheckWord>;
   /** The first of the rows that offended; all are in the records. */
   readonly rows: readonly RecordedRow[];
@@ -36,7 +37,7 @@ export interface CheckStory {
   readonly violations: readonly Violation[];
 }
 
-const severityOrder: readonly CheckSeverity[] = ['S1', 'S2', 'S3'];
+const severityOrder: readonly Severity[] = ['S1', 'S2', 'S3'];
 const nothing: CheckFigures = { places: 0, failingPlaces: 0, failures: 0, failingMs: 0, waivedMs: 0, unknownMs: 0 };
 
 export function checkStoryOf(story: IsolationStory, period: Interval): CheckStory {

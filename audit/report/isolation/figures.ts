@@ -1,25 +1,25 @@
-import type { IsolationWord } from '../../isolation/model.ts';
 import { type Outage, stretchesOf } from '../uptime/figures.ts';
 import type { Interval, Span } from '../uptime/timeline.ts';
+import type { PlaceWord } from './spoken.ts';
 
 /** What a place's timeline says in numbers, of recorded changes alone; all durations in milliseconds. */
 export interface IsolationFigures {
   readonly periodMs: number;
-  readonly ms: Readonly<Record<IsolationWord, number>>;
+  readonly ms: Readonly<Record<PlaceWord, number>>;
   /** Shares of the period, 0 to 1; they add up to 1. */
-  readonly share: Readonly<Record<IsolationWord, number>>;
+  readonly share: Readonly<Record<PlaceWord, number>>;
   /** Share of the period in which it was shown what the place is, 0 to 1. */
   readonly coverage: number;
   /** The longest stretch in which nothing was shown. */
   readonly longestUnknownMs: number;
   /** From first seen violated until seen isolated again; unknown in between ends none. */
-  readonly violations: readonly Outage<IsolationWord>[];
+  readonly violations: readonly Outage<PlaceWord>[];
   /** Of the time that was seen violated. */
   readonly longestViolationMs: number;
 }
 
 /** Spans must cover the period in order, as `timelineOf` gives them. */
-export function isolationFiguresOf(period: Interval, spans: readonly Span<IsolationWord>[]): IsolationFigures {
+export function isolationFiguresOf(period: Interval, spans: readonly Span<PlaceWord>[]): IsolationFigures {
   const periodMs = Math.max(0, period.to - period.from);
   const ms = { isolated: 0, violated: 0, unknown: 0 };
   let longestUnknownMs = 0;
@@ -28,7 +28,7 @@ export function isolationFiguresOf(period: Interval, spans: readonly Span<Isolat
     if (state === 'unknown') longestUnknownMs = Math.max(longestUnknownMs, to - from);
   }
   const share = (part: number): number => (periodMs === 0 ? 0 : part / periodMs);
-  const violations = stretchesOf<IsolationWord>(period.from, spans, 'violated');
+  const violations = stretchesOf<PlaceWord>(period.from, spans, 'violated');
   return {
     periodMs,
     ms,
@@ -42,7 +42,7 @@ export function isolationFiguresOf(period: Interval, spans: readonly Span<Isolat
 
 /** The key figures over all places, by their ids; the verifier makes them anew. */
 export function headValuesOf(places: readonly IsolationFigures[], checkFailures: number): ReadonlyMap<string, number> {
-  const mean = (word: IsolationWord): number =>
+  const mean = (word: PlaceWord): number =>
     places.length === 0 ? 0 : places.reduce((sum, { share }) => sum + share[word], 0) / places.length;
   const count = (verdict: ShownVerdict): number =>
     places.filter((figures) => isolationVerdictOf(figures) === verdict).length;

@@ -1,8 +1,8 @@
 /** What single records of isolation say, read without trust: of any shape, perhaps of another version. Pure, for the verifier. */
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
-import type { CheckSeverity, IsolationWord } from '../../isolation/model.ts';
 import type { Entry } from '../uptime/records.ts';
 import type { RecordedState } from '../uptime/timeline.ts';
+import type { PlaceWord, Severity } from './spoken.ts';
 
 /** `none`: the check does not apply, or no device offers what it needs; counts neither for nor against. */
 export type CheckWord = 'pass' | 'fail' | 'unknown' | 'waived' | 'none';
@@ -12,14 +12,14 @@ export interface RecordedRow {
   readonly deviceId: string | undefined;
   readonly oid: string | undefined;
   readonly value: string;
-  readonly severity: CheckSeverity;
+  readonly severity: Severity;
   readonly text: Message;
 }
 
 /** One record of a check at a place: another verdict than before, or other rows. */
 export interface CheckStep extends RecordedState<CheckWord> {
   readonly checkId: string;
-  readonly severity: CheckSeverity;
+  readonly severity: Severity;
   readonly rows: readonly RecordedRow[];
   /** All of them; `rows` may be fewer. */
   readonly rowCount: number;
@@ -46,8 +46,8 @@ export interface DeclarationStep {
   readonly reasons: readonly { readonly prefix: string; readonly reason: string }[];
 }
 
-const placeWords: readonly unknown[] = ['isolated', 'violated', 'unknown'] satisfies IsolationWord[];
-const severities: readonly unknown[] = ['S1', 'S2', 'S3'] satisfies CheckSeverity[];
+const placeWords: readonly unknown[] = ['isolated', 'violated', 'unknown'] satisfies PlaceWord[];
+const severities: readonly unknown[] = ['S1', 'S2', 'S3'] satisfies Severity[];
 const checkWords: ReadonlyMap<unknown, CheckWord> = new Map<unknown, CheckWord>([
   ['pass', 'pass'],
   ['fail', 'fail'],
@@ -87,11 +87,11 @@ function timeOf(at: unknown, recordedAt: EpochMs): EpochMs {
 }
 
 /** A place's word, from the journal or from the ledger; undefined for a record of something else. */
-export function readPlaceWord({ at, sequence, body }: Entry): RecordedState<IsolationWord> | undefined {
+export function readPlaceWord({ at, sequence, body }: Entry): RecordedState<PlaceWord> | undefined {
   const { place, word, verdict, at: told } = fieldsOf(body);
   const said = place === undefined ? word : verdict;
   if (!placeWords.includes(said)) return undefined;
-  const state = said as IsolationWord;
+  const state = said as PlaceWord;
   return { sequence, at: timeOf(told, at), state, reason: message(`report.isolation.${state}`) };
 }
 
@@ -103,7 +103,7 @@ export function readCheckStep({ at, sequence, body }: Entry): CheckStep | undefi
   const failing = listOf(judgements)
     .map(fieldsOf)
     .filter((each) => each.verdict === 'fail' || each.verdict === 'waived');
-  const worst = severities.includes(severity) ? (severity as CheckSeverity) : 'S1';
+  const worst = severities.includes(severity) ? (severity as Severity) : 'S1';
   return {
     sequence,
     at: timeOf(told, at),
@@ -122,13 +122,13 @@ export function readCheckStep({ at, sequence, body }: Entry): CheckStep | undefi
   };
 }
 
-function rowOf(row: unknown, owner: string | undefined, worst: CheckSeverity): RecordedRow {
+function rowOf(row: unknown, owner: string | undefined, worst: Severity): RecordedRow {
   const { deviceId, oid, value, severity, text } = fieldsOf(row);
   return {
     deviceId: textOf(deviceId) ?? owner,
     oid: textOf(oid),
     value: textOf(value) ?? '',
-    severity: severities.includes(severity) ? (severity as CheckSeverity) : worst,
+    severity: severities.includes(severity) ? (severity as Severity) : worst,
     text: messageOf(text),
   };
 }

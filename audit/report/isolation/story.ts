@@ -1,7 +1,6 @@
 /** From records of the ledger to what became of each place and check in a period. Pure: the verifier does the same. */
 import type { EpochMs } from '../../../core/index.ts';
 import type { LedgerRecord } from '../../../ledger/verify/index.ts';
-import type { IsolationWord } from '../../isolation/model.ts';
 import { readPause } from '../uptime/records.ts';
 import type { Interval, RecordedState } from '../uptime/timeline.ts';
 import {
@@ -13,10 +12,11 @@ import {
   readWaiver,
   type WaiverStep,
 } from './records.ts';
+import type { PlaceWord } from './spoken.ts';
 
 export interface IsolationStory {
   /** By place, in the order of recording, with the newest before the period. */
-  readonly places: ReadonlyMap<string, readonly RecordedState<IsolationWord>[]>;
+  readonly places: ReadonlyMap<string, readonly RecordedState<PlaceWord>[]>;
   /** By `place check`, alike. */
   readonly checks: ReadonlyMap<string, readonly CheckStep[]>;
   /** When nobody watched, as far as it touches the period. */
@@ -48,7 +48,7 @@ export function createStoryReader(options: {
   readonly isPlace: (placeId: string) => boolean;
 }): StoryReader {
   const { period, staleAfterMs, isPlace } = options;
-  const places = new Map<string, RecordedState<IsolationWord>[]>();
+  const places = new Map<string, RecordedState<PlaceWord>[]>();
   const checks = new Map<string, CheckStep[]>();
   const pauses: { readonly sequence: number; readonly pause: Interval }[] = [];
   let waivers: WaiverStep[] = [];

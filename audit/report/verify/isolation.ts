@@ -1,6 +1,5 @@
 /** Makes every figure of an isolation report anew, from the records that came along. */
 import type { Fault, LedgerRecord } from '../../../ledger/verify/index.ts';
-import type { IsolationWord } from '../../isolation/model.ts';
 import { fileNames } from '../bundle/parts.ts';
 import { type CheckStory, checkStoryOf, checkVerdictOf, type Violation } from '../isolation/checks.ts';
 import { checkColumnIds, checkValues, placeColumnIds, placeValues } from '../isolation/columns.ts';
@@ -11,6 +10,7 @@ import {
   isolationVerdictOf,
   type ShownVerdict,
 } from '../isolation/figures.ts';
+import type { PlaceWord } from '../isolation/spoken.ts';
 import { createStoryReader, type IsolationStory } from '../isolation/story.ts';
 import { type Finding, type Report, type ReportTable, reportBounds } from '../model.ts';
 import { worstVerdict } from '../uptime/figures.ts';
@@ -52,7 +52,7 @@ function placeFaults(
   for (const { element, verdict: said, values, timeline } of table.rows) {
     const subject = `${element.kind} ${element.id}`;
     const records = story.places.get(element.id) ?? [];
-    const spans = timelineOf<IsolationWord>({ period, records, unwatched: story.unwatched });
+    const spans = timelineOf<PlaceWord>({ period, records, unwatched: story.unwatched });
     const figures = isolationFiguresOf(period, spans);
     const verdict = isolationVerdictOf(figures);
     faults.push(...valueFaults(subject, placeColumnIds, placeValues(figures), values));

@@ -37,6 +37,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/findings', t('dashboards.nav.findings')],
     ['/terminals', t('dashboards.nav.terminals')],
     ['/collector', t('dashboards.nav.collector')],
+    ['/audit', t('dashboards.nav.audit')],
     ['/ledger', t('dashboards.nav.ledger')],
     ['/reports', t('dashboards.nav.reports')],
     ...(frame?.lab === true ? [['/lab', t('dashboards.nav.lab')] as const] : []),

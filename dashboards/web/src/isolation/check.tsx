@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { WireCheckFinding, WireCheckStanding, WireJudgement } from '../../../../api/wire-isolation.ts';
+import { recordsPath } from '../audit/filter.ts';
 import { Go, pathOf } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -15,8 +16,11 @@ export function CheckCard({
   decides,
   open: openAtFirst,
   now,
+  place,
 }: {
   readonly check: WireCheckStanding;
+  /** Its id. */
+  readonly place: string;
   /** Makes the place what it is. */
   readonly decides: boolean;
   readonly open: boolean;
@@ -54,6 +58,8 @@ export function CheckCard({
         <p class="muted iso-clauses">
           {t('dashboards.isolation.clauses', { clauses: check.clauses.join(', ') })}
           {check.needed ? ` · ${t('dashboards.isolation.needed')}` : ''}
+          {' · '}
+          <Go to={recordsPath({ place, check: check.id })}>{t('dashboards.audit.records-of-check')}</Go>
         </p>
       ) : null}
     </article>

@@ -43,6 +43,7 @@ export function CheckList({ place, chosen }: { readonly place: WireIsolationPlac
       {checks.map((check) => (
         <CheckCard
           key={check.id}
+          place={place.id}
           check={check}
           decides={place.deciding.includes(check.id)}
           open={check.id === chosen}

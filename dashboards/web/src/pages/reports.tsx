@@ -25,6 +25,11 @@ const verdictTexts: Readonly<Record<WireKeptReport['verdict'], TextKey>> = {
   unknown: 'dashboards.report.verdict.unknown',
   waived: 'dashboards.report.verdict.waived',
 };
+const kinds = ['uptime', 'isolation'] as const;
+const kindTexts: Readonly<Record<(typeof kinds)[number], TextKey>> = {
+  uptime: 'dashboards.report.kind.uptime',
+  isolation: 'dashboards.report.kind.isolation',
+};
 const order = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 const none: readonly never[] = [];
 /** What people load most, beside the zip with everything. */
@@ -89,13 +94,14 @@ function Wish({ made }: { readonly made: () => void }) {
   const t = useWords();
   const districts = useStore(live, (state) => state.frame?.districts ?? none);
   const points = useStore(live, (state) => state.points);
+  const [kind, setKind] = useState<(typeof kinds)[number]>('uptime');
   const [scope, setScope] = useState('city');
   const [{ from, to }, setPeriod] = useState(lastMonth);
   const [said, setSaid] = useState('');
   const ask = async (event: Event) => {
     event.preventDefault();
     try {
-      await rest.makeReport({ kind: 'uptime', scope, from, to, language: t.language });
+      await rest.makeReport({ kind, scope, from, to, language: t.language });
       setSaid('');
     } catch (thrown) {
       const text = thrown instanceof RequestFailed ? thrown.text : '';
@@ -105,6 +111,20 @@ function Wish({ made }: { readonly made: () => void }) {
   };
   return (
     <form class="panel report-wish" onSubmit={ask}>
+      <label class="chooser">
+        <span>{t('dashboards.report.kind')}</span>
+        <select
+          name="kind"
+          value={kind}
+          onChange={({ currentTarget: { value } }) => setKind(kinds.find((each) => each === value) ?? 'uptime')}
+        >
+          {kinds.map((each) => (
+            <option key={each} value={each}>
+              {t(kindTexts[each])}
+            </option>
+          ))}
+        </select>
+      </label>
       <label class="chooser">
         <span>{t('dashboards.report.scope')}</span>
         <select value={scope} onChange={(event) => setScope(event.currentTarget.value)}>

@@ -7,6 +7,9 @@ export interface RecordFilter {
   readonly kind: string;
   readonly subject: string;
   readonly text: string;
+  /** Instants, ISO 8601; recorded at or after, and before. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export interface Records {
@@ -20,14 +23,15 @@ export interface Records {
 const pageSize = 50;
 
 /** Searches the ledger, newest first; a search that found little yet can be carried on. */
-export function useRecords({ kind, subject, text }: RecordFilter): Records {
-  const key = JSON.stringify([kind, subject, text]);
+export function useRecords({ kind, subject, text, from = '', to = '' }: RecordFilter): Records {
+  const key = JSON.stringify([kind, subject, text, from, to]);
   const [held, setHeld] = useState<{ key: string; items: readonly WireLedgerRecord[]; next: number | null }>();
   const [failed, setFailed] = useState<RequestFailed>();
   const [turn, setTurn] = useState(0);
   const load = (cursor: number | undefined, before: readonly WireLedgerRecord[], wanted: () => boolean) => {
     const some = (value: string) => (value === '' ? undefined : value);
-    rest.records({ kind: some(kind), subject: some(subject), text: some(text), limit: pageSize, cursor }).then(
+    const about = { kind: some(kind), subject: some(subject), text: some(text), from: some(from), to: some(to) };
+    rest.records({ ...about, limit: pageSize, cursor }).then(
       ({ items, next }) => {
         if (!wanted()) return;
         setFailed(undefined);
