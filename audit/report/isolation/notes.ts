@@ -54,6 +54,8 @@ export function createNoteReader(options: {
 
   function takeProbe(record: LedgerRecord): void {
     const { body, subject } = record;
+    // What a drill let out was let out on purpose: it is told with the drill.
+    if (body.drill !== undefined) return;
     const results = Array.isArray(body.results) ? body.results.filter(isObject) : [];
     for (const { outcome, control, protocol, target } of results) {
       runs += 1;
@@ -71,6 +73,29 @@ export function createNoteReader(options: {
     }
   }
 
+  function takeDrill(record: LedgerRecord): void {
+    const { body, subject } = record;
+    const about = { subject, target: textOf(body.target) ?? '?', permission: textOf(body.permission) ?? '?' };
+    if (body.what === 'drill-begun')
+      add('drill', record, 'report.note.drill-begun', { ...about, by: textOf(body.by) ?? '?' });
+    if (body.what !== 'drill-ended') return;
+    const results = Array.isArray(body.results) ? body.results.filter(isObject) : [];
+    const found = results.filter(({ foundAfterSeconds }) => typeof foundAfterSeconds === 'number');
+    const list = (some: readonly JsonObject[], tell: (each: JsonObject) => string): string =>
+      some.length === 0 ? '–' : some.map(tell).join(', ');
+    add('drill', record, 'report.note.drill-ended', {
+      ...about,
+      found: list(
+        found,
+        ({ protocol, foundAfterSeconds }) => `${textOf(protocol) ?? '?'} ${String(foundAfterSeconds)} s`,
+      ),
+      missed: list(
+        results.filter((each) => !found.includes(each)),
+        ({ protocol }) => textOf(protocol) ?? '?',
+      ),
+    });
+  }
+
   function takeStockTake(record: LedgerRecord): void {
     const { body, subject } = record;
     if (body.what !== 'signed') return;
@@ -84,7 +109,8 @@ export function createNoteReader(options: {
       const at = Date.parse(record.at);
       if (at < period.from || at >= period.to || !concerns(record)) return;
       const { kind, body, subject } = record;
-      if (kind === 'probe') takeProbe(record);
+      if (kind === 'probe' && subject.startsWith('drill ')) takeDrill(record);
+      else if (kind === 'probe') takeProbe(record);
       else if (kind === 'stock-take') takeStockTake(record);
       else if (kind === 'drill') {
         add('drill', record, 'report.note.drill', { subject, what: textOf(body.what) ?? textOf(body.outcome) ?? '' });
