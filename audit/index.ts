@@ -101,6 +101,8 @@ export {
 } from './isolation/self-check/self-checks.ts';
 export * from './isolation/standing.ts';
 export { createStations, type Stations } from './isolation/stations.ts';
+export { importSurveys } from './isolation/survey/import-folder.ts';
+export type { SurveyView } from './isolation/survey/model.ts';
 export { isolationTexts } from './isolation/words.ts';
 export { itemLimits, itemSources, itemStatuses, type OpenItem } from './open-items/model.ts';
 export type { ItemAction, ItemOutcome } from './open-items/open-items.ts';

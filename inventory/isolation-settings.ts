@@ -35,6 +35,8 @@ export interface IsolationSettings {
   readonly waivers: readonly WaiverSettings[];
   /** The folder that exported configurations of UTMs are carried into; left out: none is looked at. */
   readonly configurationsFolder?: string;
+  /** The folder that results of surveys are carried into (ISO-41 to ISO-43); left out: none is looked at. */
+  readonly surveysFolder?: string;
   /** Probes that must fail; undefined until targets outside are declared. */
   readonly canaries: CanarySettings | undefined;
 }

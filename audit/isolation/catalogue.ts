@@ -13,6 +13,9 @@ import { iso35 } from './checks/iso-35.ts';
 import { iso36 } from './checks/iso-36.ts';
 import { iso37 } from './checks/iso-37.ts';
 import { iso40 } from './checks/iso-40.ts';
+import { iso41 } from './checks/iso-41.ts';
+import { iso42 } from './checks/iso-42.ts';
+import { iso43 } from './checks/iso-43.ts';
 import { registerChecks } from './checks/register-checks.ts';
 import type { IsolationCheck } from './model.ts';
 
@@ -28,6 +31,9 @@ export const isolationChecks: readonly IsolationCheck[] = [
   ...cityChecks,
   ...registerChecks,
   ...probeChecks,
+  iso41,
+  iso42,
+  iso43,
 ].sort((one, other) => (one.id < other.id ? -1 : 1));
 
 /** Those that one device decides alone, without an inventory. */

@@ -5,6 +5,7 @@ import type { IsolationReading, ProfileReading } from '../../collector/index.ts'
 import type { EpochMs, Message } from '../../core/index.ts';
 import type { City, Device } from '../../inventory/index.ts';
 import type { ConfigurationView } from './configuration/model.ts';
+import type { SurveyView } from './survey/model.ts';
 
 /** An id of the catalogue: `ISO-07`. */
 export type CheckId = `ISO-${string}`;
@@ -72,6 +73,8 @@ export interface Scene {
   readonly register?: RegisterView;
   /** Undefined where no folder of exported configurations is named. */
   readonly configurations?: ConfigurationView;
+  /** Undefined where no folder of survey results is named. */
+  readonly surveys?: SurveyView;
 }
 
 export interface SceneDevice {

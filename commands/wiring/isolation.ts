@@ -21,6 +21,7 @@ import type { Inventory, Settings } from '../../inventory/index.ts';
 import type { JsonObject, Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import { openConfigurations } from './configurations.ts';
+import { openSurveys } from './surveys.ts';
 
 /** Devices whose tables are read at the same time: readings are long, and polls must not wait for them. */
 const readingConcurrency = 8;
@@ -76,6 +77,13 @@ export async function openIsolation(deps: {
     log,
     onChange: (placeIds) => lookAgain(placeIds),
   });
+  const surveys = await openSurveys({
+    inventory,
+    ledger,
+    clock,
+    log,
+    onChange: () => lookAgain(engine.places().map(({ placeId }) => placeId)),
+  });
   const engine = createIsolationEngine({
     city: () => inventory().city,
     declaration: () => declaration,
@@ -85,7 +93,12 @@ export async function openIsolation(deps: {
     profile: deps.profile,
     additions(placeId) {
       const view = configurations.view();
-      return { ...deps.additions?.(placeId), ...(view === undefined ? {} : { configurations: view }) };
+      const surveyed = surveys.view();
+      return {
+        ...deps.additions?.(placeId),
+        ...(view === undefined ? {} : { configurations: view }),
+        ...(surveyed === undefined ? {} : { surveys: surveyed }),
+      };
     },
     onBroken(check, place, thrown) {
       // Once each: a check that breaks does so at every look.
@@ -172,6 +185,7 @@ export async function openIsolation(deps: {
       told(changes);
       reader.apply(poller.agents.keys(), readingPace(inventory().settings));
       void configurations.look();
+      void surveys.look();
     },
     start() {
       reader.start();
@@ -179,7 +193,7 @@ export async function openIsolation(deps: {
     },
     async stop() {
       cancelTick();
-      await Promise.all([reader.stop(), configurations.stop()]);
+      await Promise.all([reader.stop(), configurations.stop(), surveys.stop()]);
     },
     close: () => keeper.close(),
   };

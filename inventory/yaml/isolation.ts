@@ -71,7 +71,7 @@ export function readIsolationSettings(
     },
     terminalUnseenSeconds: section.duration('terminal_unseen', { otherwise: '30d', min: '1d', max: '1y' }),
     waivers: section.sections('waivers').flatMap((one) => readWaiver(one, refer)),
-    ...folderOf(section, besides),
+    ...foldersOf(section, besides),
     canaries: canariesOf(section, refer),
   };
   periods.finish();
@@ -79,9 +79,15 @@ export function readIsolationSettings(
   return { settings, references };
 }
 
-function folderOf(section: Section, besides: string): Pick<IsolationSettings, 'configurationsFolder'> {
-  const folder = section.optionalText('configurations');
-  return folder === undefined ? {} : { configurationsFolder: resolve(besides, folder) };
+function foldersOf(
+  section: Section,
+  besides: string,
+): Pick<IsolationSettings, 'configurationsFolder' | 'surveysFolder'> {
+  const [configurations, surveys] = [section.optionalText('configurations'), section.optionalText('surveys')];
+  return {
+    ...(configurations === undefined ? {} : { configurationsFolder: resolve(besides, configurations) }),
+    ...(surveys === undefined ? {} : { surveysFolder: resolve(besides, surveys) }),
+  };
 }
 
 function canariesOf(section: Section, refer: Refer): IsolationSettings['canaries'] {
