@@ -94,7 +94,10 @@ function Districts({
       <Empty title={t(city.places.length === 0 ? 'dashboards.isolation.none' : 'dashboards.isolation.none-such')} />
     );
   }
-  const columns = filter.check === '' ? checks : checks.filter(({ id }) => id === filter.check);
+  // A check that nobody set up would take a column of every table to say nothing; it is said once, below.
+  const applied = new Set(city.places.flatMap((place) => place.checks.map(({ id }) => id)));
+  const columns = checks.filter(({ id }) => (filter.check === '' ? applied.has(id) : id === filter.check));
+  const nowhere = checks.filter(({ id }) => !applied.has(id));
   return (
     <>
       {city.districts.map((district) => {
@@ -111,6 +114,12 @@ function Districts({
           </section>
         );
       })}
+      {nowhere.length === 0 ? null : (
+        <p class="muted">
+          {t('dashboards.isolation.nowhere')}{' '}
+          {nowhere.map(({ id, title }) => `${id} ${t.message(title)}`).join(t.language === 'en' ? '; ' : '；')}
+        </p>
+      )}
     </>
   );
 }
