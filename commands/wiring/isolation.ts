@@ -69,7 +69,7 @@ export async function openIsolation(deps: {
   let declaration = declarationOf(inventory());
 
   /** What is found before there is an engine needs no second look. */
-  let lookAgain = (_: Iterable<string>): void => {};
+  let lookAgain = (_?: Iterable<string>): void => {};
   const configurations = await openConfigurations({
     inventory,
     ledger,
@@ -82,7 +82,7 @@ export async function openIsolation(deps: {
     ledger,
     clock,
     log,
-    onChange: () => lookAgain(engine.places().map(({ placeId }) => placeId)),
+    onChange: () => lookAgain(),
   });
   const engine = createIsolationEngine({
     city: () => inventory().city,
