@@ -107,6 +107,7 @@ export async function openCanaries(deps: {
     options: { readonly paceMs: number; readonly stop: AbortSignal; readonly onRun: (run: ProbeRun) => void },
   ): Promise<void> {
     let commitment = -1;
+    const inside = insideOf(declarationOf(inventory()));
     await runCanaries({
       clock,
       timeoutMs: timeoutSeconds * 1000,
@@ -118,7 +119,6 @@ export async function openCanaries(deps: {
         commitment = await commit(placeId, commitments);
       },
       onResult(result) {
-        const inside = insideOf(declarationOf(inventory()));
         options.onRun(runOf(result, { placeId, collectorId: 'hub', commitment, inside }));
       },
     });
