@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { WireFinding } from '../../../../api/wire-findings.ts';
-import { RequestFailed, rest } from '../client/rest.ts';
+import { rest } from '../client/rest.ts';
 import { useAsked } from '../client/use.ts';
+import { failureWords } from '../parts/failure-words.ts';
 import { Modal } from '../parts/modal.tsx';
 import { useWords } from '../text/language.ts';
 import { Proposal } from './more.tsx';
@@ -30,8 +31,7 @@ export function DecideDialog({ finding, verdict, close, done }: Properties) {
       done();
       close();
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setFailed(text === '' ? t('dashboards.failure.unreachable') : text);
+      setFailed(failureWords(thrown, t));
       setBusy(false);
     }
   };

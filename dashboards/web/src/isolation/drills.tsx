@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { WireDrill } from '../../../../api/wire-canaries.ts';
-import { RequestFailed, rest } from '../client/rest.ts';
+import { rest } from '../client/rest.ts';
 import { Panel } from '../parts/detail.tsx';
+import { failureWords } from '../parts/failure-words.ts';
 import { dateTime } from '../text/format.ts';
 import { type TextKey, useWords } from '../text/language.ts';
 
@@ -76,8 +77,7 @@ function Wish({ sentinels, done }: { readonly sentinels: readonly string[]; read
       setPermission('');
       setSaid('');
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setSaid(text === '' ? t('dashboards.failure.unreachable') : text);
+      setSaid(failureWords(thrown, t));
     }
     done();
   };

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { WireScanFile } from '../../../../api/wire-keeping.ts';
-import { RequestFailed } from '../client/rest.ts';
 import { keepingRest } from '../client/rest-keeping.ts';
+import { failureWords } from '../parts/failure-words.ts';
 import { Modal } from '../parts/modal.tsx';
 import { useWords } from '../text/language.ts';
 
@@ -29,8 +29,7 @@ export function FileBox({ id, done }: { readonly id: string; readonly done: () =
       );
       done();
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setFailed(text === '' ? t('dashboards.failure.unreachable') : text);
+      setFailed(failureWords(thrown, t));
     }
   };
   return (

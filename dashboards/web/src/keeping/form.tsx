@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { RequestFailed } from '../client/rest.ts';
+import { failureWords } from '../parts/failure-words.ts';
 import { Modal } from '../parts/modal.tsx';
 import { useWords } from '../text/language.ts';
 
@@ -35,8 +35,7 @@ export function FormDialog(properties: Properties) {
       done();
       close();
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setFailed(text === '' ? t('dashboards.failure.unreachable') : text);
+      setFailed(failureWords(thrown, t));
       setBusy(false);
       sending.current = false;
     }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireNetwork, WireScanOutcome } from '../../../../api/wire-keeping.ts';
-import { RequestFailed } from '../client/rest.ts';
 import { keepingRest } from '../client/rest-keeping.ts';
+import { failureWords } from '../parts/failure-words.ts';
 import { useWords } from '../text/language.ts';
 import { Camera, canUseCamera } from './camera.tsx';
 import { FileBox } from './file-box.tsx';
@@ -48,8 +48,7 @@ export function ScanBox({ id, scanned }: Properties) {
         setSaid({ outcome: await keepingRest.scan(id, code, source, chosen.current) });
         scanned();
       } catch (thrown) {
-        const words = thrown instanceof RequestFailed ? thrown.text : '';
-        setSaid({ code, failed: words === '' ? t('dashboards.failure.unreachable') : words });
+        setSaid({ code, failed: failureWords(thrown, t) });
       } finally {
         waiting.current -= 1;
       }

@@ -6,7 +6,7 @@ import { useChange, useNow } from '../client/use.ts';
 import { DecideDialog, type Verdict } from '../keeping/decide.tsx';
 import { KeepingTabs } from '../keeping/tabs.tsx';
 import { WishFacts } from '../keeping/wish-facts.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { Go } from '../router.tsx';
 import { dateTime } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -31,19 +31,15 @@ export default function ApprovalsPage() {
         <h1>{t('dashboards.keeping.approvals')}</h1>
         <span class="muted">{t('dashboards.keeping.approvals.meaning')}</span>
       </div>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {list.items === undefined && list.failed === undefined ? <Skeleton lines={6} /> : null}
-      {list.items?.length === 0 ? <Empty title={t('dashboards.keeping.approvals.none')} /> : null}
-      <div class="incident-rows">
-        {list.items?.map((proposal) => (
-          <Proposal key={proposal.id} proposal={proposal} decide={(verdict) => setAsked({ proposal, verdict })} />
-        ))}
-      </div>
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={list} lines={6} none={t('dashboards.keeping.approvals.none')}>
+        {(items) => (
+          <div class="incident-rows">
+            {items.map((proposal) => (
+              <Proposal key={proposal.id} proposal={proposal} decide={(verdict) => setAsked({ proposal, verdict })} />
+            ))}
+          </div>
+        )}
+      </LongList>
       {asked === undefined ? null : <DecideDialog {...asked} close={() => setAsked(undefined)} done={list.again} />}
     </div>
   );

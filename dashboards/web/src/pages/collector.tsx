@@ -3,7 +3,7 @@ import type { WireCollector, WireCollectorDevice } from '../../../../api/wire.ts
 import { rest } from '../client/rest.ts';
 import { useNow } from '../client/use.ts';
 import { CollectorTable } from '../parts/collector-table.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime, duration } from '../text/format.ts';
@@ -61,20 +61,13 @@ export default function CollectorPage() {
           </button>
         ))}
       </div>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {list.items === undefined && list.failed === undefined ? <Skeleton lines={10} /> : null}
-      {list.items === undefined ? null : list.items.length === 0 ? (
-        <Empty title={t('dashboards.collector.none')} />
-      ) : (
-        <section class="panel" aria-label={t('dashboards.nav.devices')}>
-          <CollectorTable devices={list.items} />
-        </section>
-      )}
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={list} lines={10} none={t('dashboards.collector.none')}>
+        {(items) => (
+          <section class="panel" aria-label={t('dashboards.nav.devices')}>
+            <CollectorTable devices={items} />
+          </section>
+        )}
+      </LongList>
     </div>
   );
 }

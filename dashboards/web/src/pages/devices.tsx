@@ -4,8 +4,8 @@ import { rest } from '../client/rest.ts';
 import { useChange } from '../client/use.ts';
 import { Chooser } from '../parts/chooser.tsx';
 import { DeviceTable } from '../parts/device-table.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { stateTexts } from '../parts/state-mark.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { useWords } from '../text/language.ts';
@@ -69,20 +69,13 @@ export default function DevicesPage() {
           choose={(value) => choose('state', value)}
         />
       </form>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {list.items === undefined && list.failed === undefined ? <Skeleton lines={10} /> : null}
-      {list.items === undefined ? null : list.items.length === 0 ? (
-        <Empty title={t('dashboards.list.none')} />
-      ) : (
-        <section class="panel" aria-label={t('dashboards.nav.devices')}>
-          <DeviceTable devices={list.items} />
-        </section>
-      )}
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={list} lines={10} none={t('dashboards.list.none')}>
+        {(items) => (
+          <section class="panel" aria-label={t('dashboards.nav.devices')}>
+            <DeviceTable devices={items} />
+          </section>
+        )}
+      </LongList>
     </div>
   );
 }

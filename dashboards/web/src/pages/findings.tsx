@@ -6,7 +6,7 @@ import { DecideDialog } from '../findings/decide.tsx';
 import { FindingMore } from '../findings/more.tsx';
 import { againstTexts, kindTexts, statusTexts } from '../findings/words.ts';
 import { Chooser } from '../parts/chooser.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime } from '../text/format.ts';
@@ -84,19 +84,15 @@ export default function FindingsPage() {
           choose={(value) => choose('status', value)}
         />
       </div>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {list.items === undefined && list.failed === undefined ? <Skeleton lines={8} /> : null}
-      {list.items?.length === 0 ? <Empty title={t('dashboards.findings.none')} /> : null}
-      <div class="incident-rows">
-        {list.items?.map((finding) => (
-          <FindingRow key={finding.id} finding={finding} decide={(verdict) => setAsked({ finding, verdict })} />
-        ))}
-      </div>
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={list} lines={8} none={t('dashboards.findings.none')}>
+        {(items) => (
+          <div class="incident-rows">
+            {items.map((finding) => (
+              <FindingRow key={finding.id} finding={finding} decide={(verdict) => setAsked({ finding, verdict })} />
+            ))}
+          </div>
+        )}
+      </LongList>
       {asked === undefined ? null : <DecideDialog {...asked} close={() => setAsked(undefined)} done={list.again} />}
     </div>
   );

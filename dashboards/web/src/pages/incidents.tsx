@@ -4,8 +4,8 @@ import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
 import { useChange, useNow } from '../client/use.ts';
 import { AffectedList, useSummary } from '../parts/affected.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { Go, location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime, duration } from '../text/format.ts';
@@ -60,19 +60,15 @@ export default function IncidentsPage() {
           ))}
         </div>
       </div>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {rows === undefined && list.failed === undefined ? <Skeleton lines={8} /> : null}
-      {rows?.length === 0 ? <Empty title={t('dashboards.feed.quiet')} /> : null}
-      <div class="incident-rows">
-        {rows?.map((incident) => (
-          <IncidentRow key={incident.id} incident={incident} acknowledge={setAsked} />
-        ))}
-      </div>
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (rows?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={{ ...list, items: rows }} lines={8} none={t('dashboards.feed.quiet')}>
+        {(items) => (
+          <div class="incident-rows">
+            {items.map((incident) => (
+              <IncidentRow key={incident.id} incident={incident} acknowledge={setAsked} />
+            ))}
+          </div>
+        )}
+      </LongList>
       {asked === undefined ? null : (
         <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} done={list.again} />
       )}

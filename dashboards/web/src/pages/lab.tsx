@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WireLabFault } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
-import { RequestFailed, rest } from '../client/rest.ts';
+import { rest } from '../client/rest.ts';
 import { useAsked } from '../client/use.ts';
 import { Violations } from '../lab/violations.tsx';
 import { Panel } from '../parts/detail.tsx';
+import { failureWords } from '../parts/failure-words.ts';
 import { Empty, Failure } from '../parts/states.tsx';
 import { Go, pathOf } from '../router.tsx';
 import { useStore } from '../state/store.ts';
@@ -56,8 +57,7 @@ export default function LabPage() {
       await work();
       setSaid(done);
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setSaid(text === '' ? t('dashboards.failure.unreachable') : text);
+      setSaid(failureWords(thrown, t));
     }
     faults.again();
   };

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { WireMe } from '../../../../api/wire.ts';
 import { RequestFailed, rest } from '../client/rest.ts';
 import { askWhoIAm, type Entry, enter } from '../client/session.ts';
+import { failureWords } from '../parts/failure-words.ts';
 import { Mark } from '../parts/mark.tsx';
 import { switchLanguage, useWords } from '../text/language.ts';
 
@@ -117,7 +118,7 @@ function NewPassword({ me, oneTimePassword }: { readonly me: WireMe; readonly on
       await rest.changePassword(old, fresh);
       await askWhoIAm();
     } catch (thrown) {
-      setFailed(failureText(thrown, t('dashboards.failure.unreachable')));
+      setFailed(failureWords(thrown, t));
       setBusy(false);
     }
   };

@@ -7,7 +7,7 @@ import { type ItemAction, ItemDialog, NewItemDialog } from '../keeping/item-dial
 import { usePlaceName } from '../keeping/marks.tsx';
 import { KeepingTabs } from '../keeping/tabs.tsx';
 import { Chooser } from '../parts/chooser.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { Go, location, pathOf, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime } from '../text/format.ts';
@@ -57,19 +57,15 @@ export default function OpenItemsPage() {
           </button>
         ) : null}
       </div>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {list.items === undefined && list.failed === undefined ? <Skeleton lines={6} /> : null}
-      {list.items?.length === 0 ? <Empty title={t('dashboards.keeping.item.none')} /> : null}
-      <div class="incident-rows">
-        {list.items?.map((item) => (
-          <Item key={item.id} item={item} act={(action) => setAsked({ item, action })} />
-        ))}
-      </div>
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={list} lines={6} none={t('dashboards.keeping.item.none')}>
+        {(items) => (
+          <div class="incident-rows">
+            {items.map((item) => (
+              <Item key={item.id} item={item} act={(action) => setAsked({ item, action })} />
+            ))}
+          </div>
+        )}
+      </LongList>
       {asked === undefined ? null : <ItemDialog {...asked} close={() => setAsked(undefined)} done={list.again} />}
       {adding ? <NewItemDialog close={() => setAdding(false)} done={list.again} /> : null}
     </div>

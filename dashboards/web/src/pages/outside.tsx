@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WireCanaries, WireCanary, WireOuterSwitch, WireSentinel } from '../../../../api/wire-canaries.ts';
-import { RequestFailed, rest } from '../client/rest.ts';
+import { rest } from '../client/rest.ts';
 import { useAsked, useNow } from '../client/use.ts';
 import { Drills } from '../isolation/drills.tsx';
 import { Honeytokens } from '../isolation/honeytokens.tsx';
 import { Panel } from '../parts/detail.tsx';
+import { failureWords } from '../parts/failure-words.ts';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Go } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
@@ -166,8 +167,7 @@ function Import({ done }: { readonly done: () => void }) {
       const text = t('dashboards.isolation.outside.taken', { id: sentinel.id, notes: newNotes, heard: newHeard });
       setSaid({ ok: newHeard === 0, text });
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setSaid({ ok: false, text: text === '' ? t('dashboards.failure.unreachable') : text });
+      setSaid({ ok: false, text: failureWords(thrown, t) });
     }
     input.value = '';
     setBusy(false);
@@ -218,8 +218,7 @@ function Canaries({ newest, running, done }: WireCanaries & { readonly done: () 
       await rest.tryCanaries();
       setSaid('');
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setSaid(text === '' ? t('dashboards.failure.unreachable') : text);
+      setSaid(failureWords(thrown, t));
     }
     done();
   };

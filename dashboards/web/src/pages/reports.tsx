@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WireKeptReport, WireReportJob } from '../../../../api/wire-reports.ts';
 import { live } from '../client/live.ts';
-import { RequestFailed, rest } from '../client/rest.ts';
+import { rest } from '../client/rest.ts';
 import { useAsked } from '../client/use.ts';
 import { Panel } from '../parts/detail.tsx';
+import { failureWords } from '../parts/failure-words.ts';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime, day, dayIn, percentDown } from '../text/format.ts';
@@ -104,8 +105,7 @@ function Wish({ made }: { readonly made: () => void }) {
       await rest.makeReport({ kind, scope, from, to, language: t.language });
       setSaid('');
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setSaid(text === '' ? t('dashboards.failure.unreachable') : text);
+      setSaid(failureWords(thrown, t));
     }
     made();
   };

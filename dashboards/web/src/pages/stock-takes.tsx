@@ -7,7 +7,7 @@ import { FormDialog } from '../keeping/form.tsx';
 import { PlaceField, usePlaceName } from '../keeping/marks.tsx';
 import { statusTexts } from '../keeping/stock-words.ts';
 import { KeepingTabs } from '../keeping/tabs.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { Go, go } from '../router.tsx';
 import { dateTime } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -39,19 +39,13 @@ export default function StockTakesPage() {
           </button>
         ) : null}
       </div>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {list.items === undefined && list.failed === undefined ? <Skeleton lines={6} /> : null}
-      {list.items?.length === 0 ? <Empty title={t('dashboards.keeping.stock.none')} /> : null}
-      {list.items === undefined || list.items.length === 0 ? null : (
-        <section class="panel scroll" aria-label={t('dashboards.keeping.stock-takes')}>
-          <StockTable takes={list.items} />
-        </section>
-      )}
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={list} lines={6} none={t('dashboards.keeping.stock.none')}>
+        {(items) => (
+          <section class="panel scroll" aria-label={t('dashboards.keeping.stock-takes')}>
+            <StockTable takes={items} />
+          </section>
+        )}
+      </LongList>
       {asking ? <BeginDialog close={() => setAsking(false)} /> : null}
     </div>
   );

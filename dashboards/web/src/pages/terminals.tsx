@@ -6,7 +6,7 @@ import { useChange, useNow } from '../client/use.ts';
 import { CustodyMark, custodyStates, NetworkMark, PlaceField, usePlaceName } from '../keeping/marks.tsx';
 import { KeepingTabs } from '../keeping/tabs.tsx';
 import { Chooser } from '../parts/chooser.tsx';
-import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { LongList } from '../parts/long-list.tsx';
 import { Go, location, replace } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime } from '../text/format.ts';
@@ -91,20 +91,13 @@ export default function TerminalsPage() {
           choose={(value) => choose('trouble', value)}
         />
       </form>
-      {list.failed === undefined ? null : <Failure failed={list.failed} again={list.again} />}
-      {list.items === undefined && list.failed === undefined ? <Skeleton lines={10} /> : null}
-      {list.items === undefined ? null : list.items.length === 0 ? (
-        <Empty title={t('dashboards.list.none')} />
-      ) : (
-        <section class="panel scroll" aria-label={t('dashboards.nav.terminals')}>
-          <TerminalTable terminals={list.items} />
-        </section>
-      )}
-      {list.more === undefined ? null : (
-        <button type="button" class="button" onClick={list.more}>
-          {t('dashboards.list.more', { count: list.total - (list.items?.length ?? 0) })}
-        </button>
-      )}
+      <LongList list={list} lines={10} none={t('dashboards.list.none')}>
+        {(items) => (
+          <section class="panel scroll" aria-label={t('dashboards.nav.terminals')}>
+            <TerminalTable terminals={items} />
+          </section>
+        )}
+      </LongList>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { rememberIncident } from '../client/live.ts';
-import { RequestFailed, rest } from '../client/rest.ts';
+import { rest } from '../client/rest.ts';
 import { useSummary } from '../parts/affected.tsx';
+import { failureWords } from '../parts/failure-words.ts';
 import { Modal } from '../parts/modal.tsx';
 import { useWords } from '../text/language.ts';
 
@@ -32,8 +33,7 @@ export function AcknowledgeDialog({ incident, close, done }: Properties) {
       done?.();
       close();
     } catch (thrown) {
-      const text = thrown instanceof RequestFailed ? thrown.text : '';
-      setFailed(text === '' ? t('dashboards.failure.unreachable') : text);
+      setFailed(failureWords(thrown, t));
       sending.current = false;
       setBusy(false);
     }
