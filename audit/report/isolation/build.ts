@@ -1,26 +1,16 @@
 /** From what the ledger tells to an isolation report: pure, the same input gives the same report. */
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
-import type { City } from '../../../inventory/index.ts';
 import { isolationChecks } from '../../isolation/catalogue.ts';
 import type { IsolationWord } from '../../isolation/model.ts';
-import type {
-  ElementName,
-  Finding,
-  Report,
-  ReportAnnex,
-  ReportEvidence,
-  ReportException,
-  ReportHead,
-  ReportTable,
-  TableRow,
-} from '../model.ts';
+import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
+import type { ElementName, Finding, Report, ReportAnnex, ReportException, ReportTable, TableRow } from '../model.ts';
 import { reportBounds } from '../model.ts';
 import { wallTime } from '../period.ts';
 import { changesSince } from '../uptime/changes.ts';
 import { worstVerdict } from '../uptime/figures.ts';
-import { cityName, elementsOf, type ScopeWish, scopeName } from '../uptime/scope.ts';
+import { elementsOf } from '../uptime/scope.ts';
 import { terminalsOf } from '../uptime/terminals.ts';
-import { type Interval, type Span, timelineOf } from '../uptime/timeline.ts';
+import { type Span, timelineOf } from '../uptime/timeline.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { type CheckStory, checkStoryOf, checkVerdictOf, type Violation } from './checks.ts';
 import { clauseResultsOf } from './clauses.ts';
@@ -35,24 +25,9 @@ import {
 import { placeElement, placesIn } from './places.ts';
 import type { IsolationStory } from './story.ts';
 
-export interface IsolationReportInput {
-  readonly city: City;
-  readonly scope: ScopeWish;
-  readonly period: Interval;
-  readonly timeZone: string;
-  readonly language: Report['language'];
-  readonly pollPeriodSeconds: number;
-  readonly staleAfterSeconds: number;
+export interface IsolationReportInput extends ReportInput {
   readonly story: IsolationStory;
   readonly annexes: (words: Words, print: (at: EpochMs) => string) => readonly ReportAnnex[];
-  readonly evidence: Omit<ReportEvidence, 'staleAfterSeconds'>;
-  readonly id: string;
-  readonly madeAt: EpochMs;
-  readonly madeBy: string;
-  readonly version: string;
-  /** The report before this one on the same kind and scope. */
-  readonly previous: Report | undefined;
-  readonly head: ReportHead | null;
 }
 
 /** One place with what was made of its history. */
@@ -62,8 +37,6 @@ interface Judged {
   readonly figures: IsolationFigures;
   readonly verdict: ShownVerdict;
 }
-
-const iso = (at: EpochMs): string => new Date(at).toISOString();
 
 export function buildIsolationReport(input: IsolationReportInput): Report {
   const { city, scope, period, language, story, timeZone } = input;
@@ -85,28 +58,16 @@ export function buildIsolationReport(input: IsolationReportInput): Report {
     ratio: mean(judged.map(({ figures }) => figures.coverage)),
     longestGapSeconds: longest(judged, ({ longestUnknownMs }) => longestUnknownMs),
   };
-  const name = scopeName(city, scope, language);
   const changes = changesSince(input.previous, { verdict, tables }, words);
   return {
-    format: 'fangzhou-report/1',
-    kind: 'isolation',
-    id: input.id,
-    language,
-    title: words.label('report.title.isolation', { scope: name }),
-    city: { id: city.id, name: cityName(city, language) },
-    scope: { ...scope, name },
-    period: { from: iso(period.from), to: iso(period.to), timeZone },
-    madeAt: iso(input.madeAt),
-    madeBy: input.madeBy,
-    product: { name: 'Fangzhou 方舟', version: input.version },
+    ...frameOf('isolation', input, words),
     verdict,
     target: null,
     coverage,
     summary: [summaryOf(judged, verdict, words)],
     figures: headFigures(judged, checks, words),
     tables,
-    findings: findings.slice(0, reportBounds.findings),
-    findingsLeftOut: Math.max(0, findings.length - reportBounds.findings),
+    ...boundedFindings(findings),
     exceptions: exceptionsOf(story, elements, words),
     changes: { ...changes, entries: [...declarationChanges(input, words), ...changes.entries] },
     terminals: terminalsOf(city, elementsOf(city, scope).points, language),

@@ -1,49 +1,24 @@
 /** From recorded states to an uptime report: pure, the same input gives the same report. */
-import { type EpochMs, type Message, message } from '../../../core/index.ts';
-import type { City } from '../../../inventory/index.ts';
+import { type Message, message } from '../../../core/index.ts';
 import { clauseOf } from '../catalogue.ts';
-import type {
-  ClauseResult,
-  ElementName,
-  Finding,
-  Report,
-  ReportEvidence,
-  ReportHead,
-  ReportTable,
-  TableRow,
-  Told,
-} from '../model.ts';
+import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
+import type { ClauseResult, ElementName, Finding, Report, ReportTable, TableRow, Told } from '../model.ts';
 import { reportBounds } from '../model.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { changesSince } from './changes.ts';
 import { uptimeColumns, uptimeValues } from './columns.ts';
 import { figuresOf, type Outage, type UptimeFigures, type UptimeVerdict, verdictOf, worstVerdict } from './figures.ts';
 import type { History } from './history.ts';
-import { cityName, elementsOf, linkElement, pointElement, type ScopeWish, scopeName } from './scope.ts';
+import { elementsOf, linkElement, pointElement } from './scope.ts';
 import { terminalsOf } from './terminals.ts';
-import { type Interval, type Span, timelineOf } from './timeline.ts';
+import { type Span, timelineOf } from './timeline.ts';
 
-export interface UptimeInput {
-  readonly city: City;
-  readonly scope: ScopeWish;
-  readonly period: Interval;
-  readonly timeZone: string;
-  readonly language: Report['language'];
+export interface UptimeInput extends ReportInput {
   /** Share of time that is asked for, 0 to 1. */
   readonly target: number;
-  readonly pollPeriodSeconds: number;
-  readonly staleAfterSeconds: number;
   readonly history: History;
   /** Places in the ledger of the records of state, by subject and sequence in the journal. */
   readonly placeOf: (subject: string, span: Span) => number | undefined;
-  readonly evidence: Omit<ReportEvidence, 'staleAfterSeconds'>;
-  readonly id: string;
-  readonly madeAt: EpochMs;
-  readonly madeBy: string;
-  readonly version: string;
-  /** The report before this one on the same kind and scope. */
-  readonly previous: Report | undefined;
-  readonly head: ReportHead | null;
 }
 
 /** One element with what was made of its history. */
@@ -53,8 +28,6 @@ interface Judged {
   readonly figures: UptimeFigures;
   readonly verdict: UptimeVerdict;
 }
-
-const iso = (at: EpochMs): string => new Date(at).toISOString();
 
 export function buildUptimeReport(input: UptimeInput): Report {
   const { city, scope, period, language, target, history } = input;
@@ -78,27 +51,15 @@ export function buildUptimeReport(input: UptimeInput): Report {
     ratio: mean(all.map(({ figures }) => figures.coverage)),
     longestGapSeconds: all.reduce((most, { figures }) => Math.max(most, figures.longestUnknownMs), 0) / 1000,
   };
-  const name = scopeName(city, scope, language);
   return {
-    format: 'fangzhou-report/1',
-    kind: 'uptime',
-    id: input.id,
-    language,
-    title: words.label('report.title.uptime', { scope: name }),
-    city: { id: city.id, name: cityName(city, language) },
-    scope: { ...scope, name },
-    period: { from: iso(period.from), to: iso(period.to), timeZone: input.timeZone },
-    madeAt: iso(input.madeAt),
-    madeBy: input.madeBy,
-    product: { name: 'Fangzhou 方舟', version: input.version },
+    ...frameOf('uptime', input, words),
     verdict,
     target,
     coverage,
     summary: summaryOf(all, verdict, words),
     figures: headFigures(judgedPoints, judgedLinks, coverage, words),
     tables,
-    findings: findings.slice(0, reportBounds.findings),
-    findingsLeftOut: Math.max(0, findings.length - reportBounds.findings),
+    ...boundedFindings(findings),
     exceptions: [],
     changes: changesSince(input.previous, { verdict, tables }, words),
     terminals: terminalsOf(city, points, language),
