@@ -2,6 +2,7 @@
 
 export type { Approvals, Matter } from './approval/approvals.ts';
 export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
+export * from './backups/model.ts';
 export { type Keeping, openKeeping } from './custody/keeping.ts';
 export { eventsFrom, needsSanitisation } from './custody/machine.ts';
 export {
@@ -106,6 +107,7 @@ export type { SurveyView } from './isolation/survey/model.ts';
 export { isolationTexts } from './isolation/words.ts';
 export { itemLimits, itemSources, itemStatuses, type OpenItem } from './open-items/model.ts';
 export type { ItemAction, ItemOutcome } from './open-items/open-items.ts';
+export * from './pairs/model.ts';
 export { type AcceptedChange, acceptedText } from './reconcile/accepted-file.ts';
 export type { Drawing, DrawnCable, DrawnMark, DrawnStranger } from './reconcile/drawing.ts';
 export { decisionRecord } from './reconcile/evidence.ts';

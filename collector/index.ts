@@ -1,5 +1,6 @@
 /** What is seen: polls of real agents become observations and samples. */
 
+export * from './backups/model.ts';
 export {
   type CanaryAnswer,
   type CanaryProtocol,
@@ -18,6 +19,7 @@ export { type IsolationAsk, readIsolation } from './isolation/read.ts';
 export { loadMibs } from './mib/load.ts';
 export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';
+export * from './pairs/model.ts';
 export {
   agentsOf,
   createPoller,

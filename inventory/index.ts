@@ -1,4 +1,6 @@
 /** What exists: the declared city and its settings. */
+
+export type * from './backup-settings.ts';
 export { type Counts, counts } from './counts.ts';
 export { type Difference, diffInventory, type InventoryDifference } from './diff.ts';
 export { changeRecords, inventoryDigest } from './evidence.ts';
@@ -14,6 +16,7 @@ export { Mistakes } from './mistakes/mistakes.ts';
 export { nearest } from './mistakes/near.ts';
 export { type Place, wholeFile } from './mistakes/place.ts';
 export * from './model.ts';
+export type * from './pair-settings.ts';
 export { type Draft, openDraft, type ProposedRow, type RowProposal } from './propose.ts';
 export * from './settings.ts';
 export { Cells } from './tables/cells.ts';
