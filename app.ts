@@ -1,6 +1,6 @@
 /** The rooms, wired in the order of the flow: a poll becomes samples, states, incidents, and what is on the screen. */
 import { schedule } from 'node-cron';
-import { type AlertSettings, createAlertEngine, createWebhook, incidentRecord } from './alerts/index.ts';
+import type { AlertSettings } from './alerts/index.ts';
 import { createApi, forgetWhereabouts, openAuth, tellWhereabouts } from './api/index.ts';
 import {
   changeRecord,
@@ -8,7 +8,6 @@ import {
   createHeartbeat,
   createStateEngine,
   createStateKeeper,
-  openReports,
   pauseRecord,
   type StateChange,
 } from './audit/index.ts';
@@ -28,17 +27,15 @@ import {
   type Receivers,
   samplesOf,
 } from './collector/index.ts';
+import { openAlerting } from './commands/wiring/alerting.ts';
 import type { App, AppOptions, Reloaded } from './commands/wiring/app-shape.ts';
-import { openCanaries } from './commands/wiring/canaries.ts';
+import { type Audits, openAudits } from './commands/wiring/audits.ts';
 import { type CleanUps, createCleanUps } from './commands/wiring/clean-ups.ts';
 import { openEvidence } from './commands/wiring/evidence.ts';
 import { hear } from './commands/wiring/hearing.ts';
-import { type Isolation, openIsolation } from './commands/wiring/isolation.ts';
 import { wireKeeping } from './commands/wiring/keeping.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
-import { openReconciliation } from './commands/wiring/reconciliation.ts';
-import { reportSettingsOf, reportsFolder, scheduleReports } from './commands/wiring/report-schedule.ts';
 import { errorText, type Parsed } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { changeRecords, diffInventory, type Settings } from './inventory/index.ts';
@@ -103,27 +100,17 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   if (keeper.pause !== undefined) ledger.append(pauseRecord(keeper.pause));
   putOnRecord(restored);
   cleanUps.add('states', async () => keeper.close());
-  let isolation: Isolation | undefined;
+  let beatOf: Audits['beat'] = () => undefined;
   const heartbeat = createHeartbeat({
     city: () => inventory.city,
     states,
     clock,
     settings: () => ({ ...inventory.settings.ledger, ...inventory.settings.polling }),
-    isolation: (pointId) => isolation?.beat(pointId),
+    isolation: (pointId) => beatOf(pointId),
   });
 
   // Who must know.
-  const webhook =
-    settings.webhook === undefined ? undefined : createWebhook({ settings: settings.webhook, store, clock, log });
-  const alerts = createAlertEngine({ states, settings: tuning, clock, store, log, notifier: webhook });
-  await alerts.start();
-  cleanUps.add('alerts', async () => alerts.close());
-  const endRecording = alerts.subscribe((change) => ledger.append(incidentRecord(change)));
-  cleanUps.add('incident-records', async () => endRecording());
-  if (webhook !== undefined) {
-    await webhook.start();
-    cleanUps.add('webhook', () => webhook.stop());
-  }
+  const alerts = await openAlerting({ states, settings, tuning, store, ledger, clock, log, cleanUps });
 
   // Who keeps which terminal.
   const keeping = await wireKeeping({ store, ledger, clock, alerts, inventory: () => inventory });
@@ -160,29 +147,6 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
   profiles.apply(poller.agents.keys());
 
-  const canaries = await openCanaries({
-    inventory: () => inventory,
-    store,
-    ledger,
-    clock,
-    log,
-    onChanged: (placeIds) => isolation?.look(placeIds),
-  });
-  isolation = await openIsolation({
-    store,
-    ledger,
-    clock,
-    log,
-    poller,
-    inventory: () => inventory,
-    profile: (deviceId) => profiles.latest(deviceId),
-    additions: (placeId) => ({ register: keeping.registerOf(placeId), ...canaries.additions(placeId) }),
-  });
-  keeping.onChange((placeId) => isolation?.look([placeId]));
-  cleanUps.add('isolation', async () => isolation?.close());
-  alerts.isolationJudged(isolation.standings());
-  isolation.subscribe((changes) => alerts.isolationJudged(changes));
-
   const clockWatch = createClockWatch({
     clock,
     tickMs,
@@ -190,24 +154,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
 
   // What an auditor reads.
-  const reports = await openReports({
-    store,
-    ledger,
-    city: () => inventory.city,
-    settings: () => reportSettingsOf(inventory.settings),
-    clock,
-    log,
-    version,
-    folder: reportsFolder(settings),
+  const audits = await openAudits({
+    ...{ store, ledger, clock, log, version, cleanUps, poller, profiles, alerts, keeping },
+    inventory: () => inventory,
   });
-  cleanUps.add('reports', () => reports.close());
-  const rhythms = scheduleReports({ reports, settings: () => inventory.settings, clock, log });
-  cleanUps.add('report-schedule', async () => rhythms.stop());
-  const reconciliation = await openReconciliation({
-    ...{ store, ledger, clock, log, poller, inventory: () => inventory },
-    surveyed: keeping.surveyed,
-  });
-  cleanUps.add('reconciliation', async () => reconciliation.close());
+  beatOf = audits.beat;
 
   // How it is asked.
   const auth = await openAuth({
@@ -220,9 +171,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const api = await createApi({
     view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
     incidents: alerts,
-    findings: reconciliation.findings,
-    isolation: isolation.port,
-    canaries,
+    ...audits.ports,
     store,
     settings: () => inventory.settings,
     auth,
@@ -237,7 +186,6 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     reload,
     receivers: () => receivers?.stats(),
     ledger,
-    reports,
     keeping,
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
@@ -249,7 +197,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('api', () => api.close());
   cleanUps.add('subscription', async () => unsubscribe());
   const unsubscribe = alerts.subscribe(({ incident }) => api.publish({ incidents: [incident] }));
-  isolation.subscribe(() => api.isolationChanged());
+  audits.showOn(api);
   const address = await api.listen(settings.server);
 
   /** The flow of one poll, in one turn: nobody sees half of it. */
@@ -309,7 +257,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   function beat(records: readonly NewRecord[]): void {
     for (const record of records) ledger.append(record);
     const at = records[0]?.at;
-    if (at !== undefined) isolation?.centreBeats(at);
+    if (at !== undefined) audits.beats(at);
   }
 
   let reloading: Promise<Parsed<Reloaded>> | undefined;
@@ -348,9 +296,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     receivers?.apply(inventory);
     const { profilePeriodSeconds } = inventory.settings.polling;
     profiles.apply(poller.agents.keys(), { book: book.value, periodMs: profilePeriodSeconds * 1000 });
-    reconciliation.apply();
     await keeping.apply(inventory.city);
-    isolation?.apply();
+    audits.apply();
     api.cityChanged();
     const { devices, links, points } = difference;
     log.info({ devices, links, points, settings: difference.settings, afterRestart }, 'inventory-applied');
@@ -373,13 +320,11 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   scheduler.start();
   profiles.start();
   cleanUps.add('profiles', () => profiles.stop());
-  reconciliation.start();
-  isolation.start();
-  canaries.start();
+  audits.start();
   cleanUps.add('schedulers', async () => {
     // Polls under way end at once, unheard: nobody waits for silent devices.
     poller.close();
-    await Promise.all([scheduler.stop(), reconciliation.stop(), isolation?.stop(), canaries.stop()]);
+    await Promise.all([scheduler.stop(), audits.stop()]);
   });
   const url = `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   await tellWhereabouts(settings.dataFolder, url);

@@ -1,0 +1,98 @@
+/** What an auditor reads, beside the states of links and devices: each audit wired once, started, reloaded and ended together. */
+import type { AlertEngine } from '../../alerts/index.ts';
+import type { ApiOptions } from '../../api/index.ts';
+import { type Keeping, openReports } from '../../audit/index.ts';
+import type { Poller, ProfileWatch, TopologyReading } from '../../collector/index.ts';
+import type { Clock, Log } from '../../core/index.ts';
+import type { Inventory } from '../../inventory/index.ts';
+import type { JsonObject, Ledger } from '../../ledger/index.ts';
+import type { Store } from '../../store/index.ts';
+import { openCanaries } from './canaries.ts';
+import type { CleanUps } from './clean-ups.ts';
+import { type Isolation, openIsolation } from './isolation.ts';
+import { openReconciliation } from './reconciliation.ts';
+import { reportSettingsOf, reportsFolder, scheduleReports } from './report-schedule.ts';
+
+/** All audits of a city. */
+export interface Audits {
+  /** What the api asks of them. */
+  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'reports'>>;
+  /** Tells the pages whatever changes from now on. */
+  showOn(api: { isolationChanged(): void }): void;
+  /** What they add to a point's heartbeat. */
+  beat(pointId: string): JsonObject | undefined;
+  /** The heartbeats that are theirs alone, after those of the points. */
+  beats(at: number): void;
+  /** Takes the inventory as it is now, after a reload. */
+  apply(): void;
+  /** Begins to read. */
+  start(): void;
+  /** Starts no more readings; resolves when the running ones ended. */
+  stop(): Promise<void>;
+}
+
+/** Wires isolation with its canaries, reports and reconciliation. */
+export async function openAudits(deps: {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly inventory: () => Inventory;
+  readonly cleanUps: CleanUps;
+  readonly poller: Poller;
+  readonly profiles: Pick<ProfileWatch, 'latest'>;
+  readonly alerts: AlertEngine;
+  readonly keeping: Keeping & { surveyed(reading: TopologyReading): void };
+}): Promise<Audits> {
+  const { store, ledger, clock, log, version, inventory, cleanUps, poller, profiles, alerts, keeping } = deps;
+  let isolation: Isolation | undefined;
+  const canaries = await openCanaries({
+    ...{ inventory, store, ledger, clock, log },
+    onChanged: (placeIds) => isolation?.look(placeIds),
+  });
+  const isolated = await openIsolation({
+    ...{ store, ledger, clock, log, poller, inventory },
+    profile: (deviceId) => profiles.latest(deviceId),
+    additions: (placeId) => ({ register: keeping.registerOf(placeId), ...canaries.additions(placeId) }),
+  });
+  isolation = isolated;
+  keeping.onChange((placeId) => isolated.look([placeId]));
+  cleanUps.add('isolation', async () => isolated.close());
+  alerts.isolationJudged(isolated.standings());
+  isolated.subscribe((changes) => alerts.isolationJudged(changes));
+
+  const reports = await openReports({
+    ...{ store, ledger, clock, log, version },
+    city: () => inventory().city,
+    settings: () => reportSettingsOf(inventory().settings),
+    folder: reportsFolder(inventory().settings),
+  });
+  cleanUps.add('reports', () => reports.close());
+  const rhythms = scheduleReports({ reports, settings: () => inventory().settings, clock, log });
+  cleanUps.add('report-schedule', async () => rhythms.stop());
+  const reconciliation = await openReconciliation({
+    ...{ store, ledger, clock, log, poller, inventory },
+    surveyed: keeping.surveyed,
+  });
+  cleanUps.add('reconciliation', async () => reconciliation.close());
+
+  return {
+    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
+    showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
+    beat: (pointId) => isolated.beat(pointId),
+    beats: (at) => isolated.centreBeats(at),
+    apply() {
+      reconciliation.apply();
+      isolated.apply();
+    },
+    start() {
+      reconciliation.start();
+      isolated.start();
+      canaries.start();
+    },
+    async stop() {
+      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop()]);
+    },
+  };
+}
