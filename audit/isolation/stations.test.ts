@@ -11,7 +11,7 @@ import {
   virtualMac,
 } from './city-scene.fake.ts';
 import type { RegisteredTerminal } from './model.ts';
-import { emptyReading, plus, port, station } from './reading.fake.ts';
+import { emptyReading, ended, plus, port, station } from './reading.fake.ts';
 import { createStations, stationBounds } from './stations.ts';
 
 const city = sceneCity();
@@ -109,6 +109,22 @@ describe('who is where in the city', () => {
     const after = viewOf(clean('jincheng-1-utm', 5), changed);
     expect(after.ownerOf(deviceMac('jincheng-1-utm', 10))).toBeUndefined();
     expect(after.ownerOf(stranger)?.id).toBe('jincheng-1-utm');
+  });
+
+  it('keeps the MACs of a device whose link was cut while it was read, and does not think that it has told them all', () => {
+    const stations = createStations({ city, declaration });
+    const first = port(1, 'a', '02:00:00:00:00:01');
+    const partial = ended(plus(emptyReading('jincheng-1-sw', 1), 'interfaces', first), 'interfaces', 'truncated');
+    stations.take(partial);
+    expect(stations.view().isWithoutMacs?.('jincheng-1-sw')).toBe(true);
+    const whole = clean('jincheng-1-sw', 2);
+    stations.take(whole);
+    const own = whole.interfaces.rows.map(({ mac = '' }) => mac).filter((mac) => mac !== '');
+    stations.take({ ...partial, finishedAt: 3 });
+    const view = stations.view();
+    for (const mac of [...own, '02:00:00:00:00:01']) expect(view.ownerOf(mac)?.id).toBe('jincheng-1-sw');
+    stations.take({ ...whole, finishedAt: 5 });
+    expect(stations.view().ownerOf('02:00:00:00:00:01')).toBeUndefined();
   });
 
   it('says which devices told no MAC yet', () => {

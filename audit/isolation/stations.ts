@@ -46,6 +46,8 @@ export function createStations({
   /** MACs that devices tell of themselves; one that several tell belongs to the first by name, whoever was read first. */
   const toldBy = new Map<string, Set<string>>();
   const ownMacs = new Map<string, readonly string[]>();
+  /** What each told when its tables were read whole for the last time: a cut table takes nothing away from it. */
+  const wholeMacs = new Map<string, readonly string[]>();
   const newest = new Map<string, IsolationReading>();
   const sightings = new Map<string, readonly Sighting[]>();
   const uplinks = new Map<string, ReadonlySet<string>>();
@@ -71,11 +73,14 @@ export function createStations({
       ...reading.interfaces.rows.map(({ mac }) => mac ?? ''),
       ...reading.stations.rows.filter(({ status }) => status === 'self').map(({ mac }) => mac),
     ].filter((mac) => !isNobody(mac) && virtualGroupOf(mac) === undefined);
-    // A device that fell silent still has the MACs that it told before.
+    // A device that fell silent, or whose link was cut while it was read, still has the MACs that it told before.
     if (told.length === 0) return;
+    const whole = isWhole(reading);
+    const all = whole ? told : [...new Set([...(wholeMacs.get(reading.deviceId) ?? []), ...told])];
+    if (whole) wholeMacs.set(reading.deviceId, told);
     for (const mac of ownMacs.get(reading.deviceId) ?? []) toldBy.get(mac)?.delete(reading.deviceId);
-    ownMacs.set(reading.deviceId, told);
-    for (const mac of told) toldBy.set(mac, (toldBy.get(mac) ?? new Set()).add(reading.deviceId));
+    ownMacs.set(reading.deviceId, all);
+    for (const mac of all) toldBy.set(mac, (toldBy.get(mac) ?? new Set()).add(reading.deviceId));
     uplinks.clear();
   }
 
@@ -131,10 +136,15 @@ export function createStations({
           .map((each) => ({ placeId: city.devices.get(each.deviceId)?.locationId ?? '', ...each })),
       isWithoutMacs: (deviceId) => {
         const device = city.devices.get(deviceId);
-        return device !== undefined && device.mac === undefined && !ownMacs.has(deviceId);
+        return device !== undefined && device.mac === undefined && !wholeMacs.has(deviceId);
       },
     }),
   };
+}
+
+/** Every table that a device tells its own MACs in came to its end, or is not there. */
+function isWhole({ interfaces, stations }: IsolationReading): boolean {
+  return interfaces.outcome === 'read' && (stations.outcome === 'read' || stations.outcome === 'not-offered');
 }
 
 function placeText({ deviceId, port }: Sighting): string {
