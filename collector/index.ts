@@ -19,7 +19,15 @@ export { type IsolationAsk, readIsolation } from './isolation/read.ts';
 export { loadMibs } from './mib/load.ts';
 export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';
+export type { EngineAsk, EngineName, EngineReader, EngineReaders } from './pairs/ask.ts';
 export * from './pairs/model.ts';
+export { type ProbeAsk, tryProbe } from './pairs/probe.ts';
+export { createPairProbes, type PairProbes, type PairProbesStats, type ProbedPair } from './pairs/probes.ts';
+export { type ExtendOutput, readExtend } from './pairs/read-extend.ts';
+export { readHost } from './pairs/read-host.ts';
+export { type NeighbourMemory, readNeighbour } from './pairs/read-neighbour.ts';
+export { type PairAsk, readPair } from './pairs/read-pair.ts';
+export { readVrrp } from './pairs/read-vrrp.ts';
 export {
   agentsOf,
   createPoller,

@@ -4,6 +4,7 @@ import { compareOids } from '../snmp/oid.ts';
 import { readSpecs } from '../snmp/one-shot/read-spec.ts';
 import type { OneShotRow, TableSpec } from '../snmp/one-shot/table-spec.ts';
 import type { SnmpSession } from '../snmp/snmp-session.ts';
+import type { TableBounds } from '../snmp/table.ts';
 import type { RowSource, TableOutcome, TableReading } from './model.ts';
 
 /** Tables that share their index, read in one go. */
@@ -58,10 +59,13 @@ export function createWalk({
   session,
   clock,
   onFault,
+  bounds,
 }: {
   readonly session: SnmpSession;
   readonly clock: Clock;
   readonly onFault: (fault: PollFault) => void;
+  /** Of each table; those of a one-shot where absent. */
+  readonly bounds?: Partial<TableBounds>;
 }): Walk {
   let silences = 0;
   let cuts = 0;
@@ -72,7 +76,7 @@ export function createWalk({
       onFault({ reason, part: specs[0].table, detail: 'not asked: the tables before it ended so too' });
       return { walks: specs.map(({ table }) => ({ table, outcome: given, rows: 0 })), rows: [] };
     }
-    const reading = await readSpecs({ session, clock }, specs);
+    const reading = await readSpecs({ session, clock }, specs, bounds);
     for (const fault of reading.faults) onFault(fault);
     const rows = [...reading.rows, ...reading.incompleteRows];
     const trouble = troubleOf(reading.faults);

@@ -58,12 +58,18 @@ export interface HostFacts {
   readonly daemons?: Readonly<Record<string, number>>;
   /** hrSystemDate minus the collector's clock, milliseconds, halved round trip taken off; undefined: not offered. */
   readonly clockOffsetMs?: number;
+  /** How far `clockOffsetMs` may be from the truth: agents tell whole seconds or tenths, and the way takes time. */
+  readonly clockErrorMs?: number;
 }
 
 export const vrrpStates = ['initialize', 'backup', 'master', 'fault', 'unknown', 'shutdown', 'deleted'] as const;
 export type VrrpState = (typeof vrrpStates)[number];
 
-/** One VRRP instance. Which MIB it came from decides what a number meant; here there are only words. */
+/**
+ * One VRRP instance, told once: `state` is KEEPALIVED-MIB's where there is one, else RFC 6527's, else RFC 2787's; what that MIB
+ * lacks (counters, the reason of the last takeover) comes from the others. Which MIB it came from decides what a number meant;
+ * here there are only words.
+ */
 export interface VrrpInstance {
   readonly vrid: number;
   /** Empty where the MIB has no names (RFC 2787, RFC 6527). */

@@ -32,6 +32,14 @@ export class IndexReader {
     return this.#octets(4)?.join('.');
   }
 
+  /** InetAddress at the end of an index, its type known: with its length before it as RFC 2578 wants, or without as keepalived writes. */
+  lastAddress(): string | undefined {
+    const left = this.#parts.length - this.#at;
+    if (left === 5 || left === 17) this.#at++;
+    const octets = this.#octets(left > 5 ? 16 : 4);
+    return octets?.length === 16 ? ipv6Text(octets) : octets?.join('.');
+  }
+
   /** Ipv6Address: sixteen octets; the length that some agents write before them is passed over. */
   ipv6(): string | undefined {
     if (this.#parts.length - this.#at === 17 && this.#parts[this.#at] === 16) this.#at++;
