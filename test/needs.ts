@@ -26,6 +26,11 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   traceroute: 'traceroute',
   nping: 'nmap',
   tcpdump: 'tcpdump',
+  keepalived: 'keepalived',
+  bridge: 'iproute2',
+  nsenter: 'util-linux',
+  unshare: 'util-linux',
+  setpriv: 'util-linux',
 };
 
 function findTool(tool: string): string | undefined {

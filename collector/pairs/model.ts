@@ -48,13 +48,19 @@ export interface MemberReading {
 /** Of the host itself, through its SNMP agent. */
 export interface HostFacts {
   readonly upTimeTicks: number;
-  /** ipAdEntAddr (IP-MIB) and ipAddressAddr (RFC 4293), both tables merged; canonical text. */
+  /**
+   * Addresses of the virtual address's family, canonical text: by ipAdEntAddr (IP-MIB); by ipAddressAddr (RFC 4293) only for IPv6 or
+   * where the old table is not offered, for Net-SNMP tells that one up to 30 s late.
+   */
   readonly addresses: readonly string[];
-  /** False when a table of addresses was cut, refused or not offered: `addresses` may then lack some. */
+  /** False when the table was cut, refused or not offered: `addresses` may then lack some. */
   readonly addressesWhole: boolean;
   /** MACs of its interfaces (ifPhysAddress), lower case with colons. */
   readonly macs: readonly string[];
-  /** hrSWRunName of daemons that matter here (`keepalived`, `postgres`), with how many; undefined: table not offered. */
+  /**
+   * hrSWRunName of daemons that matter here (`keepalived`, `postgres`), with how many, also none; undefined: table not offered.
+   * Net-SNMP tells it up to 30 s late: no proof that a daemon runs.
+   */
   readonly daemons?: Readonly<Record<string, number>>;
   /** hrSystemDate minus the collector's clock, milliseconds, halved round trip taken off; undefined: not offered. */
   readonly clockOffsetMs?: number;

@@ -1,10 +1,11 @@
 import type { Clock } from '../../core/index.ts';
 import { present } from '../isolation/fields.ts';
+import type { SeenAddress, TableReading } from '../isolation/model.ts';
 import { readAddresses } from '../isolation/read-addresses.ts';
-import { createWalk } from '../isolation/walk.ts';
-import type { PollFault } from '../observation.ts';
+import { createWalk, type Walk } from '../isolation/walk.ts';
 import { Cells } from '../snmp/cells.ts';
 import { decodeDateAndTime } from '../snmp/date-and-time.ts';
+import { addressTables } from '../snmp/one-shot/ip-tables.ts';
 import { readScalars } from '../snmp/scalars.ts';
 import type { SnmpSession } from '../snmp/snmp-session.ts';
 import { readTable } from '../snmp/table.ts';
@@ -32,10 +33,7 @@ export const watchedDaemons = [
   'patroni',
 ] as const;
 
-/**
- * Asks a host for its addresses, MACs, daemons and time. Never rejects. IPv4 alone is told by the old table; `family` says which
- * one the virtual address is of, for `addressesWhole`.
- */
+/** Asks a host for its addresses of one family (that of the virtual address), MACs, daemons and time. Never rejects. */
 export async function readHost({
   session,
   clock,
@@ -56,12 +54,9 @@ export async function readHost({
     const fault = { reason: 'not-offered', part: 'system', detail: 'the agent shows no sysUpTime' } as const;
     return noAnswer(fault, clock.now());
   }
-  const addressFaults: PollFault[] = [];
   const bounds = { durationMs: pairReadLimits.tableMs, rows: pairReadLimits.tableRows };
-  const walk = createWalk({ session, clock, bounds, onFault: (fault) => addressFaults.push(fault) });
-  const addresses = await readAddresses(walk);
-  const newTable = addresses.walks.find(({ table }) => table === 'ipAddressTable');
-  const wanted = family === 4 || newTable?.outcome === 'read';
+  const walk = createWalk({ session, clock, bounds, onFault: () => {} });
+  const addresses = await heldAddresses(walk, family);
   const column = (part: string, name: string) => readTable({ session, clock, part, columns: [name], bounds });
   const interfaces = await column('ifTable', oid.ifPhysAddress);
   const macs = [...interfaces.rows.values()].map(([cell]) => cells.mac(cell, 'ifPhysAddress'));
@@ -72,12 +67,23 @@ export async function readHost({
     facts: {
       upTimeTicks,
       addresses: addresses.rows.map(({ address }) => address),
-      addressesWhole: addresses.outcome === 'read' && wanted,
+      addressesWhole: addresses.outcome === 'read',
       macs: [...new Set(macs.filter((mac) => mac !== undefined && !/^(00:)*00$/.test(mac)))] as string[],
       ...present('daemons', running.complete ? counted([...running.rows.values()].map(([cell]) => cell)) : undefined),
       ...offsetOf(scalars.values.get(oid.hrSystemDate), sentAt, roundTripMs),
     },
   };
+}
+
+/**
+ * Which addresses it holds at this moment. Net-SNMP keeps ipAddressTable for half a minute and asks the kernel for ipAddrTable each
+ * time: merged, a member that has just let go of the virtual address would go on holding it. So the new table counts for IPv4
+ * only where there is no old one.
+ */
+async function heldAddresses(walk: Walk, family: 4 | 6): Promise<TableReading<SeenAddress>> {
+  const [older, newer] = addressTables.map((spec) => [spec]);
+  const held = family === 4 ? await readAddresses(walk, older) : undefined;
+  return held === undefined || held.outcome === 'not-offered' ? readAddresses(walk, newer) : held;
 }
 
 /** Undefined where the table is not offered: an empty process table is none. */
