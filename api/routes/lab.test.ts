@@ -60,6 +60,7 @@ describe('the lab', () => {
       replaced: new Set(['jintan-agg']),
       foreign: new Set(['jintan-agg/ge-3']),
       violations: [],
+      pairs: [],
     });
     for (const { verb, target } of listed) stage.faults.push({ verb, target, since: 0 });
     const told: readonly { kind: string; target: string }[] = (await get('/lab/faults')).json();

@@ -72,7 +72,8 @@ export function faultTargetsOf(city: City): FaultTargets {
   const linkPorts = new Map(links.map(({ id, a }) => [id, `${a.deviceId}/${a.interfaceName}`]));
   const roles = new Map([...plan.devices].map(([id, { role }]) => [id, role]));
   const violations = { roles, ports: portUsesOf(plan), terminals: city.terminals };
-  return { links: new Set(city.links.keys()), devices, linkPorts, sparePorts: sparePortsOf(plan), violations };
+  const pairs = new Map([...city.hostPairs.values()].map(({ id, standby }) => [id, standby]));
+  return { links: new Set(city.links.keys()), devices, linkPorts, sparePorts: sparePortsOf(plan), violations, pairs };
 }
 
 function portUsesOf({ devices, cables }: Plan): ReadonlyMap<string, PortUse> {

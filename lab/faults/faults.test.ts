@@ -17,6 +17,10 @@ const targets: FaultTargets = {
     ['F23', 'jintan-agg-1/ge-1-2'],
   ]),
   sparePorts: new Map([['jintan-agg-1/ge-1-1', 'jintan-agg-1/ge-1-2']]),
+  pairs: new Map([
+    ['jintan-app', 'vrrp'],
+    ['jintan-db', 'generic'],
+  ]),
 };
 
 describe('a lab command', () => {
@@ -46,6 +50,9 @@ describe('a lab command', () => {
     ],
     ['replace rulin-1-utm', { verb: 'replace', deviceId: 'rulin-1-utm', silentSeconds: 8 }],
     ['foreign rulin-1-utm/lan1', { verb: 'foreign', target: 'rulin-1-utm/lan1' }],
+    ['dual-master Jintan-app', { verb: 'dual-master', pairId: 'jintan-app' }],
+    ['repair jintan-app', { verb: 'repair', target: 'jintan-app' }],
+    ['repair all wrong-mac', { verb: 'repair', target: 'all', only: 'wrong-mac' }],
     ['list', { verb: 'list' }],
   ])('%j is understood', (text, command) => expect(parseCommand(text, targets)).toEqual({ ok: true, command }));
 
@@ -63,6 +70,9 @@ describe('a lab command', () => {
     ['move-cable F01 ge-1-1', 'lab.command.no-spare', undefined],
     ['move-cable F01 ge-9-9', 'lab.command.unknown-interface', undefined],
     ['foreign rulin-1-utm', 'lab.command.unknown-link', undefined],
+    ['flap jintan-ap', 'lab.command.unknown-pair', { meant: 'jintan-app' }],
+    ['flap jintan-db', 'lab.command.wrong-pair', { pairs: 'jintan-app' }],
+    ['flap', 'lab.command.wrong-count', { usage: 'flap PAIR' }],
     ['cut F23 F24', 'lab.command.wrong-count', { usage: 'cut LINK' }],
     ['', 'lab.command.unknown-verb', undefined],
     ['constructor x', 'lab.command.unknown-verb', undefined],
@@ -135,7 +145,11 @@ const events: fc.Arbitrary<FaultEvent> = fc.oneof(
     target: fc.constantFrom('x', 'y'),
     detail: fc.constantFrom('4g', 'ifTable'),
   }),
-  fc.record({ verb: fc.constant('repair' as const), target: fc.constantFrom('all', 'F01', 'x', 'y') }),
+  fc.record({
+    verb: fc.constantFrom('dual-holder' as const, 'switch-over' as const),
+    pairId: fc.constantFrom('p', 'q'),
+  }),
+  fc.record({ verb: fc.constant('repair' as const), target: fc.constantFrom('all', 'F01', 'x', 'y', 'p') }),
   fc.record({
     verb: fc.constant('repair' as const),
     target: fc.constantFrom('all', 'F01', 'x', 'y'),
@@ -190,6 +204,10 @@ describe('faults', () => {
       replaced: new Set(['x']),
       foreign: new Set(['x/a']),
       violations: [{ verb: 'radio', target: 'x', detail: '4g' }],
+      pairs: [
+        { verb: 'flap', pairId: 'p' },
+        { verb: 'wrong-mac', pairId: 'p' },
+      ],
     };
     const names = (faults: Faults) => listFaults(faults).map(({ verb, target }) => `${verb} ${target}`);
     for (const { verb, target } of listFaults(full)) {
@@ -208,6 +226,16 @@ describe('faults', () => {
       { verb: 'refuse-table', target: 'x', detail: 'ifTable' },
     ];
     expect(faultsAfter(given).violations.map(({ detail }) => detail)).toEqual(['ppp', 'ipAddrTable', 'ifTable']);
+  });
+
+  it('of a pair are one of each kind; a switch-over that comes again is one back', () => {
+    const flap: FaultEvent = { verb: 'flap', pairId: 'p' };
+    const over: FaultEvent = { verb: 'switch-over', pairId: 'p' };
+    const names = (given: readonly FaultEvent[]) => faultsAfter(given).pairs.map(({ verb }) => verb);
+    expect(names([flap, over, flap])).toEqual(['flap', 'switch-over']);
+    expect(names([over, flap, over])).toEqual(['flap']);
+    expect(names([over, flap, { verb: 'repair', target: 'p', only: 'flap' }])).toEqual(['switch-over']);
+    expect(names([over, flap, { verb: 'repair', target: 'p' }])).toEqual([]);
   });
 
   it('boot a device exactly once for each reboot, however often it is asked meanwhile', () => {

@@ -1,4 +1,5 @@
 import type { Message } from '../../core/index.ts';
+import type { PairFault } from './pairs/catalogue.ts';
 import type { Violation } from './violations/catalogue.ts';
 
 /** Every fault that is in force. A plain value: it can be sent to another process and put back after a restart. */
@@ -26,6 +27,8 @@ export interface Faults {
   readonly foreign: ReadonlySet<string>;
   /** What breaks isolation somewhere, in the order of the commands. */
   readonly violations: readonly Violation[];
+  /** What happened to hot-standby pairs, in the order of the commands. */
+  readonly pairs: readonly PairFault[];
 }
 
 /** Ports are named `device/interface`. */
@@ -49,6 +52,7 @@ export const noFaults: Faults = {
   replaced: new Set(),
   foreign: new Set(),
   violations: [],
+  pairs: [],
 };
 
 /** What a person may ask the lab for. */
@@ -62,6 +66,7 @@ export type Command =
   | { readonly verb: 'replace'; readonly deviceId: string; readonly silentSeconds: number }
   | { readonly verb: 'foreign'; readonly target: string }
   | Violation
+  | PairFault
   /** With `only`, what that verb did; otherwise whatever is wrong there. */
   | { readonly verb: 'repair'; readonly target: string; readonly only?: string }
   | { readonly verb: 'list' };
@@ -130,6 +135,11 @@ export function listFaults(faults: Faults): readonly ActiveFault[] {
       target: each.target,
       ...(each.detail === '' ? {} : { detail: each.detail }),
       text: violationText(each),
+    })),
+    ...faults.pairs.map(({ verb, pairId }) => ({
+      verb,
+      target: pairId,
+      text: { key: `lab.fault.${verb}`, params: { target: pairId } },
     })),
   ];
 }

@@ -1,5 +1,7 @@
 import { type Message, message } from '../../core/index.ts';
+import type { HostPair } from '../../inventory/index.ts';
 import type { Command } from './model.ts';
+import { isPairVerb, type PairVerb, pairFaultOf, pairFaults } from './pairs/catalogue.ts';
 import { didYouMean, exact, Refusal } from './refusal.ts';
 import { isViolation, usageOf, type ViolationVerb, violationOf, violations } from './violations/catalogue.ts';
 import { refusedPlace, refusedPort, type ViolationTargets, violationFrom, wordOf } from './violations/parse.ts';
@@ -15,6 +17,8 @@ export interface FaultTargets {
   readonly sparePorts?: ReadonlyMap<string, string>;
   /** Who can break isolation how; without it every device may. */
   readonly violations?: ViolationTargets;
+  /** Hot-standby pairs, each with how it stands by; without it there are none. */
+  readonly pairs?: ReadonlyMap<string, HostPair['standby']>;
 }
 
 /** A verb with its arguments and help; the texts are `lab.command.<verb>` in the room's dictionaries. */
@@ -22,13 +26,13 @@ export interface CatalogueEntry {
   readonly verb: string;
   readonly usage: string;
   readonly help: Message;
-  /** The check that finds it, where it breaks isolation. */
+  /** The check that finds it, where it breaks isolation or a pair. */
   readonly check?: string;
 }
 
 const plainUsages = {
   cut: 'cut LINK',
-  repair: 'repair LINK|DEVICE|DEVICE/INTERFACE|all [COMMAND]',
+  repair: 'repair LINK|DEVICE|DEVICE/INTERFACE|PAIR|all [COMMAND]',
   reboot: 'reboot DEVICE [SECONDS]',
   down: 'down DEVICE',
   silent: 'silent DEVICE',
@@ -42,14 +46,20 @@ const plainUsages = {
   foreign: 'foreign DEVICE/INTERFACE',
   list: 'list',
 } as const;
-type Verb = keyof typeof plainUsages | ViolationVerb;
+type Verb = keyof typeof plainUsages | ViolationVerb | PairVerb;
 
-/** Every command that the lab takes, those that break isolation behind the others. */
+/** Every command that the lab takes, those that break isolation and then those that break pairs behind the others. */
 export const catalogue: readonly CatalogueEntry[] = [
   ...Object.entries(plainUsages).map(([verb, usage]) => ({ verb, usage, help: message(`lab.command.${verb}`) })),
   ...Object.entries(violations).map(([verb, { check }]) => ({
     verb,
     usage: usageOf(verb as ViolationVerb),
+    help: message(`lab.command.${verb}`),
+    check,
+  })),
+  ...Object.entries(pairFaults).map(([verb, { check }]) => ({
+    verb,
+    usage: `${verb} PAIR`,
     help: message(`lab.command.${verb}`),
     check,
   })),
@@ -131,7 +141,7 @@ function moveOf(first: string, second: string | undefined, targets: FaultTargets
 function anything(typed: string, targets: FaultTargets): string | Refusal {
   if (typed === 'all') return typed;
   if (typed.includes('/')) return linkOrInterface(typed, targets);
-  const known = [...targets.links, ...targets.devices.keys()];
+  const known = [...targets.links, ...targets.devices.keys(), ...(targets.pairs?.keys() ?? [])];
   return (
     exact(typed, known) ??
     new Refusal(
@@ -170,6 +180,23 @@ function violate(verb: ViolationVerb, words: readonly string[], targets: FaultTa
   );
 }
 
+/** A pair that such a thing can happen to. */
+function happenTo(verb: PairVerb, typed: string, targets: FaultTargets): Command | Refusal {
+  const { standbys } = pairFaultOf(verb);
+  const pairs = [...(targets.pairs ?? [])];
+  const fitting = pairs.filter(([, standby]) => standbys.includes(standby)).map(([id]) => id);
+  const pairId = exact(typed, fitting);
+  if (pairId !== undefined) return { verb, pairId };
+  const known = exact(
+    typed,
+    pairs.map(([id]) => id),
+  );
+  const remedy = message('lab.command.unknown-pair.remedy', { pairs: fitting.slice(0, 8).join(', ') || '-' });
+  return known === undefined
+    ? new Refusal(message('lab.command.unknown-pair', { typed }), didYouMean(typed, fitting, remedy))
+    : new Refusal(message('lab.command.wrong-pair', { verb, pair: known }), remedy);
+}
+
 function repairOf(words: readonly string[], targets: FaultTargets): Command | Refusal {
   const [first = '', second] = words;
   const target = anything(first, targets);
@@ -191,6 +218,7 @@ function build(verb: Verb, words: readonly string[], targets: FaultTargets): Com
   if (verb === 'list') return { verb };
   if (isViolation(verb)) return violate(verb, words, targets);
   const [first = '', second] = words;
+  if (isPairVerb(verb)) return happenTo(verb, first, targets);
   switch (verb) {
     case 'cut':
     case 'unidirectional':

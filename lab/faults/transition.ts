@@ -1,4 +1,5 @@
 import { type FaultEffect, type FaultEvent, type Faults, noFaults } from './model.ts';
+import { isPairVerb, type PairFault, withPairFault } from './pairs/catalogue.ts';
 import { isSame, isViolation, maxViolations, type Violation } from './violations/catalogue.ts';
 
 /** Cables that may be plugged elsewhere at a time; the oldest goes back. */
@@ -21,6 +22,10 @@ function repair(faults: Faults, target: string, only: string | undefined): Fault
     const isMeant = (each: { readonly verb: string; readonly target: string }) =>
       each.verb === only && (target === 'all' || isOf(each.target, target));
     return { ...faults, violations: faults.violations.filter((each) => !isMeant(each)) };
+  }
+  if (only !== undefined && isPairVerb(only)) {
+    const isMeant = ({ verb, pairId }: PairFault) => verb === only && (target === 'all' || pairId === target);
+    return { ...faults, pairs: faults.pairs.filter((each) => !isMeant(each)) };
   }
   const mended = repairAll(faults, target);
   const fields = only === undefined ? undefined : fieldsOf[only];
@@ -58,12 +63,17 @@ function repairAll(faults: Faults, target: string): Faults {
     replaced: without(faults.replaced, target),
     foreign: new Set([...faults.foreign].filter((port) => !isOf(port, target))),
     violations: faults.violations.filter((each) => !isOf(each.target, target)),
+    pairs: faults.pairs.filter(({ pairId }) => pairId !== target),
   };
 }
 
 /** Whether a port is the target or one of the target's. */
 function isOf(port: string, target: string): boolean {
   return port === target || port.startsWith(`${target}/`);
+}
+
+function isPairEvent(event: FaultEvent): event is PairFault {
+  return isPairVerb(event.verb);
 }
 
 function isViolationEvent(event: FaultEvent): event is Violation {
@@ -90,6 +100,7 @@ export function transition(faults: Faults, event: FaultEvent): Transition {
     const others = faults.violations.filter((each) => !isSame(each, event));
     return plain({ ...faults, violations: [...others, { verb, target, detail }].slice(-maxViolations) });
   }
+  if (isPairEvent(event)) return plain({ ...faults, pairs: withPairFault(faults.pairs, event) });
   switch (event.verb) {
     case 'cut':
       return plain({ ...faults, cut: with_(faults.cut, event.linkId) });

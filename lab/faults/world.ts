@@ -1,5 +1,6 @@
 import { type Cable, ifTypes, type Plan, type Port } from '../city/plan/model.ts';
 import type { Faults } from './model.ts';
+import type { PairVerb } from './pairs/catalogue.ts';
 import type { ViolationVerb } from './violations/catalogue.ts';
 
 /** What breaks isolation at a device. */
@@ -25,6 +26,8 @@ const plugged: readonly ViolationVerb[] = [
 /** The planned terminal is not there by these. */
 const unplugging: readonly ViolationVerb[] = ['swap-terminal', 'unplug'];
 
+const noPairFaults: ReadonlySet<PairVerb> = new Set();
+
 /** What the faults make of the planned city at one moment. */
 export interface World {
   /** Whether a device's agent says anything: it has power, a way to the core, and is not silent itself. */
@@ -46,6 +49,8 @@ export interface World {
   isForeign(port: Port): boolean;
   /** What breaks isolation at a device, in the order of the commands. */
   violationsOf(deviceId: string): readonly PlacedViolation[];
+  /** What happened to a hot-standby pair. */
+  pairFaultsOf(pairId: string): ReadonlySet<PairVerb>;
   /** Who is in a port instead of the planned terminal, nobody too; another text, another machine. */
   swappedIn(port: Port): string | undefined;
 }
@@ -96,6 +101,8 @@ export function worldOf(plan: Plan, faults: Faults): World {
     const placed = { verb, port: name.length === 0 ? undefined : name.join('/'), detail };
     violations.set(deviceId, [...(violations.get(deviceId) ?? []), placed]);
   }
+  const pairs = new Map<string, ReadonlySet<PairVerb>>();
+  for (const { verb, pairId } of faults.pairs) pairs.set(pairId, new Set([...(pairs.get(pairId) ?? []), verb]));
   const violationsOf = (deviceId: string) => violations.get(deviceId) ?? [];
   const isPlugged = ({ deviceId, name }: Port) =>
     violationsOf(deviceId).some(({ verb, port }) => port === name && plugged.includes(verb));
@@ -112,6 +119,7 @@ export function worldOf(plan: Plan, faults: Faults): World {
     isForeign,
     violationsOf,
     swappedIn,
+    pairFaultsOf: (pairId) => pairs.get(pairId) ?? noPairFaults,
     isReplaced: (deviceId) => faults.replaced.has(deviceId),
     answers: (deviceId) => !faults.silent.has(deviceId) && isReached(deviceId),
     delayMs: (deviceId) => faults.slow.get(deviceId) ?? 0,

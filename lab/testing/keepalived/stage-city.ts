@@ -3,7 +3,7 @@ import type { City, Device, HostPair, PairProbeSettings, PairSettings } from '..
 import { stageVrid } from './configuration.ts';
 import type { KeepalivedPair } from './pair.ts';
 
-const nothing: ReadonlyMap<string, never> = new Map();
+const nothing: ReadonlyMap<string, never> = new Map<string, never>();
 const credential = { version: 'v2c', community: 'public' } as const;
 
 /** The stage as an inventory declares it, so that the same code asks it as asks a city. */
