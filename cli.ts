@@ -48,7 +48,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     const command = meant !== undefined && Object.hasOwn(commands, meant) ? commands[meant] : undefined;
     if (asked) {
       terminal.say(message(command === undefined ? 'cli.help' : `cli.help.${meant}`));
-      if (meant === 'lab') terminal.out((await import('./commands/lab-help.ts')).isolationHelp(terminal));
+      if (meant === 'lab') terminal.out((await import('./commands/lab-help.ts')).breakingHelp(terminal));
       return 0;
     }
     if (name === undefined) {

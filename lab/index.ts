@@ -12,6 +12,7 @@ export {
 } from './agent/index.ts';
 export type { MessageSinks } from './city/notifier.ts';
 export { withOuterTerminal } from './city/outer-terminal.ts';
+export { withLabPairs } from './city/pairs/lab-settings.ts';
 export { type RunningCity, type RunningCityOptions, startCity } from './city/running.ts';
 export { sendLabCommand } from './control/client.ts';
 export { type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';

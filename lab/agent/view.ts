@@ -23,11 +23,14 @@ export interface View {
 
 /**
  * A view over rows in any order. Of rows with the same OID the last wins; `repeated` says how many gave way. `refused`:
- * roots below which nothing may be asked; no row should lie there.
+ * roots below which nothing may be asked; no row should lie there. `walkedOnly`: roots whose rows are told to a walk alone.
  */
 export function viewOf(
   rows: Iterable<Row>,
-  { refused = [] }: { readonly refused?: readonly string[] } = {},
+  {
+    refused = [],
+    walkedOnly = [],
+  }: { readonly refused?: readonly string[]; readonly walkedOnly?: readonly string[] } = {},
 ): View & { readonly repeated: number } {
   const given = [...rows];
   // The sort is stable, so that the last of equals is the last that was given.
@@ -58,6 +61,7 @@ export function viewOf(
       return typeof value === 'function' ? value() : (value ?? nullValue);
     },
     find(oid) {
+      if (walkedOnly.some((root) => oid.startsWith(`${root}.`))) return -1;
       const index = search(oid, false);
       return oids[index] === oid ? index : -1;
     },

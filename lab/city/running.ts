@@ -16,6 +16,7 @@ import { transition } from '../faults/transition.ts';
 import { isViolation, type PortUse, type Violation } from '../faults/violations/catalogue.ts';
 import { worldOf } from '../faults/world.ts';
 import { createNotifier, type MessageSinks } from './notifier.ts';
+import { type PairServices, startPairServices } from './pairs/pair-services.ts';
 import { ifTypes, type Plan, type Port } from './plan/model.ts';
 import { planOf } from './plan/plan.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
@@ -35,6 +36,8 @@ export interface RunningCityOptions {
   readonly basePort?: number;
   /** Ports to take again after a restart; they win over `basePort`. */
   readonly ports?: ReadonlyMap<string, number>;
+  /** Of the pairs' services, by pair; the same. */
+  readonly servicePorts?: ReadonlyMap<string, number>;
   /** Faults to begin with. */
   readonly faults?: Faults;
   /** How often the agents were started anew: each counts as a boot of every device. */
@@ -48,6 +51,8 @@ export interface RunningCityOptions {
 export interface RunningCity {
   readonly targets: ReadonlyMap<string, AgentTarget>;
   readonly agents: ReadonlyMap<string, Agent>;
+  /** Where the services of VRRP pairs answer as through their virtual addresses. */
+  readonly services: ReadonlyMap<string, AgentTarget>;
   readonly simulation: Simulation;
   faults(): Faults;
   /** From now on devices send what they tell by themselves there; until then they are quiet. */
@@ -116,6 +121,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     simulation.apply(world);
   }
   const agents = new Map<string, Agent>();
+  let services: PairServices | undefined;
   let stopped = false;
   let sinks: MessageSinks = options.sinks ?? { traps: undefined, syslog: undefined };
   const notifier = createNotifier({
@@ -127,7 +133,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
 
   async function stop(): Promise<void> {
     stopped = true;
-    await Promise.all([...agents.values()].map((agent) => agent.stop()));
+    await Promise.all([...[...agents.values()].map((agent) => agent.stop()), services?.stop()]);
   }
 
   function behave(): void {
@@ -157,6 +163,10 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     world = worldOf(plan, faults);
     const changed = simulation.apply(world, touched);
     for (const effect of next.effects) {
+      if (effect.kind === 'hand-over') {
+        simulation.handOver(effect.pairId);
+        continue;
+      }
       const { deviceId, swap } = effect;
       if (effect.kind === 'boot-later') {
         clock.after(effect.afterMs, () => happen({ verb: 'booted', deviceId, swap }));
@@ -177,9 +187,10 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       const agent = speaking(port.deviceId);
       if (agent !== undefined) notifier.portChanged(simulation.device(port.deviceId), agent, port, up);
     }
-    for (const { kind, deviceId } of effects) {
-      const agent = kind === 'boot' ? speaking(deviceId) : undefined;
-      if (agent !== undefined) notifier.started(simulation.device(deviceId), agent);
+    for (const effect of effects) {
+      if (effect.kind !== 'boot') continue;
+      const agent = speaking(effect.deviceId);
+      if (agent !== undefined) notifier.started(simulation.device(effect.deviceId), agent);
     }
   }
 
@@ -211,6 +222,11 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       const failed = (await Promise.allSettled(starting)).find((each) => each.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     }
+    services = await startPairServices({
+      pairs: city.hostPairs.values(),
+      ports: options.servicePorts ?? new Map(),
+      servedBy: (pairId) => simulation.servedBy(pairId),
+    });
   } catch (thrown) {
     await stop();
     throw thrown;
@@ -222,6 +238,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   return {
     targets: new Map([...agents].map(([id, { host, port }]) => [id, { host, port }])),
     agents,
+    services: services.targets,
     simulation,
     faults: () => faults,
     notifyTo(next) {

@@ -5,6 +5,8 @@ import type { CableMove } from '../faults/model.ts';
 import type { World } from '../faults/world.ts';
 import { rowsOf } from './mib/rows.ts';
 import { toldRows } from './mib/violations/told-tables.ts';
+import { rfc2787 } from './mib/vrrp.ts';
+import { createLabPairs, type LabPairs } from './pairs/lab-pairs.ts';
 import type { Plan, PlannedDevice, Port } from './plan/model.ts';
 import { createPatchPanel } from './replug.ts';
 import { between, chance } from './traffic/random.ts';
@@ -41,11 +43,16 @@ export interface Live {
   count(port: Port, counter: CounterName): number;
   /** Clock time when the port last went up or down. */
   changedAt(port: Port): number;
+  readonly pairs: LabPairs;
 }
 
 export interface Simulation {
+  /** Hands a pair over to its other member, where that one can take over. */
+  handOver(pairId: string): void;
   /** The rows of a device now; call it for each request. */
   view(deviceId: string): View;
+  /** Who answers clients through a pair's virtual address now; undefined: nobody, or there is no such pair. */
+  servedBy(pairId: string): string | undefined;
   device(deviceId: string): LiveDevice;
   /** Puts a new world in force and gives the ports that went up or down by it. `touched`: the only devices that tell anything else now. */
   apply(world: World, touched?: Iterable<string>): readonly { readonly port: Port; readonly up: boolean }[];
@@ -105,7 +112,9 @@ export function createSimulation(options: SimulationOptions): Simulation {
     return found;
   }
 
+  const pairs = createLabPairs(plan, world, since);
   const live: Live = {
+    pairs,
     plan,
     seed,
     now: () => moment,
@@ -135,12 +144,22 @@ export function createSimulation(options: SimulationOptions): Simulation {
     device: deviceOf,
     view(deviceId) {
       moment = Math.max(moment, present());
+      for (const id of pairs.advance(moment)) views.delete(id);
       const known = views.get(deviceId);
       if (known !== undefined) return known;
       const { rows, refused } = toldRows(rowsOf(deviceOf(deviceId), live), world.violationsOf(deviceId));
-      const made = viewOf(rows, { refused });
+      const made = viewOf(rows, { refused, walkedOnly: [rfc2787] });
       views.set(deviceId, made);
       return made;
+    },
+    handOver(pairId) {
+      moment = Math.max(moment, present());
+      for (const id of pairs.handOver(pairId, moment)) views.delete(id);
+    },
+    servedBy(pairId) {
+      moment = Math.max(moment, present());
+      for (const id of pairs.advance(moment)) views.delete(id);
+      return pairs.servedBy(pairId);
     },
     apply(next, touched) {
       moment = Math.max(moment, present());
@@ -154,8 +173,9 @@ export function createSimulation(options: SimulationOptions): Simulation {
         changes.set(port, { up, who, at: moment });
         if (up !== before.up) changed.push({ port, up });
       }
+      const members = pairs.apply(world, moment);
       // Who is whose neighbour may have changed with it.
-      for (const id of touched ?? views.keys()) views.delete(id);
+      for (const id of touched === undefined ? views.keys() : [...touched, ...members]) views.delete(id);
       return changed;
     },
     replug(moves) {

@@ -1,4 +1,5 @@
 import { errorText, systemClock } from '../../core/index.ts';
+import type { AgentTarget } from '../../inventory/index.ts';
 import { type RunningCity, startCity } from '../city/running.ts';
 import type { FromAgents, StartOptions, ToAgents } from './protocol.ts';
 
@@ -13,6 +14,10 @@ function tell(message: FromAgents): void {
   process.send?.(message, undefined, undefined, () => {});
 }
 
+function portsOf(targets: ReadonlyMap<string, AgentTarget>): ReadonlyMap<string, number> {
+  return new Map([...targets].map(([id, { port }]) => [id, port]));
+}
+
 async function begin(options: StartOptions): Promise<void> {
   try {
     running = await startCity({
@@ -20,7 +25,7 @@ async function begin(options: StartOptions): Promise<void> {
       clock: systemClock,
       onChange: (faults) => tell({ kind: 'changed', faults }),
     });
-    tell({ kind: 'ready', ports: new Map([...running.targets].map(([id, { port }]) => [id, port])) });
+    tell({ kind: 'ready', ports: portsOf(running.targets), servicePorts: portsOf(running.services) });
   } catch (thrown) {
     tell({ kind: 'failed', why: errorText(thrown) });
   }

@@ -66,6 +66,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   });
   const hostOf = (id: string) => agentHost(city.devices.get(id)?.address ?? '');
   const targets = new Map([...supervisor.ports].map(([id, port]) => [id, { host: hostOf(id), port }]));
+  const services = new Map([...supervisor.servicePorts].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
   /** Looked at after each command, so that a fault's time is that of its command and not of the first who asked. */
   const sinceOf = new Map<string, EpochMs>();
   const faults = () => {
@@ -99,6 +100,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   return {
     ...control,
     targets,
+    services,
     notifyTo: (sinks) => supervisor.notifyTo(sinks),
     agentsPid: () => supervisor.pid(),
     async stop() {

@@ -19,6 +19,8 @@ export interface LabControl {
 export interface Lab extends LabControl {
   /** Where each device's agent answers; the same for the lab's whole life. */
   readonly targets: ReadonlyMap<string, AgentTarget>;
+  /** Where the services of VRRP pairs answer as through their virtual addresses, by pair; the same for the lab's whole life. */
+  readonly services: ReadonlyMap<string, AgentTarget>;
   /** From now on devices send traps and syslog there; until then they are quiet. */
   notifyTo(sinks: MessageSinks): void;
   /** Process id of the agents, for figures. */

@@ -10,6 +10,7 @@ export interface StartOptions {
   readonly utcOffsetMs: number;
   readonly basePort: number;
   readonly ports: ReadonlyMap<string, number>;
+  readonly servicePorts: ReadonlyMap<string, number>;
   readonly faults: Faults;
   readonly restarts: number;
   readonly sinks: MessageSinks;
@@ -24,7 +25,12 @@ export type ToAgents =
 
 /** And back. */
 export type FromAgents =
-  | { readonly kind: 'ready'; readonly ports: ReadonlyMap<string, number> }
+  | {
+      readonly kind: 'ready';
+      readonly ports: ReadonlyMap<string, number>;
+      /** Of the pairs' services, by pair. */
+      readonly servicePorts: ReadonlyMap<string, number>;
+    }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'changed'; readonly faults: Faults }
   | { readonly kind: 'result'; readonly id: number; readonly result: CommandResult };

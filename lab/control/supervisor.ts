@@ -15,7 +15,7 @@ const stopTimeoutMs = 3_000;
 const maxPendingCommands = 64;
 
 export interface SupervisorOptions {
-  readonly start: Omit<StartOptions, 'ports' | 'faults' | 'restarts' | 'sinks'>;
+  readonly start: Omit<StartOptions, 'ports' | 'servicePorts' | 'faults' | 'restarts' | 'sinks'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Where compiled sources may be kept; without types to strip, the process needs 30 MB less. */
@@ -24,6 +24,8 @@ export interface SupervisorOptions {
 
 export interface Supervisor {
   readonly ports: ReadonlyMap<string, number>;
+  /** Of the pairs' services, by pair. */
+  readonly servicePorts: ReadonlyMap<string, number>;
   /** Process id of the agents, for figures; undefined while there is none. */
   pid(): number | undefined;
   faults(): Faults;
@@ -48,6 +50,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
   let child: ChildProcess | undefined;
   let faults: Faults = noFaults;
   let ports: ReadonlyMap<string, number> = new Map();
+  let servicePorts: ReadonlyMap<string, number> = new Map();
   let restarts = 0;
   let sinks: MessageSinks = { traps: undefined, syslog: undefined };
   let stopping = false;
@@ -113,7 +116,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         if (told.kind === 'failed') fail(told.why);
         if (told.kind === 'ready') {
           cancelTimeout();
-          ports = told.ports;
+          ({ ports, servicePorts } = told);
           resolve();
         }
         onMessage(told);
@@ -124,7 +127,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         reject(new Error(`exit ${code ?? signal}`));
         if (child === started) onExit(code, signal);
       });
-      send(started, { kind: 'start', options: { ...start, ports, faults, restarts, sinks } });
+      send(started, { kind: 'start', options: { ...start, ports, servicePorts, faults, restarts, sinks } });
     });
   }
 
@@ -157,6 +160,9 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
   return {
     get ports() {
       return ports;
+    },
+    get servicePorts() {
+      return servicePorts;
     },
     pid: () => child?.pid,
     faults: () => faults,

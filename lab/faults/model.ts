@@ -77,7 +77,8 @@ export type FaultEvent = Command | { readonly verb: 'booted'; readonly deviceId:
 /** What must be done besides wiring the city anew. */
 export type FaultEffect =
   | { readonly kind: 'boot-later'; readonly deviceId: string; readonly afterMs: number; readonly swap: boolean }
-  | { readonly kind: 'boot'; readonly deviceId: string; readonly swap: boolean };
+  | { readonly kind: 'boot'; readonly deviceId: string; readonly swap: boolean }
+  | { readonly kind: 'hand-over'; readonly pairId: string };
 
 /** One fault in force, as a list shows it. */
 export interface ActiveFault {

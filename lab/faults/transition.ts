@@ -1,5 +1,5 @@
 import { type FaultEffect, type FaultEvent, type Faults, noFaults } from './model.ts';
-import { isPairVerb, type PairFault, withPairFault } from './pairs/catalogue.ts';
+import { isPairVerb, type PairFault, pairFaultOf, withPairFault } from './pairs/catalogue.ts';
 import { isSame, isViolation, maxViolations, type Violation } from './violations/catalogue.ts';
 
 /** Cables that may be plugged elsewhere at a time; the oldest goes back. */
@@ -100,7 +100,11 @@ export function transition(faults: Faults, event: FaultEvent): Transition {
     const others = faults.violations.filter((each) => !isSame(each, event));
     return plain({ ...faults, violations: [...others, { verb, target, detail }].slice(-maxViolations) });
   }
-  if (isPairEvent(event)) return plain({ ...faults, pairs: withPairFault(faults.pairs, event) });
+  if (isPairEvent(event)) {
+    const { verb, pairId } = event;
+    if (pairFaultOf(verb).passes === true) return { faults, effects: [{ kind: 'hand-over', pairId }] };
+    return plain({ ...faults, pairs: withPairFault(faults.pairs, event) });
+  }
   switch (event.verb) {
     case 'cut':
       return plain({ ...faults, cut: with_(faults.cut, event.linkId) });

@@ -28,7 +28,9 @@ function addressesOf({ port, far, ifIndex, mac, addresses }: Neighbour, live: Li
   if (cable.pointId !== undefined && cable.linkId !== undefined && live.world().carrierOf(cable.pointId) !== cable.id)
     return [];
   const holders = live.plan.devices.get(far.deviceId)?.ports ?? [];
-  const virtual = far.addresses.map(({ address }) => address).filter((address) => !addresses.includes(address));
+  const more = far.addresses.map(({ address }) => address).filter((address) => !addresses.includes(address));
+  // An address that VRRP moves is at whoever announced it last, whether others hold it too or he no longer does.
+  const virtual = [...more.filter((address) => !live.pairs.isMoved(address)), ...live.pairs.seenAt(far.deviceId)];
   return [...addresses, ...virtual].map((address) => {
     const holder = holders.find((each) => each.addresses.some((own) => own.address === address)) ?? far;
     return { ifIndex, address, mac: macOfPort(holder, live), isDevice: true };

@@ -23,7 +23,10 @@ function reversed({ localAddress, localPort, remoteAddress, remotePort }: Connec
   };
 }
 
-/** Connections of a pair's services, as the side that opened them sees them; the first member is the active one. */
+/**
+ * Connections of a pair's services, as the side that opened them sees them; the first member is the active one, but where VRRP
+ * says who is.
+ */
 function connectionsOf(live: Live): readonly Connection[] {
   const { city } = live.plan;
   const found: Connection[] = [];
@@ -32,10 +35,12 @@ function connectionsOf(live: Live): readonly Connection[] {
   for (const { appPairId = '', dbPairId = '' } of city.services.values()) {
     const [app, db] = [city.hostPairs.get(appPairId), city.hostPairs.get(dbPairId)];
     if (app === undefined || db === undefined) continue;
+    const active = app.standby === 'vrrp' ? live.pairs.servedBy(app.id) : app.memberA;
+    if (active === undefined) continue;
     const before = perPair.get(app.id) ?? 0;
     perPair.set(app.id, before + 1);
     found.push({
-      localAddress: addressOf(app.memberA),
+      localAddress: addressOf(active),
       localPort: firstAskingPort.application + before,
       remoteAddress: db.virtualAddress,
       remotePort: ports.postgresql,
@@ -68,12 +73,14 @@ function browsersOf({ districtId, virtualAddress }: HostPair, { plan: { city } }
   }));
 }
 
-const known = new WeakMap<Live['plan'], readonly Connection[]>();
+const known = new WeakMap<Live['plan'], { readonly version: number; readonly all: readonly Connection[] }>();
 
 /** TCP-MIB of a host: who is connected to its addresses, by the table of RFC 1213 and by that of RFC 4022. */
 export function tcpRows(device: LiveDevice, live: Live): Row[] {
-  const all = known.get(live.plan) ?? connectionsOf(live);
-  known.set(live.plan, all);
+  const { version } = live.pairs;
+  const kept = known.get(live.plan);
+  const all = kept?.version === version ? kept.all : connectionsOf(live);
+  known.set(live.plan, { version, all });
   const own = new Set(device.ports.flatMap(({ addresses }) => addresses.map(({ address }) => address)));
   const mine = [
     ...all.filter(({ localAddress }) => own.has(localAddress)),

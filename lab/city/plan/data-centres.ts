@@ -42,6 +42,8 @@ function addPairs(draft: Draft): void {
     const b = draft.port(second, 'eth1');
     if (a.cableId !== undefined || b.cableId !== undefined) continue;
     draft.join({ id: `heartbeat:${pair.id}`, kind: 'heartbeat', a, b, bandwidthBitsPerSecond: gigabit });
+    // Where VRRP moves it, it is where the pair says.
+    if (pair.standby === 'vrrp') continue;
     const virtual = { address: pair.virtualAddress, prefixLength: pair.virtualAddress.includes(':') ? 128 : 32 };
     draft.port(first, 'eth0').addresses.push(virtual);
   }

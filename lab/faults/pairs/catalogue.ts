@@ -7,8 +7,8 @@ export interface PairFaultKind {
   readonly check: `FO-${string}`;
   /** Pairs that it can happen to. */
   readonly standbys: readonly Standby[];
-  /** Said again, it happens again, to the other side: nothing that is in force. */
-  readonly toggles?: true;
+  /** It happens and is over: nothing is in force afterwards, and nothing can be mended. */
+  readonly passes?: true;
 }
 
 const vrrp: readonly Standby[] = ['vrrp'];
@@ -19,14 +19,14 @@ export const pairFaults = {
   'dual-holder': { check: 'FO-02', standbys: vrrp },
   'no-master': { check: 'FO-03', standbys: vrrp },
   'standby-fault': { check: 'FO-05', standbys: vrrp },
-  'switch-over': { check: 'FO-07', standbys: vrrp, toggles: true },
+  'switch-over': { check: 'FO-07', standbys: vrrp, passes: true },
   flap: { check: 'FO-08', standbys: vrrp },
   'wrong-mac': { check: 'FO-10', standbys: vrrp },
 } as const satisfies Readonly<Record<string, PairFaultKind>>;
 
 export type PairVerb = keyof typeof pairFaults;
 
-/** One of them in force. */
+/** One of them commanded, or in force. */
 export interface PairFault {
   readonly verb: PairVerb;
   readonly pairId: string;
@@ -40,9 +40,8 @@ export function pairFaultOf(verb: PairVerb): PairFaultKind {
   return pairFaults[verb];
 }
 
-/** The faults after one more: there is one of each kind at a pair; one that toggles goes when it comes again. */
-export function withPairFault(faults: readonly PairFault[], added: PairFault): readonly PairFault[] {
-  const others = faults.filter(({ verb, pairId }) => verb !== added.verb || pairId !== added.pairId);
-  if (others.length === faults.length) return [...faults, { verb: added.verb, pairId: added.pairId }];
-  return pairFaultOf(added.verb).toggles === true ? others : faults;
+/** The faults after one more: there is one of each kind at a pair. */
+export function withPairFault(faults: readonly PairFault[], { verb, pairId }: PairFault): readonly PairFault[] {
+  const isThere = faults.some((each) => each.verb === verb && each.pairId === pairId);
+  return isThere ? faults : [...faults, { verb, pairId }];
 }
