@@ -162,8 +162,8 @@ suiteNeeding(tools, 'a pair of real keepalived', () => {
     await stage.untilHeldBy();
     const reading = await mastered('fault', 'fault');
     expect(holdersIn(reading, stage.virtualAddress)).toEqual([]);
-    const failed = await until('a failed try', 3_000, () => probes.at(-1)?.ok === false && probes.at(-1));
-    expect(failed && failed.reason?.key).toMatch(/^collector\.pairs\.probe\.(timeout|unreachable)$/);
+    const failed = await until('a failed try', 3_000, () => (probes.at(-1)?.ok === false ? probes.at(-1) : undefined));
+    expect(failed.reason?.key).toMatch(/^collector\.pairs\.probe\.(timeout|unreachable)$/);
     await stage.heal();
   });
 
@@ -223,13 +223,13 @@ suiteNeeding(tools, 'a host with several VRRP 2 instances', () => {
     await stage?.remove();
   });
 
-  it('tells each once, whichever of the three MIBs tells it, with RFC 2787 walked', async () => {
+  it('tells each once, though RFC 2787 of keepalived 2.2.7 tells the first alone, and that to a walk only', async () => {
     const read = readerOf(stage, poller);
     const reading = await until('readings', 10_000, async () => {
       const one = await read();
-      return [51, 52, 53].every((vrid) => instanceOf(one.members[0], vrid)?.state === 'master') && one;
+      const all = [51, 52, 53].every((vrid) => instanceOf(one.members[0], vrid)?.state === 'master');
+      return all ? one : undefined;
     });
-    if (reading === false) throw new Error('no reading');
     const { vrrp } = reading.members[0];
     if (vrrp?.outcome !== 'answered') throw new Error('no VRRP');
     expect(vrrp.facts.instances.map(({ vrid, mib, becomeMaster }) => [vrid, mib, becomeMaster])).toEqual([
@@ -245,10 +245,10 @@ suiteNeeding(tools, 'a host with several VRRP 2 instances', () => {
         columns: ['1.3.6.1.2.1.68.1.3.1.3', '1.3.6.1.2.1.68.1.3.1.5'],
       }),
     );
+    // Mended in keepalived 2.4.0: the column ends behind its first row, and no row is found by its name.
+    expect(vrrp.facts.version).toContain('v2.2.7');
     expect([...(rows?.rows ?? [])].map(([index, cells]) => [index.split('.')[1], cells[0]?.value])).toEqual([
       ['51', 3],
-      ['52', 3],
-      ['53', 3],
     ]);
     const fetched = await poller.use('a', (session) =>
       session.get('vrrp', [`1.3.6.1.2.1.68.1.3.1.3.${[...(rows?.rows ?? [])][0]?.[0]}`]),

@@ -12,6 +12,8 @@ export const pairReadLimits = {
   /** What an extend may print: crm_mon of a large cluster is some hundred kilobytes. */
   extendOctets: 1 << 20,
   extendLines: 20_000,
+  /** Up to so many lines are asked for in one piece, which may take many fragments. */
+  extendLinesAtOnce: 400,
   /** Of a service's answer this much is looked through for the expected text. */
   probeOctets: 64 << 10,
   /** What an answer says of who answered. */

@@ -45,12 +45,14 @@ export async function readExtend({
   const lineCount = cells.integer(scalars.values.get(lineCountOid), 'nsExtendOutNumLines');
   const exitCode = cells.integer(scalars.values.get(resultOid), 'nsExtendResult');
   if (lineCount === undefined) return absent(`extend ${name}`, clock.now());
-  const full = await readScalars(session, part, [fullOid]);
-  const whole = full.values.get(fullOid);
-  if (whole?.type === 'octets') return answered(whole.value.toString('utf8'), exitCode, clock);
-  if (full.fault !== undefined && full.fault.reason !== 'timeout' && full.fault.reason !== 'too-big')
-    return noAnswer(full.fault, clock.now());
-  // Too big for one message, or its fragments were lost.
+  if (lineCount <= pairReadLimits.extendLinesAtOnce) {
+    const full = await readScalars(session, part, [fullOid]);
+    const whole = full.values.get(fullOid);
+    if (whole?.type === 'octets') return answered(whole.value.toString('utf8'), exitCode, clock);
+    if (full.fault !== undefined && full.fault.reason !== 'timeout' && full.fault.reason !== 'too-big')
+      return noAnswer(full.fault, clock.now());
+    // Too big for one message, or its fragments were lost.
+  }
   const bounds = {
     rows: pairReadLimits.extendLines,
     octets: pairReadLimits.extendOctets,
