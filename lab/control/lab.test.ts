@@ -92,12 +92,27 @@ describe('a lab in a process of its own', () => {
   it('comes back on the same ports with the same faults when its process is killed', async () => {
     const running = await start();
     await running.apply('silent jintan-agg-1');
+    await running.apply('no-master wujin-app');
+    const { services } = running;
+    const answers = async (pairId: string) => {
+      const { host, port } = services.get(pairId) ?? { host: '', port: 0 };
+      return fetch(`http://${host}:${port}/`).then(
+        (response) => response.text(),
+        () => 'broken off',
+      );
+    };
+    expect(await answers('jintan-app')).toBe('ready jintan-app-a\n');
     const pid = running.agentsPid();
     if (pid === undefined) throw new Error('no agents');
     process.kill(pid, 'SIGKILL');
     await until(() => running.agentsPid() !== pid && running.agentsPid() !== undefined);
     await until(async () => (await running.apply('list')).ok);
-    expect(running.faults()).toMatchObject([{ verb: 'silent', target: 'jintan-agg-1' }]);
+    expect(running.faults()).toMatchObject([
+      { verb: 'silent', target: 'jintan-agg-1' },
+      { verb: 'no-master', target: 'wujin-app' },
+    ]);
+    expect(await answers('jintan-app')).toBe('ready jintan-app-a\n');
+    expect(await answers('wujin-app')).toBe('broken off');
     expect(await askUpTime(targetOf(running, 'rulin-1-utm'))).toBeLessThan(60_000);
   });
 
