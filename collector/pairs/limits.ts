@@ -18,6 +18,7 @@ export const pairReadLimits = {
   probeOctets: 64 << 10,
   /** What an answer says of who answered. */
   memberCharacters: 128,
-  /** Tries under way at the same time, of all pairs. */
+  /** Tries of one service under way at the same time, and of all pairs. */
+  triesOfOneProbe: 8,
   probesAtOnce: 64,
 } as const;

@@ -71,6 +71,23 @@ describe('the probes of all pairs', () => {
     expect(probes.stats.skipped).toBe(3);
   });
 
+  it('that hang let the next begin at its moment, as many as fit into the time-out, and are told in order', async () => {
+    let hangs = true;
+    const { clock, probes, begun, told } = stage({ takesMs: () => (hangs ? 2_000 : 10) });
+    probes.apply([pairOf('p', probe('x'))], { periodMs: 1_000, timeoutMs: 2_000 });
+    probes.start();
+    await clock.advance(900);
+    hangs = false;
+    await clock.advance(200);
+    expect(begun).toEqual(['p 0', 'p 1000']);
+    expect(told).toEqual([]);
+    await clock.advance(900);
+    expect(told.map(({ startedAt, finishedAt }) => finishedAt - startedAt)).toEqual([2_000, 10]);
+    hangs = true;
+    await clock.advance(6_500);
+    expect(probes.stats).toMatchObject({ skipped: 0, running: 2 });
+  });
+
   it('are never more at a time than there are places, and none waits for one', async () => {
     const { clock, probes, begun } = stage({ takesMs: () => 900, concurrency: 2 });
     const many = Array.from({ length: 5 }, (_, at) => pairOf(`p${at}`, probe('x')));

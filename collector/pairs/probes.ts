@@ -13,7 +13,7 @@ export interface ProbedPair {
 export interface PairProbesStats {
   readonly tried: number;
   readonly failed: number;
-  /** Tries that were left out, as the one before still ran, or too many of others did. */
+  /** Tries that were left out, as too many of their own or of others still ran. */
   readonly skipped: number;
   readonly running: number;
 }
@@ -33,12 +33,14 @@ interface Slot {
   readonly virtualAddress: string;
   readonly probe: PairProbeSettings;
   dueMs: number;
-  running: boolean;
+  /** Tries that were not told yet, in the order of their beginning; each has its result once it is over. */
+  readonly open: { result: ClientProbe | undefined }[];
 }
 
 /**
- * Makes the probes; nothing runs before `start`. A try that hangs never makes others wait: a moment that finds its own try before
- * still running, or all places taken, is left out and counted.
+ * Makes the probes; nothing runs before `start`. A try that hangs makes nobody wait: the next one of the same service begins at its
+ * moment all the same, so that the end of an outage is seen to one period. So many run at a time as fit into the time-out; a moment
+ * that finds these, or all places, taken is left out and counted. Results are told in the order in which the tries began.
  */
 export function createPairProbes(deps: {
   readonly clock: Clock;
@@ -54,6 +56,7 @@ export function createPairProbes(deps: {
   let phase: 'new' | 'running' | 'stopped' = 'new';
   let cancel: Cancel = () => {};
   const counts = { tried: 0, failed: 0, skipped: 0, running: 0 };
+  const ownAtOnce = () => Math.min(pairReadLimits.triesOfOneProbe, Math.max(1, Math.ceil(timeoutMs / periodMs)));
 
   function arm(): void {
     cancel();
@@ -68,7 +71,8 @@ export function createPairProbes(deps: {
       if (slot.dueMs > now) continue;
       // After a stop of the process the moments that passed are not made up for.
       slot.dueMs += periodMs * (1 + Math.floor((now - slot.dueMs) / periodMs));
-      if (slot.running || counts.running >= concurrency) counts.skipped++;
+      const running = slot.open.filter(({ result }) => result === undefined).length;
+      if (running >= ownAtOnce() || counts.running >= concurrency) counts.skipped++;
       else void run(slot);
     }
     arm();
@@ -76,16 +80,17 @@ export function createPairProbes(deps: {
 
   async function run(slot: Slot): Promise<void> {
     const { pairId, virtualAddress, probe } = slot;
-    slot.running = true;
+    const own: Slot['open'][number] = { result: undefined };
+    slot.open.push(own);
     counts.running++;
     counts.tried++;
-    try {
-      const result = await attempt({ pairId, virtualAddress, probe, timeoutMs, clock });
-      if (!result.ok) counts.failed++;
-      if (phase === 'running' && slots.get(keyOf(pairId, probe)) === slot) tell(result);
-    } finally {
-      slot.running = false;
-      counts.running--;
+    const result = await attempt({ pairId, virtualAddress, probe, timeoutMs, clock });
+    counts.running--;
+    if (!result.ok) counts.failed++;
+    own.result = result;
+    for (let first = slot.open[0]?.result; first !== undefined; first = slot.open[0]?.result) {
+      slot.open.shift();
+      if (phase === 'running' && slots.get(keyOf(pairId, probe)) === slot) tell(first);
     }
   }
 
@@ -110,7 +115,7 @@ export function createPairProbes(deps: {
             JSON.stringify(old.probe) === JSON.stringify(probe);
           if (same) return [key, old];
           const dueMs = now + (at / all.length) * periodMs;
-          return [key, { pairId: pair.id, virtualAddress: pair.virtualAddress, probe, dueMs, running: false }];
+          return [key, { pairId: pair.id, virtualAddress: pair.virtualAddress, probe, dueMs, open: [] }];
         }),
       );
       arm();

@@ -108,14 +108,24 @@ export async function openLan(names: readonly string[]): Promise<Lan> {
   const ports = (at: readonly string[], ...change: readonly string[]): void => {
     for (const name of at) run('bridge', '-n', bridge, 'link', 'set', 'dev', `p${name}`, ...change);
   };
+  const silenced = new Set<string>();
   return {
     hosts,
     addressOf: (name) => `${base}.${1 + names.indexOf(name)}`,
     managementOf: (name) => `${base}.${130 + names.indexOf(name) * 4}`,
     virtualAddress: `${base}.100`,
     separate: (at, apart) => ports(at, 'isolated', apart ? 'on' : 'off'),
-    mute: (name, muted) => ports([name], 'state', muted ? '0' : '3'),
-    unplug: (name, out) => void inBridge('link', 'set', `p${name}`, out ? 'down' : 'up'),
+    mute(name, muted) {
+      if (silenced.has(name) === muted) return;
+      ports([name], 'state', muted ? '0' : '3');
+      if (muted) silenced.add(name);
+      else silenced.delete(name);
+    },
+    unplug(name, out) {
+      inBridge('link', 'set', `p${name}`, out ? 'down' : 'up');
+      // A port that comes up forwards again by itself.
+      if (out) silenced.delete(name);
+    },
     remove,
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSession } from '../../../collector/index.ts';
@@ -76,6 +76,8 @@ interface Machine {
   readonly host: NetnsHost;
   readonly folder: string;
   keepalived: HostProcess | undefined;
+  /** It was told to end, or killed: whoever starts it anew waits until it has. */
+  ending: boolean;
   service: HostProcess | undefined;
 }
 
@@ -121,7 +123,9 @@ export async function keepalivedPair(options: KeepalivedPairOptions = {}): Promi
 
   async function start(member: Member): Promise<void> {
     const own = machine(member);
-    if (own.keepalived?.running() === true) return;
+    if (own.ending) await own.keepalived?.ended();
+    else if (own.keepalived?.running() === true) return;
+    own.ending = false;
     const at = (name: string) => join(own.folder, name);
     writeFileSync(
       at('keepalived.conf'),
@@ -176,7 +180,10 @@ export async function keepalivedPair(options: KeepalivedPairOptions = {}): Promi
     if (bad) writeFileSync(badFile(member), '');
     else rmSync(badFile(member), { force: true });
   };
-  const term = (member: Member): void => machine(member).keepalived?.signal('SIGTERM');
+  const term = (member: Member): void => {
+    machine(member).ending = true;
+    machine(member).keepalived?.signal('SIGTERM');
+  };
   const pinMac = (mac: string | undefined): void => {
     const { host } = machine('c');
     if (mac === undefined) {
@@ -195,14 +202,10 @@ export async function keepalivedPair(options: KeepalivedPairOptions = {}): Promi
     lan.separate(members, false);
     pinMac(undefined);
     for (const member of members) {
-      // A port without light takes no other state.
       lan.unplug(member, false);
       lan.mute(member, false);
       fault(member, false);
       resume(member);
-      const own = machine(member).keepalived;
-      // One that is just ending is waited for.
-      if (own?.running() === true && !existsSync(join(machine(member).folder, 'keepalived.pid'))) await own.ended();
     }
     for (const member of members) {
       await start(member);
@@ -215,7 +218,7 @@ export async function keepalivedPair(options: KeepalivedPairOptions = {}): Promi
     for (const [name, host] of lan.hosts) {
       const own = join(folder, name);
       mkdirSync(own);
-      machines.set(name, { host, folder: own, keepalived: undefined, service: undefined });
+      machines.set(name, { host, folder: own, keepalived: undefined, ending: false, service: undefined });
     }
     await Promise.all([...machines.values()].map(startSnmpd));
     for (const member of members) await service(member, true);
@@ -243,6 +246,7 @@ export async function keepalivedPair(options: KeepalivedPairOptions = {}): Promi
       kill9(member) {
         const own = machine(member).keepalived;
         if (own === undefined) return;
+        machine(member).ending = true;
         // The parent would start its child anew, and the child would let go when its parent is gone.
         own.signal('SIGSTOP');
         for (const pid of childrenOf(own.pid)) process.kill(pid, 'SIGKILL');
@@ -270,7 +274,6 @@ export async function keepalivedPair(options: KeepalivedPairOptions = {}): Promi
           if (holder === undefined) throw new Error('nobody holds the address');
           term(holder);
           await untilHeldBy(otherOf(holder));
-          await machine(holder).keepalived?.ended();
           await start(holder);
           // It must have heard the other before it can take over again.
           await pause(advertMs);

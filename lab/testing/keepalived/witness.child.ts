@@ -4,7 +4,7 @@
  */
 import { connect } from 'node:net';
 
-const [, , address = '', port = '', every = '20', timeout = '200'] = process.argv;
+const [, , address = '', port = '', every = '20', timeout = '500'] = process.argv;
 
 function ask(): void {
   const startedAt = Date.now();

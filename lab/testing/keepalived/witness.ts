@@ -43,7 +43,7 @@ export async function startWitness(
     address,
     port,
     everyMs = 20,
-    timeoutMs = 200,
+    timeoutMs = 500,
   }: { address: string; port: number; everyMs?: number; timeoutMs?: number },
 ): Promise<Witness> {
   const args = [script, address, port, everyMs, timeoutMs].map(String);
