@@ -1,7 +1,7 @@
 import { type Message, message } from '../../core/index.ts';
-import type { HostPair } from '../../inventory/index.ts';
 import type { Command } from './model.ts';
-import { isPairVerb, type PairVerb, pairFaultOf, pairFaults } from './pairs/catalogue.ts';
+import { isPairVerb, type PairVerb, pairFaults } from './pairs/catalogue.ts';
+import { type PairTargets, pairFaultFrom } from './pairs/parse.ts';
 import { didYouMean, exact, Refusal } from './refusal.ts';
 import { isViolation, usageOf, type ViolationVerb, violationOf, violations } from './violations/catalogue.ts';
 import { refusedPlace, refusedPort, type ViolationTargets, violationFrom, wordOf } from './violations/parse.ts';
@@ -18,7 +18,7 @@ export interface FaultTargets {
   /** Who can break isolation how; without it every device may. */
   readonly violations?: ViolationTargets;
   /** Hot-standby pairs, each with how it stands by; without it there are none. */
-  readonly pairs?: ReadonlyMap<string, HostPair['standby']>;
+  readonly pairs?: PairTargets;
 }
 
 /** A verb with its arguments and help; the texts are `lab.command.<verb>` in the room's dictionaries. */
@@ -180,23 +180,6 @@ function violate(verb: ViolationVerb, words: readonly string[], targets: FaultTa
   );
 }
 
-/** A pair that such a thing can happen to. */
-function happenTo(verb: PairVerb, typed: string, targets: FaultTargets): Command | Refusal {
-  const { standbys } = pairFaultOf(verb);
-  const pairs = [...(targets.pairs ?? [])];
-  const fitting = pairs.filter(([, standby]) => standbys.includes(standby)).map(([id]) => id);
-  const pairId = exact(typed, fitting);
-  if (pairId !== undefined) return { verb, pairId };
-  const known = exact(
-    typed,
-    pairs.map(([id]) => id),
-  );
-  const remedy = message('lab.command.unknown-pair.remedy', { pairs: fitting.slice(0, 8).join(', ') || '-' });
-  return known === undefined
-    ? new Refusal(message('lab.command.unknown-pair', { typed }), didYouMean(typed, fitting, remedy))
-    : new Refusal(message('lab.command.wrong-pair', { verb, pair: known }), remedy);
-}
-
 function repairOf(words: readonly string[], targets: FaultTargets): Command | Refusal {
   const [first = '', second] = words;
   const target = anything(first, targets);
@@ -218,7 +201,7 @@ function build(verb: Verb, words: readonly string[], targets: FaultTargets): Com
   if (verb === 'list') return { verb };
   if (isViolation(verb)) return violate(verb, words, targets);
   const [first = '', second] = words;
-  if (isPairVerb(verb)) return happenTo(verb, first, targets);
+  if (isPairVerb(verb)) return pairFaultFrom(verb, first, targets.pairs ?? new Map());
   switch (verb) {
     case 'cut':
     case 'unidirectional':
