@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, globSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { describe } from 'vitest';
 
@@ -31,10 +31,17 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   nsenter: 'util-linux',
   unshare: 'util-linux',
   setpriv: 'util-linux',
+  postgres: 'postgresql',
+  mariadbd: 'mariadb-server',
+  'mariadb-install-db': 'mariadb-server',
+  'redis-server': 'redis-server',
+  crm_mon: 'pacemaker-cli-utils',
 };
 
 function findTool(tool: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/sbin'];
+  // Debian keeps PostgreSQL's servers in a folder for each version, outside of the path.
+  const versioned = globSync('/usr/lib/postgresql/*/bin');
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/sbin', ...versioned];
   return folders.map((folder) => join(folder, tool)).find((path) => existsSync(path));
 }
 

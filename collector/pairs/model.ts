@@ -154,6 +154,11 @@ export interface MysqlFacts {
   readonly readOnly: boolean;
   /** Executed GTID set (MySQL) or gtid_current_pos (MariaDB). */
   readonly gtid: string;
+  /**
+   * MariaDB's gtid_binlog_state: the last of each pair of domain and server. A server here that the other end lacks has written by itself,
+   * which gtid_current_pos does not tell.
+   */
+  readonly gtidState?: string;
   /** A row of SHOW REPLICA STATUS / SHOW SLAVE STATUS; undefined: it replicates from nobody. */
   readonly replica?: {
     readonly sourceHost: string;

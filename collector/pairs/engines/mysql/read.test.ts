@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suiteNeeding } from '../../../../test/needs.ts';
+import type { Asked, MysqlFacts } from '../../model.ts';
+import { accessOf, askOf } from '../ask.fake.ts';
+import { grantsOf } from '../grants.fake.ts';
+import { type MariadbPair, mariadbPair, type Side } from '../stages/mariadb-pair.fake.ts';
+import { type Ugliness, uglyServer } from '../ugly-server.fake.ts';
+import { readMysql } from './read.ts';
+
+type Answer = Asked<MysqlFacts>;
+
+async function ask(port: number, rest: Parameters<typeof accessOf>[1] = {}, timeoutMs = 3_000): Promise<Answer> {
+  const answer = await readMysql(askOf({ mysql: accessOf(port, rest) }, { timeoutMs }));
+  if (answer === undefined) throw new Error('not declared');
+  return answer;
+}
+
+test('a pair that declares no MySQL is not asked', async () => {
+  expect(await readMysql(askOf({}))).toBeUndefined();
+});
+
+test.each<[Ugliness, readonly Answer['outcome'][]]>([
+  ['mute', ['silent']],
+  ['slams', ['silent']],
+  ['garbage', ['silent', 'malformed']],
+  ['floods', ['malformed']],
+])('a server that is %s is never taken for an answer, within the time-out', async (how, outcomes) => {
+  const server = await uglyServer(how);
+  try {
+    const begun = performance.now();
+    expect(outcomes).toContain((await ask(server.port, {}, 800)).outcome);
+    expect(performance.now() - begun).toBeLessThan(2_500);
+  } finally {
+    await server.close();
+  }
+});
+
+suiteNeeding(['mariadbd', 'mariadb-install-db'], 'a real MariaDB pair', () => {
+  let pair: MariadbPair;
+  const read = (side: Side, rest: Parameters<typeof accessOf>[1] = {}) => ask(pair.endpoint(side).port, rest);
+  const facts = async (side: Side): Promise<MysqlFacts> => {
+    const answer = await read(side);
+    if (answer.outcome !== 'answered') throw new Error(`${answer.outcome}: ${JSON.stringify(answer.reason)}`);
+    return answer.facts;
+  };
+
+  beforeAll(async () => {
+    pair = await mariadbPair();
+    for (const grant of grantsOf('MariaDB', 'monitoring-words')) await pair.sql('a', grant);
+    await pair.sql(
+      'a',
+      `create user poor@'127.0.0.1' identified by 'p'`,
+      `create user sealed@'127.0.0.1' identified by 'p' require ssl`,
+    );
+    await pair.caughtUp();
+  });
+  afterAll(() => pair?.close());
+
+  test('the account of the README reads both ends', async () => {
+    const [primary, replica] = await Promise.all([facts('a'), facts('b')]);
+    expect(primary).toMatchObject({ serverId: '11', readOnly: false, replicas: 1 });
+    expect(primary).not.toHaveProperty('replica');
+    expect(replica).toMatchObject({
+      serverId: '12',
+      readOnly: true,
+      gtid: primary.gtid,
+      replica: { sourceHost: '127.0.0.1', ioRunning: 'Yes', sqlRunning: 'Yes', secondsBehind: 0 },
+    });
+  });
+
+  test.each<[string, Parameters<typeof accessOf>[1], string, string]>([
+    ['a wrong password', { password: 'wrong' }, 'refused', 'collector.pairs.sql.wrong-password'],
+    ['an account without the right', { user: 'poor', password: 'p' }, 'refused', 'collector.pairs.mysql.no-rights'],
+    ['a server without TLS', { tls: 'require' }, 'refused', 'collector.pairs.sql.no-tls'],
+    ['a port where nobody listens', { port: 1 }, 'absent', 'collector.pairs.connection-refused'],
+  ])('%s has its own reason', async (_, rest, outcome, key) => {
+    expect(await read('b', rest)).toMatchObject({ outcome, reason: { key } });
+  });
+
+  test('a stopped thread tells no seconds behind, so that nobody can wait for them to rise', async () => {
+    await pair.fetching('b', false);
+    expect((await facts('b')).replica).toEqual({ sourceHost: '127.0.0.1', ioRunning: 'No', sqlRunning: 'Yes' });
+    await pair.fetching('b', true);
+    await pair.caughtUp();
+  });
+
+  test('a replica that wrote by itself stops with its error, and its state names what the primary lacks', async () => {
+    await pair.diverge();
+    await expect.poll(async () => (await facts('b')).replica?.sqlRunning).toBe('No');
+    const [primary, replica] = await Promise.all([facts('a'), facts('b')]);
+    expect(replica.replica?.sqlError).toMatch(/^Error 'Duplicate entry/);
+    expect(replica.replica?.sqlError).not.toContain('insert');
+    expect(replica.gtidState).toContain('0-12-');
+    expect(primary.gtidState).not.toContain('0-12-');
+    await pair.mend();
+    expect((await facts('b')).replica).toMatchObject({ ioRunning: 'Yes', sqlRunning: 'Yes' });
+  });
+
+  test('two that both take writes both say so', async () => {
+    await pair.writable('b', true);
+    expect([(await facts('a')).readOnly, (await facts('b')).readOnly]).toEqual([false, false]);
+    await pair.writable('b', false);
+  });
+
+  test('a killed primary is absent, and its replica says that it cannot reach it', async () => {
+    await pair.kill('a');
+    expect(await read('a')).toMatchObject({ outcome: 'absent' });
+    await expect.poll(async () => (await facts('b')).replica?.ioRunning).toBe('Connecting');
+    await pair.start('a');
+    await expect.poll(async () => (await facts('b')).replica?.ioRunning).toBe('Yes');
+  });
+});
