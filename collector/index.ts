@@ -21,7 +21,11 @@ export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';
 export type { EngineAsk, EngineName, EngineReader, EngineReaders } from './pairs/ask.ts';
 export type { MemberAsk } from './pairs/engines/ask.ts';
-export { postgresqlOrder, postgresqlStatements } from './pairs/engines/postgresql/statements.ts';
+export {
+  type PostgresqlStatement,
+  postgresqlOrder,
+  postgresqlStatements,
+} from './pairs/engines/postgresql/statements.ts';
 export { memberReaders } from './pairs/engines/readers.ts';
 export * from './pairs/model.ts';
 export { type ProbeAsk, tryProbe } from './pairs/probe.ts';

@@ -19,6 +19,7 @@ export { type LabOptions, startLab, utcOffsetMsOf } from './control/lab.ts';
 export type { Lab, LabControl } from './control/model.ts';
 export type { LabViolations } from './control/violations.ts';
 export { keyVariables, withLabKeys } from './credentials.ts';
+export { type DatabaseAccess, withLabDatabases } from './database/index.ts';
 export { type ActiveFault, type CommandResult, listFaults } from './faults/model.ts';
 export { type CatalogueEntry, catalogue, commandWords } from './faults/parse.ts';
 export { type Replay, type ReplayOptions, replayWalk } from './replay.ts';

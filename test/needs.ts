@@ -32,6 +32,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
   setpriv: 'util-linux',
   postgres: 'postgresql',
+  psql: 'postgresql',
   mariadbd: 'mariadb-server',
   'mariadb-install-db': 'mariadb-server',
   'redis-server': 'redis-server',

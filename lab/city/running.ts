@@ -1,6 +1,7 @@
 import { type Clock, type Message, message } from '../../core/index.ts';
 import type { AgentTarget, City, SnmpCredential } from '../../inventory/index.ts';
 import { type Agent, startAgent } from '../agent/index.ts';
+import { type DatabaseAccess, type Databases, startDatabases } from '../database/index.ts';
 import {
   type Command,
   type CommandResult,
@@ -45,6 +46,8 @@ export interface RunningCityOptions {
   readonly onChange?: (faults: Faults) => void;
   /** Where devices send traps and syslog from the start; see `notifyTo`. */
   readonly sinks?: MessageSinks;
+  /** Who may log in to the databases of pairs, and their ports to take again; without it there are none. */
+  readonly databases?: { readonly access: DatabaseAccess; readonly ports: ReadonlyMap<string, number> };
 }
 
 /** The lab's city in this process: an agent on a socket for each device, and the faults put on them. */
@@ -53,6 +56,8 @@ export interface RunningCity {
   readonly agents: ReadonlyMap<string, Agent>;
   /** Where the services of VRRP pairs answer as through their virtual addresses. */
   readonly services: ReadonlyMap<string, AgentTarget>;
+  /** Where the databases of pairs answer, by the device that each runs on. */
+  readonly databases: ReadonlyMap<string, AgentTarget>;
   readonly simulation: Simulation;
   faults(): Faults;
   /** From now on devices send what they tell by themselves there; until then they are quiet. */
@@ -122,6 +127,8 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   }
   const agents = new Map<string, Agent>();
   let services: PairServices | undefined;
+  let databases: Databases | undefined;
+  const [since, monotonicSince] = [clock.now(), clock.monotonicMs()];
   let stopped = false;
   let sinks: MessageSinks = options.sinks ?? { traps: undefined, syslog: undefined };
   const notifier = createNotifier({
@@ -133,7 +140,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
 
   async function stop(): Promise<void> {
     stopped = true;
-    await Promise.all([...[...agents.values()].map((agent) => agent.stop()), services?.stop()]);
+    await Promise.all([...[...agents.values()].map((agent) => agent.stop()), services?.stop(), databases?.stop()]);
   }
 
   function behave(): void {
@@ -165,6 +172,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     for (const effect of next.effects) {
       if (effect.kind === 'hand-over') {
         simulation.handOver(effect.pairId);
+        databases?.switchOver(effect.pairId);
         continue;
       }
       const { deviceId, swap } = effect;
@@ -176,6 +184,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       agents.get(deviceId)?.reboot(simulation.device(deviceId).bootedAt);
     }
     behave();
+    databases?.apply(faults, world);
     tellThemselves(changed, next.effects);
     options.onChange?.(faults);
   }
@@ -227,6 +236,12 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       ports: options.servicePorts ?? new Map(),
       servedBy: (pairId) => simulation.servedBy(pairId),
     });
+    if (options.databases !== undefined) {
+      // City time never steps back, as its positions of WAL must not.
+      const now = () => since + clock.monotonicMs() - monotonicSince;
+      databases = await startDatabases({ ...options.databases, city, clock, now, seed, hostOf: agentHost });
+      databases.apply(faults, world);
+    }
   } catch (thrown) {
     await stop();
     throw thrown;
@@ -239,6 +254,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     targets: new Map([...agents].map(([id, { host, port }]) => [id, { host, port }])),
     agents,
     services: services.targets,
+    databases: databases?.targets ?? new Map(),
     simulation,
     faults: () => faults,
     notifyTo(next) {

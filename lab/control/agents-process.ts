@@ -25,7 +25,12 @@ async function begin(options: StartOptions): Promise<void> {
       clock: systemClock,
       onChange: (faults) => tell({ kind: 'changed', faults }),
     });
-    tell({ kind: 'ready', ports: portsOf(running.targets), servicePorts: portsOf(running.services) });
+    tell({
+      kind: 'ready',
+      ports: portsOf(running.targets),
+      servicePorts: portsOf(running.services),
+      databasePorts: portsOf(running.databases),
+    });
   } catch (thrown) {
     tell({ kind: 'failed', why: errorText(thrown) });
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, type EpochMs, type Log, silentLog, systemClock } from '../../core/index.ts';
 import type { City, SnmpCredential } from '../../inventory/index.ts';
@@ -58,14 +59,19 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const { city, credentials, clock = systemClock, log = silentLog, seed = usualSeed, basePort = 0 } = options;
   const utcOffsetMs = utcOffsetMsOf(options.timeZone ?? 'Asia/Shanghai', clock.now());
   const { dataFolder } = options;
+  // Made for this run: it goes to the agents' process by message and to the readers by settings, and is written nowhere.
+  const access = { user: 'fangzhou', password: randomBytes(18).toString('base64url'), database: 'postgres' };
   const supervisor = await superviseAgents({
+    databaseAccess: access,
     start: { city, credentials, seed, utcOffsetMs, basePort },
     clock,
     log,
     ...(dataFolder === undefined ? {} : { compileCacheFolder: join(dataFolder, 'compile-cache') }),
   });
   const hostOf = (id: string) => agentHost(city.devices.get(id)?.address ?? '');
-  const targets = new Map([...supervisor.ports].map(([id, port]) => [id, { host: hostOf(id), port }]));
+  const targetsOf = (ports: ReadonlyMap<string, number>) =>
+    new Map([...ports].map(([id, port]) => [id, { host: hostOf(id), port }]));
+  const targets = targetsOf(supervisor.ports);
   const services = new Map([...supervisor.servicePorts].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
   /** Looked at after each command, so that a fault's time is that of its command and not of the first who asked. */
   const sinceOf = new Map<string, EpochMs>();
@@ -101,6 +107,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     ...control,
     targets,
     services,
+    databases: { targets: targetsOf(supervisor.databasePorts), access },
     notifyTo: (sinks) => supervisor.notifyTo(sinks),
     agentsPid: () => supervisor.pid(),
     async stop() {

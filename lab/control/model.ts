@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../core/index.ts';
 import type { AgentTarget } from '../../inventory/index.ts';
 import type { MessageSinks } from '../city/notifier.ts';
+import type { DatabaseAccess } from '../database/index.ts';
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
 import type { CatalogueEntry } from '../faults/parse.ts';
 import type { LabViolations } from './violations.ts';
@@ -21,6 +22,8 @@ export interface Lab extends LabControl {
   readonly targets: ReadonlyMap<string, AgentTarget>;
   /** Where the services of VRRP pairs answer as through their virtual addresses, by pair; the same for the lab's whole life. */
   readonly services: ReadonlyMap<string, AgentTarget>;
+  /** Where the databases of pairs answer, and who may log in; see `withLabDatabases`. */
+  readonly databases: { readonly targets: ReadonlyMap<string, AgentTarget>; readonly access: DatabaseAccess };
   /** From now on devices send traps and syslog there; until then they are quiet. */
   notifyTo(sinks: MessageSinks): void;
   /** Process id of the agents, for figures. */

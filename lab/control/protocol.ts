@@ -1,5 +1,6 @@
 import type { City, SnmpCredential } from '../../inventory/index.ts';
 import type { MessageSinks } from '../city/notifier.ts';
+import type { DatabaseAccess } from '../database/index.ts';
 import type { CommandResult, Faults } from '../faults/model.ts';
 
 /** What the agents' process needs to begin; credentials go this way so that they are in no argument and no file. */
@@ -14,6 +15,7 @@ export interface StartOptions {
   readonly faults: Faults;
   readonly restarts: number;
   readonly sinks: MessageSinks;
+  readonly databases: { readonly access: DatabaseAccess; readonly ports: ReadonlyMap<string, number> };
 }
 
 /** From the hub's process to the agents'. */
@@ -30,6 +32,8 @@ export type FromAgents =
       readonly ports: ReadonlyMap<string, number>;
       /** Of the pairs' services, by pair. */
       readonly servicePorts: ReadonlyMap<string, number>;
+      /** Of the databases of pairs, by the device that each runs on. */
+      readonly databasePorts: ReadonlyMap<string, number>;
     }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'changed'; readonly faults: Faults }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { type Cancel, type Clock, type Log, message, UserError } from '../../core/index.ts';
 import type { MessageSinks } from '../city/notifier.ts';
+import type { DatabaseAccess } from '../database/index.ts';
 import { type CommandResult, type Faults, noFaults } from '../faults/model.ts';
 import type { FromAgents, StartOptions, ToAgents } from './protocol.ts';
 
@@ -15,7 +16,9 @@ const stopTimeoutMs = 3_000;
 const maxPendingCommands = 64;
 
 export interface SupervisorOptions {
-  readonly start: Omit<StartOptions, 'ports' | 'servicePorts' | 'faults' | 'restarts' | 'sinks'>;
+  readonly start: Omit<StartOptions, 'ports' | 'servicePorts' | 'databases' | 'faults' | 'restarts' | 'sinks'>;
+  /** Who may log in to the databases of pairs. */
+  readonly databaseAccess: DatabaseAccess;
   readonly clock: Clock;
   readonly log: Log;
   /** Where compiled sources may be kept; without types to strip, the process needs 30 MB less. */
@@ -26,6 +29,8 @@ export interface Supervisor {
   readonly ports: ReadonlyMap<string, number>;
   /** Of the pairs' services, by pair. */
   readonly servicePorts: ReadonlyMap<string, number>;
+  /** Of the databases of pairs, by the device that each runs on. */
+  readonly databasePorts: ReadonlyMap<string, number>;
   /** Process id of the agents, for figures; undefined while there is none. */
   pid(): number | undefined;
   faults(): Faults;
@@ -51,6 +56,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
   let faults: Faults = noFaults;
   let ports: ReadonlyMap<string, number> = new Map();
   let servicePorts: ReadonlyMap<string, number> = new Map();
+  let databasePorts: ReadonlyMap<string, number> = new Map();
   let restarts = 0;
   let sinks: MessageSinks = { traps: undefined, syslog: undefined };
   let stopping = false;
@@ -116,7 +122,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         if (told.kind === 'failed') fail(told.why);
         if (told.kind === 'ready') {
           cancelTimeout();
-          ({ ports, servicePorts } = told);
+          ({ ports, servicePorts, databasePorts } = told);
           resolve();
         }
         onMessage(told);
@@ -127,7 +133,8 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         reject(new Error(`exit ${code ?? signal}`));
         if (child === started) onExit(code, signal);
       });
-      send(started, { kind: 'start', options: { ...start, ports, servicePorts, faults, restarts, sinks } });
+      const databases = { access: options.databaseAccess, ports: databasePorts };
+      send(started, { kind: 'start', options: { ...start, ports, servicePorts, databases, faults, restarts, sinks } });
     });
   }
 
@@ -163,6 +170,9 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
     },
     get servicePorts() {
       return servicePorts;
+    },
+    get databasePorts() {
+      return databasePorts;
     },
     pid: () => child?.pid,
     faults: () => faults,

@@ -33,6 +33,8 @@ export interface World {
   /** Whether a device's agent says anything: it has power, a way to the core, and is not silent itself. */
   answers(deviceId: string): boolean;
   hasPower(deviceId: string): boolean;
+  /** Whether a device has power and a way to the core, whatever its agent says. */
+  isReached(deviceId: string): boolean;
   delayMs(deviceId: string): number;
   /** Whether a port sees its link (ifOperStatus). */
   portUp(port: Port): boolean;
@@ -116,6 +118,7 @@ export function worldOf(plan: Plan, faults: Faults): World {
 
   return {
     hasPower,
+    isReached,
     isForeign,
     violationsOf,
     swappedIn,

@@ -12,6 +12,7 @@ export interface PairFaultKind {
 }
 
 const vrrp: readonly Standby[] = ['vrrp'];
+const postgresql: readonly Standby[] = ['postgresql'];
 
 /** What can happen to a hot-standby pair in the lab, in the order of the checks that find it. */
 export const pairFaults = {
@@ -22,6 +23,10 @@ export const pairFaults = {
   'switch-over': { check: 'FO-07', standbys: vrrp, passes: true },
   flap: { check: 'FO-08', standbys: vrrp },
   'wrong-mac': { check: 'FO-10', standbys: vrrp },
+  promote: { check: 'FO-07', standbys: postgresql, passes: true },
+  'pg-fork': { check: 'FO-21', standbys: postgresql },
+  'replica-stopped': { check: 'FO-22', standbys: postgresql },
+  'replica-lag': { check: 'FO-23', standbys: postgresql },
 } as const satisfies Readonly<Record<string, PairFaultKind>>;
 
 export type PairVerb = keyof typeof pairFaults;
