@@ -172,7 +172,9 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     for (const effect of next.effects) {
       if (effect.kind === 'hand-over') {
         simulation.handOver(effect.pairId);
-        databases?.switchOver(effect.pairId);
+        const primaryId = databases?.switchOver(effect.pairId);
+        const address = city.hostPairs.get(effect.pairId)?.virtualAddress;
+        if (primaryId !== undefined && address !== undefined) simulation.moveAddress(address, primaryId);
         continue;
       }
       const { deviceId, swap } = effect;

@@ -51,6 +51,8 @@ export interface Simulation {
   handOver(pairId: string): void;
   /** The rows of a device now; call it for each request. */
   view(deviceId: string): View;
+  /** A pair's virtual address is at another of its members from now on. */
+  moveAddress(address: string, toDeviceId: string): void;
   /** Who answers clients through a pair's virtual address now; undefined: nobody, or there is no such pair. */
   servedBy(pairId: string): string | undefined;
   device(deviceId: string): LiveDevice;
@@ -155,6 +157,17 @@ export function createSimulation(options: SimulationOptions): Simulation {
     handOver(pairId) {
       moment = Math.max(moment, present());
       for (const id of pairs.handOver(pairId, moment)) views.delete(id);
+    },
+    moveAddress(address, toDeviceId) {
+      moment = Math.max(moment, present());
+      const all = [...plan.devices.values()].flatMap(({ ports }) => ports);
+      const from = all.find(({ addresses }) => addresses.some((own) => own.address === address));
+      const to = plan.devices.get(toDeviceId)?.ports.find(({ name }) => name === from?.name);
+      const held = from?.addresses.findIndex((own) => own.address === address) ?? -1;
+      if (from === undefined || to === undefined || held < 0) return;
+      to.addresses.push(...from.addresses.splice(held, 1));
+      // Neighbours know it by another MAC, and connections go elsewhere.
+      views.clear();
     },
     servedBy(pairId) {
       moment = Math.max(moment, present());

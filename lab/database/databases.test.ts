@@ -125,7 +125,11 @@ describe('the databases of the reference city', () => {
 
   it('promote: the roles change on the next timeline, and once more back on the one after', async () => {
     const [before] = await both();
+    const held = '1.3.6.1.2.1.4.20.1.1.10.10.1.20';
+    const holders = () => ['jintan-db-a', 'jintan-db-b'].filter((id) => running.simulation.view(id).find(held) >= 0);
+    expect(holders()).toEqual(['jintan-db-a']);
     running.apply('promote jintan-db');
+    expect(holders()).toEqual(['jintan-db-b']);
     expect((await both()).map(({ inRecovery, timeline }) => [inRecovery, timeline])).toEqual([
       [true, (before.timeline ?? 0) + 1],
       [false, (before.timeline ?? 0) + 1],

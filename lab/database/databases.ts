@@ -25,8 +25,11 @@ export interface Databases {
   /** By the device that each runs on. */
   readonly targets: ReadonlyMap<string, AgentTarget>;
   apply(faults: Faults, world: World): void;
-  /** A planned switch of a pair, or the promotion of its standby when the primary is gone. */
-  switchOver(pairId: string): void;
+  /**
+   * A planned switch of a pair, or the promotion of its standby when the primary is gone: the device that is primary now, or undefined when
+   * nothing changed.
+   */
+  switchOver(pairId: string): string | undefined;
   stop(): Promise<void>;
 }
 

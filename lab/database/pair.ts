@@ -27,8 +27,11 @@ export interface DatabaseMoment {
 export interface DatabasePair {
   /** A new world is in force from this moment on. */
   apply(faults: Faults, world: World, now: number): void;
-  /** The two change their roles, on the next timeline; nothing happens while the standby does not run, or both are primaries. */
-  switchOver(now: number): void;
+  /**
+   * The two change their roles, on the next timeline: the device that is primary now. Undefined: nothing happens while the standby does
+   * not run, or both are primaries.
+   */
+  switchOver(now: number): string | undefined;
   at(deviceId: string, now: number): DatabaseMoment;
 }
 
@@ -126,11 +129,12 @@ export function createDatabasePair(
     },
     switchOver(now) {
       const primary = other(since.primary);
-      if (since.forked || !isRunning[primary]) return;
+      if (since.forked || !isRunning[primary]) return undefined;
       // What the standby had not got when its primary was lost is lost.
       if (!since.connected) more -= written(now) - standbyPosition(now);
       timeline += 1;
       turn({ ...since, lags: false, primary }, now);
+      return deviceOf(primary);
     },
     at(deviceId, now) {
       const word = wordOf(deviceId);
