@@ -4,7 +4,7 @@ import type { Asked, MysqlFacts } from '../../model.ts';
 import { accessOf, askOf } from '../ask.fake.ts';
 import { grantsOf } from '../grants.fake.ts';
 import { type MariadbPair, mariadbPair, type Side } from '../stages/mariadb-pair.fake.ts';
-import { type Ugliness, uglyServer } from '../ugly-server.fake.ts';
+import { sayingServer, type Ugliness, uglyServer } from '../ugly-server.fake.ts';
 import { readMysql } from './read.ts';
 
 type Answer = Asked<MysqlFacts>;
@@ -35,7 +35,26 @@ test.each<[Ugliness, readonly Answer['outcome'][]]>([
   }
 });
 
-suiteNeeding(['mariadbd', 'mariadb-install-db'], 'a real MariaDB pair', () => {
+/** An error in place of a greeting, as a server that takes nobody sends it. */
+function errorPacket(number: number, text: string): Buffer {
+  const body = Buffer.concat([Buffer.from([0xff, number & 0xff, number >> 8]), Buffer.from(`#08004${text}`)]);
+  return Buffer.concat([Buffer.from([body.length, 0, 0, 0]), body]);
+}
+
+test.each([
+  [1040, 'Too many connections', 'collector.pairs.sql.too-many-connections'],
+  [1130, "Host '10.8.1.5' is not allowed to connect", 'collector.pairs.mysql.host-not-admitted'],
+  [1129, "Host '10.8.1.5' is blocked because of many connection errors", 'collector.pairs.mysql.host-not-admitted'],
+])('a server that greets with error %i (%s) refuses', async (number, text, key) => {
+  const server = await sayingServer(errorPacket(number, text), 'at-once');
+  try {
+    expect(await ask(server.port)).toMatchObject({ outcome: 'refused', reason: { key } });
+  } finally {
+    await server.close();
+  }
+});
+
+suiteNeeding(['mariadbd', 'mariadb-install-db', 'openssl'], 'a real MariaDB pair', () => {
   let pair: MariadbPair;
   const read = (side: Side, rest: Parameters<typeof accessOf>[1] = {}) => ask(pair.endpoint(side).port, rest);
   const facts = async (side: Side): Promise<MysqlFacts> => {
@@ -69,12 +88,32 @@ suiteNeeding(['mariadbd', 'mariadb-install-db'], 'a real MariaDB pair', () => {
   });
 
   test.each<[string, Parameters<typeof accessOf>[1], string, string]>([
-    ['a wrong password', { password: 'wrong' }, 'refused', 'collector.pairs.sql.wrong-password'],
+    ['a wrong password', { password: 'wrong' }, 'refused', 'collector.pairs.mysql.denied-in-clear'],
+    [
+      'a wrong password over TLS',
+      { password: 'wrong', tls: 'require' },
+      'refused',
+      'collector.pairs.sql.wrong-password',
+    ],
+    [
+      'an account that must come by TLS',
+      { user: 'sealed', password: 'p' },
+      'refused',
+      'collector.pairs.mysql.denied-in-clear',
+    ],
+    ['a certificate of nobody known', { tls: 'verify' }, 'refused', 'collector.pairs.certificate'],
     ['an account without the right', { user: 'poor', password: 'p' }, 'refused', 'collector.pairs.mysql.no-rights'],
-    ['a server without TLS', { tls: 'require' }, 'refused', 'collector.pairs.sql.no-tls'],
     ['a port where nobody listens', { port: 1 }, 'absent', 'collector.pairs.connection-refused'],
   ])('%s has its own reason', async (_, rest, outcome, key) => {
     expect(await read('b', rest)).toMatchObject({ outcome, reason: { key } });
+  });
+
+  test('TLS is spoken, and the certificate checked where that is wanted', async () => {
+    const verified = await read('b', { tls: 'verify', authority: pair.authority });
+    expect(verified).toMatchObject({ outcome: 'answered' });
+    await pair.sql('a', `grant slave monitor on *.* to sealed@'127.0.0.1'`);
+    await pair.caughtUp();
+    expect(await read('b', { user: 'sealed', password: 'p', tls: 'require' })).toMatchObject({ outcome: 'answered' });
   });
 
   test('a stopped thread tells no seconds behind, so that nobody can wait for them to rise', async () => {

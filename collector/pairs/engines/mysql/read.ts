@@ -118,7 +118,15 @@ function serverFailure(thrown: unknown, at: number, { host, port, access }: Plac
   switch (codeOf(thrown)) {
     case 'ER_ACCESS_DENIED_ERROR':
     case 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR':
-      return failed('refused', at, message('collector.pairs.sql.wrong-password', params));
+      // It says the same to a wrong password and to an account that must come by TLS.
+      return failed(
+        'refused',
+        at,
+        message(
+          access.tls === 'off' ? 'collector.pairs.mysql.denied-in-clear' : 'collector.pairs.sql.wrong-password',
+          params,
+        ),
+      );
     case 'ER_HOST_NOT_PRIVILEGED':
     case 'ER_HOST_IS_BLOCKED':
       return failed('refused', at, message('collector.pairs.mysql.host-not-admitted', { ...params, said }));
@@ -130,6 +138,9 @@ function serverFailure(thrown: unknown, at: number, { host, port, access }: Plac
       return failed('refused', at, message('collector.pairs.sql.too-many-connections', params));
     case 'ER_SECURE_TRANSPORT_REQUIRED':
       return failed('refused', at, message('collector.pairs.sql.tls-wanted', params));
+    case 'HANDSHAKE_SSL_ERROR':
+      // The driver puts its own code in the place of OpenSSL's; the words are still those.
+      return failed('refused', at, message('collector.pairs.certificate', { host, port, code: said }));
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return failed('refused', at, message('collector.pairs.sql.no-tls', params));
     case 'ER_SERVER_SHUTDOWN':

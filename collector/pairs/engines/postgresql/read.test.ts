@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serverMessages } from '../../../../lab/database/messages.ts';
 import { suiteNeeding } from '../../../../test/needs.ts';
 import type { Asked, PostgresqlFacts } from '../../model.ts';
 import { accessOf, askOf } from '../ask.fake.ts';
 import { grantsOf } from '../grants.fake.ts';
 import { type PostgresPair, postgresPair, type Side } from '../stages/postgres-pair.fake.ts';
 import { eventually } from '../stages/server-process.fake.ts';
-import { type Ugliness, uglyServer } from '../ugly-server.fake.ts';
+import { sayingServer, type Ugliness, uglyServer } from '../ugly-server.fake.ts';
 import { readPostgresql } from './read.ts';
 
 type Answer = Asked<PostgresqlFacts>;
@@ -37,6 +38,24 @@ test.each<[Ugliness, Answer['outcome'], string]>([
     const begun = performance.now();
     expect(await ask(server.port, {}, 800)).toMatchObject({ outcome, reason: { key } });
     expect(performance.now() - begun).toBeLessThan(2_500);
+  } finally {
+    await server.close();
+  }
+});
+
+test.each<[string, Answer['outcome'], string]>([
+  ['57P03', 'absent', 'collector.pairs.postgresql.not-ready'],
+  ['57P01', 'absent', 'collector.pairs.sql.shutting-down'],
+  ['53300', 'refused', 'collector.pairs.sql.too-many-connections'],
+  ['28000', 'refused', 'collector.pairs.postgresql.not-admitted-in-clear'],
+  ['42501', 'refused', 'collector.pairs.postgresql.no-rights'],
+  ['57014', 'silent', 'collector.pairs.timeout'],
+  ['42P01', 'malformed', 'collector.pairs.postgresql.unlike'],
+  ['XX000', 'malformed', 'collector.pairs.unreadable'],
+])('a server that says %s is %s, whatever language it says it in', async (code, outcome, key) => {
+  const server = await sayingServer(serverMessages.error(code, '数据库系统正在启动', 'FATAL'), 'when-asked');
+  try {
+    expect(await ask(server.port)).toMatchObject({ outcome, reason: { key } });
   } finally {
     await server.close();
   }

@@ -4,7 +4,7 @@ import type { Asked, RedisFacts } from '../../model.ts';
 import { askOf } from '../ask.fake.ts';
 import { grantsOf } from '../grants.fake.ts';
 import { type RedisPair, redisPair, type Side } from '../stages/redis-pair.fake.ts';
-import { type Ugliness, uglyServer } from '../ugly-server.fake.ts';
+import { sayingServer, type Ugliness, uglyServer } from '../ugly-server.fake.ts';
 import { readRedis } from './read.ts';
 
 const account = { user: 'fangzhou', password: 'monitoring-words' };
@@ -26,6 +26,19 @@ test.each<[Ugliness, string, string]>([
     const begun = performance.now();
     expect(await ask(server.port, {}, 800)).toMatchObject({ outcome, reason: { key } });
     expect(performance.now() - begun).toBeLessThan(2_500);
+  } finally {
+    await server.close();
+  }
+});
+
+test.each([
+  ['-LOADING Redis is loading the dataset in memory', 'absent', 'collector.pairs.redis.loading'],
+  ['-DENIED Redis is running in protected mode', 'refused', 'collector.pairs.redis.protected'],
+  ['-ERR max number of clients reached', 'refused', 'collector.pairs.redis.said'],
+])('a server that says %s is %s', async (words, outcome, key) => {
+  const server = await sayingServer(`${words}\r\n`.repeat(3), 'when-asked');
+  try {
+    expect(await ask(server.port)).toMatchObject({ outcome, reason: { key } });
   } finally {
     await server.close();
   }

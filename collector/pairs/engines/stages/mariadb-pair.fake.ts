@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import {
   accountOf,
+  certify,
   eventually,
   folderFor,
   freePort,
@@ -19,6 +20,8 @@ export interface MariadbPair {
   endpoint(side: Side): { readonly host: string; readonly port: number };
   /** The one that may do everything; monitoring has an account of its own. */
   readonly admin: { readonly user: string; readonly password: string };
+  /** Certificate in PEM that both members show when asked for TLS, its own authority. */
+  readonly authority: string;
   /** Runs statements one after the other; rows of the last one. */
   sql(side: Side, ...statements: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   running(side: Side): boolean;
@@ -53,6 +56,7 @@ export async function mariadbPair(): Promise<MariadbPair> {
   const admin = { user: 'stage', password };
   const ports = { a: await freePort(), b: await freePort() };
   const servers = new Map<Side, ServerProcess>();
+  const authority = certify(account, folder);
   const dataOf = (side: Side) => join(folder, side);
 
   async function sql(
@@ -96,6 +100,8 @@ export async function mariadbPair(): Promise<MariadbPair> {
         '--innodb-flush-log-at-trx-commit=0',
         '--performance-schema=0',
         '--slave-net-timeout=5',
+        `--ssl-cert=${join(folder, 'tls.pem')}`,
+        `--ssl-key=${join(folder, 'tls.key')}`,
       ],
       { account, cwd: folder },
     );
@@ -168,6 +174,7 @@ export async function mariadbPair(): Promise<MariadbPair> {
   return {
     endpoint: (side) => ({ host: '127.0.0.1', port: ports[side] }),
     admin,
+    authority,
     sql,
     start,
     caughtUp,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import {
   accountOf,
+  certify,
   eventually,
   folderFor,
   freePort,
@@ -90,6 +91,7 @@ export async function postgresPair(): Promise<PostgresPair> {
   const admin = { user: 'postgres', password };
   const ports = { a: await freePort(), b: await freePort() };
   const servers = new Map<Side, ServerProcess>();
+  let authority = '';
   const dataOf = (side: Side) => join(folder, side);
   const conninfo = (side: Side) =>
     `host=127.0.0.1 port=${ports[side]} user=postgres password=${password} dbname=postgres application_name=standby-${other(side)}`;
@@ -189,9 +191,7 @@ export async function postgresPair(): Promise<PostgresPair> {
   }
 
   try {
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'tls.key'];
-    runAs(account, 'openssl', ['req', '-x509', ...key, '-out', 'tls.pem', ...subject], folder);
+    authority = certify(account, folder);
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, password, { mode: 0o644 });
     run(
@@ -235,7 +235,7 @@ export async function postgresPair(): Promise<PostgresPair> {
   return {
     endpoint: (side) => ({ host: '127.0.0.1', port: ports[side] }),
     admin,
-    authority: readFileSync(join(folder, 'tls.pem'), 'utf8'),
+    authority,
     sql,
     start,
     promote,

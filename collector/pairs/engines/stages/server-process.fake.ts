@@ -1,6 +1,6 @@
 /** Real servers of a test, as processes of a user of their own that may run them, each in a folder that goes with them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,6 +116,14 @@ export function runAs(account: Account | undefined, file: string, args: readonly
     env: { PATH: process.env.PATH, LC_ALL: 'C', HOME: cwd, TZ: 'UTC' },
     ...(account ?? {}),
   });
+}
+
+/** Makes a certificate for 127.0.0.1, its own authority, as `tls.pem` and `tls.key` in a folder; gives it in PEM. */
+export function certify(account: Account | undefined, folder: string): string {
+  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'tls.key'];
+  runAs(account, 'openssl', ['req', '-x509', ...key, '-out', 'tls.pem', ...subject], folder);
+  return readFileSync(join(folder, 'tls.pem'), 'utf8');
 }
 
 /** Tries until it holds. @throws the last failure when it does not in time. */
