@@ -49,7 +49,7 @@ async function withClient<Value>(
     port: server.port,
     ...access,
     ...rest,
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: 10_000,
   });
   client.on('error', () => {});
   try {

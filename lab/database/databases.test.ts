@@ -49,7 +49,7 @@ async function read(deviceId: string, rest: Partial<MemberAsk> = {}): Promise<As
   const pair = [...city.hostPairs.values()].find(({ memberA, memberB }) => [memberA, memberB].includes(deviceId));
   const own = settings.pairs.get(pair?.id ?? '');
   if (own === undefined) throw new Error(`no pair of ${deviceId}`);
-  const ask: MemberAsk = { deviceId, address: '', settings: own, clock: systemClock, timeoutMs: 2_000, ...rest };
+  const ask: MemberAsk = { deviceId, address: '', settings: own, clock: systemClock, timeoutMs: 10_000, ...rest };
   const answer = await memberReaders.postgresql(ask);
   if (answer === undefined) throw new Error('not declared');
   return answer;

@@ -35,7 +35,7 @@ export function askOf(settings: Partial<PairSettings>, rest: Partial<Omit<Member
     deviceId: 'test-db-a',
     address: '127.0.0.1',
     clock: systemClock,
-    timeoutMs: 3_000,
+    timeoutMs: 10_000,
     ...rest,
     settings: { ...nothing, ...settings },
   };

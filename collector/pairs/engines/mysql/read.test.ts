@@ -9,7 +9,7 @@ import { readMysql } from './read.ts';
 
 type Answer = Asked<MysqlFacts>;
 
-async function ask(port: number, rest: Parameters<typeof accessOf>[1] = {}, timeoutMs = 3_000): Promise<Answer> {
+async function ask(port: number, rest: Parameters<typeof accessOf>[1] = {}, timeoutMs = 10_000): Promise<Answer> {
   const answer = await readMysql(askOf({ mysql: accessOf(port, rest) }, { timeoutMs }));
   if (answer === undefined) throw new Error('not declared');
   return answer;
@@ -29,7 +29,7 @@ test.each<[Ugliness, readonly Answer['outcome'][]]>([
   try {
     const begun = performance.now();
     expect(outcomes).toContain((await ask(server.port, {}, 800)).outcome);
-    expect(performance.now() - begun).toBeLessThan(2_500);
+    expect(performance.now() - begun).toBeLessThan(6_000);
   } finally {
     await server.close();
   }

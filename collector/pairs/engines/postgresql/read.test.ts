@@ -11,7 +11,7 @@ import { readPostgresql } from './read.ts';
 
 type Answer = Asked<PostgresqlFacts>;
 
-async function ask(port: number, rest: Parameters<typeof accessOf>[1] = {}, timeoutMs = 3_000): Promise<Answer> {
+async function ask(port: number, rest: Parameters<typeof accessOf>[1] = {}, timeoutMs = 10_000): Promise<Answer> {
   const answer = await readPostgresql(askOf({ postgresql: accessOf(port, rest) }, { timeoutMs }));
   if (answer === undefined) throw new Error('not declared');
   return answer;
@@ -37,7 +37,7 @@ test.each<[Ugliness, Answer['outcome'], string]>([
   try {
     const begun = performance.now();
     expect(await ask(server.port, {}, 800)).toMatchObject({ outcome, reason: { key } });
-    expect(performance.now() - begun).toBeLessThan(2_500);
+    expect(performance.now() - begun).toBeLessThan(6_000);
   } finally {
     await server.close();
   }

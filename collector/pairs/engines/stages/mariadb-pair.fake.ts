@@ -67,7 +67,7 @@ export async function mariadbPair(): Promise<MariadbPair> {
       host: '127.0.0.1',
       port: ports[side],
       ...admin,
-      connectTimeout: 3_000,
+      connectTimeout: 10_000,
     });
     connection.on('error', () => {});
     try {

@@ -103,7 +103,7 @@ export async function postgresPair(): Promise<PostgresPair> {
       port: ports[side],
       database: 'postgres',
       ...admin,
-      connectionTimeoutMillis: 3_000,
+      connectionTimeoutMillis: 10_000,
       query_timeout: 15_000,
       types: { getTypeParser: () => (value: string) => value },
     });

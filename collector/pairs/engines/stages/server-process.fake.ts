@@ -127,7 +127,7 @@ export function certify(account: Account | undefined, folder: string): string {
 }
 
 /** Tries until it holds. @throws the last failure when it does not in time. */
-export async function eventually<Value>(task: () => Promise<Value>, withinMs = 20_000): Promise<Value> {
+export async function eventually<Value>(task: () => Promise<Value>, withinMs = 40_000): Promise<Value> {
   const until = Date.now() + withinMs;
   for (;;) {
     try {
