@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSession } from '../../../collector/index.ts';
 import { systemClock } from '../../../core/index.ts';
 import { keepalivedConfiguration, snmpdConfiguration } from './configuration.ts';
 import { type Lan, openLan } from './lan.ts';
 import { childrenOf, type HostProcess, type NetnsHost } from './netns-host.ts';
+import { stageFolder } from './stage-folder.ts';
 import { pause, until } from './until.ts';
 import { startWitness, type Witness } from './witness.ts';
 
@@ -85,7 +85,7 @@ interface Machine {
 export async function keepalivedPair(options: KeepalivedPairOptions = {}): Promise<KeepalivedPair> {
   const { version = 2, advertMs = 1000, preempt = false, snmpdLines = [], furtherVrids = [] } = options;
   const lan = await openLan(['a', 'b', 'c']);
-  const folder = mkdtempSync(join(tmpdir(), 'fangzhou-keepalived-'));
+  const folder = stageFolder();
   const { virtualAddress } = lan;
   const machines = new Map<string, Machine>();
   const machine = (name: string): Machine => {
