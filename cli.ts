@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   witness: async () => (await import('./commands/witness.ts')).witness,
   sentinel: async () => (await import('./commands/sentinel.ts')).sentinel,
   outer: async () => (await import('./commands/outer.ts')).outer,
+  'backup-audit': async () => (await import('./commands/backup-audit.ts')).backupAudit,
+  'backup-agent': async () => (await import('./commands/backup-agent.ts')).backupAgent,
   password: async () => (await import('./commands/password.ts')).password,
   user: async () => (await import('./commands/user.ts')).user,
 };

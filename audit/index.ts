@@ -3,6 +3,13 @@
 export type { Approvals, Matter } from './approval/approvals.ts';
 export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
 export * from './backups/model.ts';
+export {
+  judgeRepository,
+  type OneShotDataSet,
+  type OneShotVerdict,
+  type OneShotWish,
+} from './backups/one-shot.ts';
+export type { OneShotReason } from './backups/one-shot-reason.ts';
 export { type Keeping, openKeeping } from './custody/keeping.ts';
 export { eventsFrom, needsSanitisation } from './custody/machine.ts';
 export {

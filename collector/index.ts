@@ -1,6 +1,11 @@
 /** What is seen: polls of real agents become observations and samples. */
 
+export { carry as carryReading } from './backups/access/carried.ts';
+export type { CatalogueDeps, CheckWish } from './backups/deps.ts';
+export { backupBounds } from './backups/limits.ts';
+export { type CatalogueMemory, createCatalogueMemory } from './backups/memory.ts';
 export * from './backups/model.ts';
+export { readRepository } from './backups/read.ts';
 export {
   type CanaryAnswer,
   type CanaryProtocol,

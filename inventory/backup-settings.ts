@@ -22,9 +22,13 @@ export interface RepositorySettings {
   readonly access: RepositoryAccess;
   /** Path, or stanza; never with a password in it. */
   readonly location: string;
+  /** Beside it: pgBackRest's configuration file; PostgreSQL's folder of archived WAL; a manifest's own file where it lies elsewhere. */
+  readonly beside?: string | undefined;
   /** Resolved at the door. */
   readonly password: string | undefined;
   readonly sql: SqlAccess | undefined;
+  /** Where that database answers, when not on the repository's own host. */
+  readonly sqlHost?: string | undefined;
   readonly immutable: boolean;
   /** Which medium and place: for 3-2-1. */
   readonly medium: string;

@@ -64,9 +64,13 @@ export interface CatalogueSnapshot {
   readonly filesNew?: number;
   readonly filesChanged?: number;
   readonly filesUnmodified?: number;
+  /** Files of the backup before that are not in this one. */
+  readonly filesRemoved?: number;
   /** Bytes that this one added: raw, and as stored (after compression). */
   readonly addedBytes?: number;
   readonly storedBytes?: number;
+  /** Of what was added, as packed; for tools that tell only of the whole (borg), of the whole: a fall to 1 suggests encryption. */
+  readonly compressionRatio?: number;
   /** The tool itself calls it partial or erroneous. */
   readonly partial?: boolean;
   /** restic tree, borg id: the same content in a second repository. */
@@ -94,6 +98,8 @@ export interface CatalogueReading {
   readonly snapshots: readonly CatalogueSnapshot[];
   readonly findings: readonly CatalogueFinding[];
   readonly checks: readonly IntegrityCheck[];
+  /** Snapshots that were shown to stand on none of what is broken in a broken repository; absent: it cannot be told of any. */
+  readonly untouched?: readonly string[];
   /** restic config id, borg repository.id, PostgreSQL system identifier. */
   readonly identity?: string;
   readonly encryption?: string;

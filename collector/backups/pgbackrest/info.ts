@@ -1,0 +1,123 @@
+import type { CatalogueFinding, CatalogueSnapshot } from '../model.ts';
+import { finding } from '../said.ts';
+
+export interface Info {
+  readonly snapshots: readonly CatalogueSnapshot[];
+  readonly findings: readonly CatalogueFinding[];
+  readonly identity?: string;
+  readonly encryption?: string;
+  /** Position where the newest backup began, as a segment's name: from there on the archive must be whole. */
+  readonly newestStart?: string;
+}
+
+/** `status.code` of a stanza (pgBackRest, src/command/info/info.c); 0 is ok. Whatever is not here is unknown. */
+export const statusCodes: Readonly<Record<number, Pick<CatalogueFinding, 'reason' | 'weight'>>> = {
+  1: { reason: 'missing', weight: 'fail' },
+  2: { reason: 'empty', weight: 'fail' },
+  3: { reason: 'missing', weight: 'fail' },
+  4: { reason: 'damaged', weight: 'fail' },
+  5: { reason: 'damaged', weight: 'fail' },
+  6: { reason: 'empty', weight: 'fail' },
+  99: { reason: 'unknown-code', weight: 'unknown' },
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
+}
+
+/** `info --output=json` of one stanza; undefined when it is no such document. `[]`, with code 0, is a repository that is not there. */
+export function readInfo(text: string, stanza: string): Info | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parsed)) return undefined;
+  const found = listOf(parsed).find(({ name }) => name === stanza);
+  if (found === undefined) return { snapshots: [], findings: [finding('missing', 'fail', text.slice(0, 200))] };
+  const findings: CatalogueFinding[] = [];
+  for (const status of [fieldsOf(found.status), ...listOf(found.repo).map((repo) => fieldsOf(repo.status))]) {
+    const { code, message, lock } = status;
+    if (typeof code === 'number' && code !== 0) {
+      const { reason, weight } = statusCodes[code] ?? { reason: 'unknown-code', weight: 'unknown' };
+      findings.push(finding(reason, weight, `status ${code} ${message}`));
+    }
+    if (fieldsOf(fieldsOf(lock).backup).held === true) findings.push(finding('locked', 'note', 'backup lock held'));
+  }
+  const snapshots: CatalogueSnapshot[] = [];
+  let newestStart: string | undefined;
+  for (const backup of listOf(found.backup)) {
+    const { label, type, error, timestamp, info, archive } = backup;
+    const { start, stop } = fieldsOf(timestamp);
+    if (typeof label !== 'string' || typeof start !== 'number' || typeof stop !== 'number') {
+      findings.push(finding('malformed', 'unknown', JSON.stringify(backup).slice(0, 200)));
+      continue;
+    }
+    const { size, delta, repository } = fieldsOf(info);
+    const { delta: storedDelta } = fieldsOf(repository);
+    const partial = error === true;
+    if (partial) findings.push(finding('page-checksum', 'fail', `${label} error: true`, { snapshotId: label }));
+    const ratio =
+      typeof delta === 'number' && typeof storedDelta === 'number' && storedDelta > 0 ? delta / storedDelta : undefined;
+    const from = fieldsOf(archive).start;
+    if (typeof from === 'string') newestStart = from;
+    snapshots.push({
+      id: label,
+      tags: [stanza, `${stanza}-${type}`],
+      host: '',
+      paths: [],
+      startedAt: start * 1000,
+      endedAt: stop * 1000,
+      ...(typeof size === 'number' ? { sourceBytes: size } : {}),
+      ...(typeof delta === 'number' ? { addedBytes: delta } : {}),
+      ...(typeof storedDelta === 'number' ? { storedBytes: storedDelta } : {}),
+      ...(ratio === undefined ? {} : { compressionRatio: ratio }),
+      ...(partial ? { partial } : {}),
+    });
+  }
+  const system = listOf(found.db).at(-1)?.['system-id'];
+  return {
+    snapshots,
+    findings,
+    // A 64-bit number: taken from the text, for JSON.parse rounds it.
+    ...(system === undefined
+      ? {}
+      : { identity: [...text.matchAll(/"system-id":\s*(\d+)/g)].at(-1)?.[1] ?? String(system) }),
+    ...(typeof found.cipher === 'string' ? { encryption: found.cipher } : {}),
+    ...(newestStart === undefined ? {} : { newestStart }),
+  };
+}
+
+/** `verify --output=text --verbose`: its exit code is 0 whatever it found (pgbackrest#2502), so its words are read. */
+export function readVerify(text: string): {
+  readonly ok: boolean | undefined;
+  readonly findings: readonly CatalogueFinding[];
+} {
+  const status = /^\s*status:\s*(\w+)/m.exec(text)?.[1];
+  if (status === undefined) return { ok: undefined, findings: [finding('malformed', 'unknown', text.slice(0, 400))] };
+  const findings: CatalogueFinding[] = [];
+  let about = '';
+  for (const line of text.split('\n')) {
+    const backup = /^\s*backup: (\S+), status: ([\w ]+),/.exec(line);
+    if (backup !== null) about = backup[1] ?? '';
+    else if (/^\s*archiveId:/.test(line)) about = '';
+    const snapshotId = about === '' ? undefined : about;
+    const counts = Object.fromEntries(
+      [...line.matchAll(/(missing|checksum invalid|size invalid|other): (\d+)/g)].map(([, name, count]) => [
+        name,
+        Number(count),
+      ]),
+    );
+    if ((counts.missing ?? 0) > 0)
+      findings.push(finding('pack-missing', 'fail', `${about} ${line.trim()}`, { snapshotId }));
+    if ((counts['checksum invalid'] ?? 0) + (counts['size invalid'] ?? 0) + (counts.other ?? 0) > 0)
+      findings.push(finding('pack-damaged', 'fail', `${about} ${line.trim()}`, { snapshotId }));
+  }
+  if (status !== 'ok' && findings.length === 0) findings.push(finding('damaged', 'fail', text.slice(0, 400)));
+  return { ok: status === 'ok' && findings.length === 0, findings };
+}

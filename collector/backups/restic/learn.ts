@@ -1,0 +1,137 @@
+import type { ToolDeps } from '../deps.ts';
+import { backupBounds } from '../limits.ts';
+import type { Figures } from '../memory.ts';
+import type { CatalogueFinding, CatalogueSnapshot } from '../model.ts';
+import { finding } from '../said.ts';
+import { createFigureReader } from './figures.ts';
+import type { ResticFiles } from './open.ts';
+import type { ResticSnapshot } from './snapshots.ts';
+
+/** Snapshots of one data set, newest first; what has no tag is known by host and paths. */
+export function groupsOf(list: readonly ResticSnapshot[]): readonly (readonly ResticSnapshot[])[] {
+  const groups = new Map<string, ResticSnapshot[]>();
+  for (const each of list) {
+    const { tags, host, paths } = each;
+    const key = JSON.stringify(tags.length > 0 ? [...tags].sort() : [host, ...paths]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  for (const group of groups.values()) group.sort((a, b) => b.startedAt - a.startedAt);
+  return [...groups.values()];
+}
+
+/** Each snapshot with the one before it in its group; the newest of every group first, then the second, and so on. */
+function* byRank(
+  groups: readonly (readonly ResticSnapshot[])[],
+): Generator<readonly [ResticSnapshot, ResticSnapshot | undefined, number]> {
+  const deepest = Math.max(0, ...groups.map((group) => group.length));
+  for (let rank = 0; rank < deepest; rank++) {
+    for (const group of groups) {
+      const each = group[rank];
+      if (each !== undefined) yield [each, group[rank + 1], rank];
+    }
+  }
+}
+
+/** What the list lacks: sizes and churn out of index and trees, and which newest snapshots stand on broken packs. */
+export async function learn(
+  files: ResticFiles,
+  list: readonly ResticSnapshot[],
+  brokenPacks: ReadonlySet<string>,
+  { clock, memory, repositoryId }: Pick<ToolDeps, 'clock' | 'memory'> & { readonly repositoryId: string },
+): Promise<{ readonly findings: readonly CatalogueFinding[]; readonly untouched: readonly string[] }> {
+  const reader = createFigureReader(files);
+  const groups = groupsOf(list);
+  const until = clock.monotonicMs() + backupBounds.figuresMs;
+  let learned = 0;
+  for (const [each, before, rank] of byRank(groups)) {
+    if (learned >= backupBounds.figuresPerReading || clock.monotonicMs() > until) break;
+    if (memory.figures(repositoryId, each.id) !== undefined || (rank > 0 && each.sourceBytes !== undefined)) continue;
+    learned += 1;
+    const figures = await reader.figures(each.tree, before?.tree);
+    if (figures !== undefined) memory.remember(repositoryId, each.id, figures);
+  }
+  const findings: CatalogueFinding[] = [];
+  const untouched: string[] = [];
+  if (brokenPacks.size === 0) return { findings, untouched };
+  for (const [newest] of groups) {
+    if (newest === undefined) continue;
+    const isTouched = await reader.touches(newest.tree, brokenPacks);
+    if (isTouched === false) untouched.push(newest.id);
+    const isMissing = [...brokenPacks].some((pack) => files.brokenPacks.has(pack));
+    if (isTouched !== false && findings.length < backupBounds.findings) {
+      const said = `${newest.tags.join(',')} ${newest.id.slice(0, 8)}: ${[...brokenPacks].slice(0, 8).join(' ')}`;
+      const reason = isMissing ? 'pack-missing' : 'pack-damaged';
+      findings.push(finding(reason, isTouched === undefined ? 'unknown' : 'fail', said, { snapshotId: newest.id }));
+    }
+  }
+  return { findings, untouched };
+}
+
+/** The same by asking the tool for the newest two of each group, where its files cannot be read from here. */
+export async function ask(
+  list: readonly ResticSnapshot[],
+  call: (args: readonly string[]) => Promise<string | undefined>,
+  { memory, repositoryId }: Pick<ToolDeps, 'memory'> & { readonly repositoryId: string },
+): Promise<void> {
+  let calls = 0;
+  for (const [each, before, rank] of byRank(groupsOf(list))) {
+    if (rank > 1 || calls >= backupBounds.askedPerReading) break;
+    if (memory.figures(repositoryId, each.id) !== undefined) continue;
+    calls += before === undefined ? 2 : 3;
+    const whole = jsonOf(await call(['stats', '--json', each.id]));
+    const raw = jsonOf(await call(['stats', '--json', '--mode', 'raw-data', each.id]));
+    const churn =
+      before === undefined ? {} : churnOf(await call(['diff', '--json', before.id, each.id]), whole?.total_file_count);
+    if (typeof whole?.total_size !== 'number') continue;
+    const ratio =
+      typeof raw?.total_size === 'number' && raw.total_size > 0 ? whole.total_size / raw.total_size : undefined;
+    const figures: Figures = {
+      sourceBytes: whole.total_size,
+      ...churn,
+      ...(ratio === undefined ? {} : { compressionRatio: ratio }),
+    };
+    memory.remember(repositoryId, each.id, figures);
+  }
+}
+
+function jsonOf(
+  text: string | undefined,
+): { readonly total_size?: unknown; readonly total_file_count?: unknown } | undefined {
+  try {
+    const parsed = JSON.parse(text ?? 'null');
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `restic diff --json`: a line for each change; folders end with a slash and are no files. */
+function churnOf(text: string | undefined, files: unknown): Figures {
+  if (text === undefined) return {};
+  const counts = { '+': 0, '-': 0, M: 0 };
+  for (const line of text.split('\n')) {
+    const change = /"path":"(?:[^"\\]|\\.)*[^/"]","modifier":"([+-]|M)/.exec(line)?.[1] as
+      | keyof typeof counts
+      | undefined;
+    if (change !== undefined) counts[change] += 1;
+  }
+  // restic's count of files holds folders too, so that what did not change is not told by it.
+  const total = typeof files === 'number' ? files : undefined;
+  return {
+    filesNew: counts['+'],
+    filesChanged: counts.M,
+    filesRemoved: counts['-'],
+    ...(total === undefined ? {} : { filesUnmodified: Math.max(0, total - counts['+'] - counts.M) }),
+  };
+}
+
+/** The list with what was learned; what the tool tells itself stands. */
+export function withFigures(
+  list: readonly ResticSnapshot[],
+  repositoryId: string,
+  memory: ToolDeps['memory'],
+): readonly CatalogueSnapshot[] {
+  return list.map(({ tree: _tree, ...each }) => ({ ...memory.figures(repositoryId, each.id), ...each }));
+}
