@@ -120,7 +120,12 @@ function isIt(snapshotId: string | undefined, { id }: CatalogueSnapshot): boolea
 }
 
 function judgeItself(reading: CatalogueReading): OneShotVerdict['repository'] {
-  const reasons = reading.findings.filter(({ weight }) => weight !== 'note').map(reasonOf);
+  const told = reading.findings.filter(({ weight }) => weight !== 'note');
+  const general = new Set(told.filter(({ snapshotId }) => snapshotId === undefined).map(({ reason }) => reason));
+  // What a data set says of its own newest backup is not said again.
+  const reasons = told
+    .filter(({ reason, snapshotId }) => snapshotId === undefined || !general.has(reason))
+    .map(reasonOf);
   const isChecked = reading.checks.some(({ ok }) => ok) || uncheckable.has(reading.tool);
   if (reading.listed && !isChecked && reasons.length === 0) reasons.push(doubting('unchecked'));
   return { verdict: verdictOf(reasons), reasons };

@@ -78,5 +78,5 @@ export function mergeFindings(...lists: readonly (readonly CatalogueFinding[])[]
     } else if (!before.said.includes(each.said))
       merged.set(key, { ...before, said: scrubbed(`${before.said} | ${each.said}`) });
   }
-  return [...merged.values()];
+  return settled([...merged.values()]);
 }

@@ -71,7 +71,7 @@ export async function readRepository(settings: RepositorySettings, deps: Catalog
 /** What holds for every tool: an empty list, and clocks that run ahead. */
 function common({ listed, snapshots, findings }: ToolReading, now: number): readonly CatalogueFinding[] {
   const more: CatalogueFinding[] = [];
-  const told = findings.some(({ reason }) => reason === 'missing' || reason === 'empty');
+  const told = findings.some(({ reason }) => ['missing', 'empty', 'unreadable-snapshot'].includes(reason));
   if (listed && snapshots.length === 0 && !told) more.push(finding('empty', 'fail'));
   const ahead = snapshots.filter(({ startedAt }) => startedAt > now + backupBounds.clockAheadMs);
   const words = ({ id, startedAt }: CatalogueSnapshot): string =>

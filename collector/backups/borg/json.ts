@@ -91,7 +91,10 @@ export function logLine(line: string): string {
     if (type === 'question_prompt' || type === 'question_env_answer' || type?.startsWith('progress'))
       return `INFO ${message}`;
     if (type !== 'log_message') return line;
-    return `${levelname} ${String(message).split('\n')[0]}${msgid === undefined ? '' : ` msgid=${msgid}`}`;
+    const [first = '', ...rest] = String(message).split('\n');
+    // Of a traceback its end says what it was.
+    const exception = rest.findLast((each) => /^[\w.]+(Error|Exception)\b/.test(each)) ?? '';
+    return `${levelname} ${first} ${exception}`.trim() + (msgid === undefined ? '' : ` msgid=${msgid}`);
   } catch {
     return line;
   }

@@ -3,7 +3,7 @@ import { backupBounds } from '../limits.ts';
 import type { Figures } from '../memory.ts';
 import type { CatalogueFinding, CatalogueSnapshot } from '../model.ts';
 import { finding } from '../said.ts';
-import { createFigureReader } from './figures.ts';
+import type { FigureReader } from './figures.ts';
 import type { ResticFiles } from './open.ts';
 import type { ResticSnapshot } from './snapshots.ts';
 
@@ -34,35 +34,40 @@ function* byRank(
   }
 }
 
-/** What the list lacks: sizes and churn out of index and trees, and which newest snapshots stand on broken packs. */
+/** What the list lacks: sizes and churn, out of index and trees; the newest of each group first, until the bound of time or number. */
 export async function learn(
-  files: ResticFiles,
+  reader: FigureReader,
   list: readonly ResticSnapshot[],
-  brokenPacks: ReadonlySet<string>,
   { clock, memory, repositoryId }: Pick<ToolDeps, 'clock' | 'memory'> & { readonly repositoryId: string },
-): Promise<{ readonly findings: readonly CatalogueFinding[]; readonly untouched: readonly string[] }> {
-  const reader = createFigureReader(files);
-  const groups = groupsOf(list);
+): Promise<void> {
   const until = clock.monotonicMs() + backupBounds.figuresMs;
   let learned = 0;
-  for (const [each, before, rank] of byRank(groups)) {
+  for (const [each, before, rank] of byRank(groupsOf(list))) {
     if (learned >= backupBounds.figuresPerReading || clock.monotonicMs() > until) break;
     if (memory.figures(repositoryId, each.id) !== undefined || (rank > 0 && each.sourceBytes !== undefined)) continue;
     learned += 1;
     const figures = await reader.figures(each.tree, before?.tree);
     if (figures !== undefined) memory.remember(repositoryId, each.id, figures);
   }
+}
+
+/** Which of the newest backups stand on broken packs, and which were shown not to. */
+export async function affected(
+  reader: FigureReader,
+  files: ResticFiles,
+  list: readonly ResticSnapshot[],
+  brokenPacks: ReadonlySet<string>,
+): Promise<{ readonly findings: readonly CatalogueFinding[]; readonly untouched: readonly string[] }> {
   const findings: CatalogueFinding[] = [];
   const untouched: string[] = [];
-  if (brokenPacks.size === 0) return { findings, untouched };
-  for (const [newest] of groups) {
+  const isMissing = [...brokenPacks].some((pack) => files.brokenPacks.get(pack) === 'missing');
+  const reason = isMissing ? 'pack-missing' : 'pack-damaged';
+  for (const [newest] of groupsOf(list)) {
     if (newest === undefined) continue;
     const isTouched = await reader.touches(newest.tree, brokenPacks);
     if (isTouched === false) untouched.push(newest.id);
-    const isMissing = [...brokenPacks].some((pack) => files.brokenPacks.has(pack));
-    if (isTouched !== false && findings.length < backupBounds.findings) {
+    else if (findings.length < backupBounds.findings) {
       const said = `${newest.tags.join(',')} ${newest.id.slice(0, 8)}: ${[...brokenPacks].slice(0, 8).join(' ')}`;
-      const reason = isMissing ? 'pack-missing' : 'pack-damaged';
       findings.push(finding(reason, isTouched === undefined ? 'unknown' : 'fail', said, { snapshotId: newest.id }));
     }
   }

@@ -19,8 +19,12 @@ export interface ResticFiles {
   blob(id: string): BlobPlace | undefined;
   /** A tree's text; undefined when it cannot be read whole and right. */
   tree(id: string): Promise<Buffer | undefined>;
-  /** Packs that an index names and that are not there, or of another size. */
-  readonly brokenPacks: ReadonlySet<string>;
+  /** A small file of the repository (`config`, `locks/ID`) as JSON; undefined when it cannot be read. */
+  json(path: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Names in one of its folders. */
+  names(folder: 'locks'): Promise<readonly string[]>;
+  /** Packs that an index names and that are not there, or are cut. */
+  readonly brokenPacks: ReadonlyMap<string, 'missing' | 'cut'>;
   /** Every pack that an index names, with the least bytes that it must have. */
   readonly packs: ReadonlyMap<string, number>;
   close(): Promise<void>;
@@ -29,6 +33,7 @@ export interface ResticFiles {
 const zstdMark = 2;
 const textMarks = [0x5b, 0x7b];
 const keyTries = 20;
+const statsTogether = 64;
 
 /** Opens a repository's index; undefined where it cannot be (password, size, damage): then the tool alone is asked. Never throws. */
 export async function openResticFiles(folder: string, password: string): Promise<ResticFiles | undefined> {
@@ -80,6 +85,17 @@ async function withIndex(folder: string, key: ResticKey): Promise<ResticFiles | 
     blob: (id) => blobs.get(id),
     brokenPacks,
     packs: packBytes,
+    names: (inner) => readdir(join(folder, inner)).catch(() => []),
+    async json(path) {
+      try {
+        const sealed = await readFile(join(folder, path));
+        if (sealed.length > backupBounds.treeBlobBytes || !isAuthentic(sealed, key)) return undefined;
+        const parsed: unknown = JSON.parse(unpacked(decrypt(sealed, key))?.toString('utf8') ?? 'null');
+        return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+      } catch {
+        return undefined;
+      }
+    },
     async tree(id) {
       const place = blobs.get(id);
       if (place === undefined || place.length > backupBounds.treeBlobBytes) return undefined;
@@ -107,21 +123,25 @@ function packPath(folder: string, id: string): string {
   return join(folder, 'data', id.slice(0, 2), id);
 }
 
-async function broken(folder: string, packBytes: ReadonlyMap<string, number>): Promise<Set<string>> {
-  const gone = new Set<string>();
+async function broken(
+  folder: string,
+  packBytes: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, 'missing' | 'cut'>> {
+  const found = new Map<string, 'missing' | 'cut'>();
   const all = [...packBytes];
-  for (let at = 0; at < all.length; at += 64) {
+  for (let at = 0; at < all.length; at += statsTogether) {
     await Promise.all(
-      all.slice(at, at + 64).map(async ([id, least]) => {
+      all.slice(at, at + statsTogether).map(async ([id, least]) => {
         const size = await stat(packPath(folder, id)).then(
-          (found) => found.size,
-          () => -1,
+          (pack) => pack.size,
+          () => undefined,
         );
-        if (size < least) gone.add(id);
+        if (size === undefined) found.set(id, 'missing');
+        else if (size < least) found.set(id, 'cut');
       }),
     );
   }
-  return gone;
+  return found;
 }
 
 /** Files of format 2 begin with a mark; those of format 1 with their JSON. */

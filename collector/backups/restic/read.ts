@@ -4,180 +4,160 @@ import { classify, linesOf, mergeFindings } from '../classify.ts';
 import type { ToolDeps } from '../deps.ts';
 import { backupBounds } from '../limits.ts';
 import { isAlive, type Lock, lockFindings } from '../locks.ts';
-import type { CatalogueFinding, CatalogueReading, IntegrityCheck } from '../model.ts';
+import type { CatalogueFinding } from '../model.ts';
+import type { ToolReading } from '../read.ts';
 import { finding } from '../said.ts';
 import { readSpace } from '../space.ts';
-import { ask, learn, withFigures } from './learn.ts';
-import { openResticFiles } from './open.ts';
-import { readSnapshots, timeOf } from './snapshots.ts';
-
-type Part = Omit<CatalogueReading, 'repositoryId' | 'tool' | 'startedAt' | 'finishedAt'>;
+import { checkArguments, checksOf, packsIn, plainLine, summaryOf } from './check.ts';
+import { createFigureReader } from './figures.ts';
+import { affected, ask, learn, withFigures } from './learn.ts';
+import { openResticFiles, type ResticFiles } from './open.ts';
+import { type ResticSnapshot, readSnapshots, timeOf } from './snapshots.ts';
 
 /** restic waits for a lost file ten times, three quarters of a minute: four are enough to believe it. */
 const triedEnough = /(?:returned error, retrying after[\s\S]*){4}/;
-
 /** What it prints before anything else when it takes the password from stdin. */
 const asked = /^reading repository password from stdin\n/;
 
+/** restic, asked about one repository: its answers, and what they say beside them. */
+interface Restic {
+  readonly settings: RepositorySettings;
+  readonly deps: ToolDeps;
+  readonly version: string | undefined;
+  call(args: readonly string[], mostMs?: number): Promise<ToolAnswer>;
+  judge(answer: ToolAnswer, command: 'list' | 'check'): readonly CatalogueFinding[];
+}
+
 /** Reads a restic repository by its own tool, without cache and without lock; never throws. */
-export async function readRestic(settings: RepositorySettings, deps: ToolDeps): Promise<Part> {
-  const { run, clock, memory } = deps;
+export async function readRestic(settings: RepositorySettings, deps: ToolDeps): Promise<ToolReading> {
   const nothing = { listed: false, snapshots: [], checks: [], locks: [] };
-  const version = await run({ argv: ['restic', 'version'] });
-  const toolVersion = /restic (\d+\.\d+\.\d+)/.exec(version.out)?.[1];
-  if (!version.ran)
-    return { ...nothing, findings: classify({ tool: 'restic', version: undefined, command: 'list', answer: version }) };
-  const call = async (args: readonly string[], mostMs: number = backupBounds.quickMs): Promise<ToolAnswer> => {
-    const answer = await run({
-      argv: ['restic', '-r', settings.location, '--no-cache', '--no-lock', ...args],
-      secret: settings.password ?? '',
-      enough: triedEnough,
-      mostMs,
-    });
-    return { ...answer, out: answer.out.replace(asked, '') };
+  const { location, password = '' } = settings;
+  const answer = await deps.run({ argv: ['restic', 'version'] });
+  const version = /restic (\d+\.\d+\.\d+)/.exec(answer.out)?.[1];
+  const tell = version === undefined ? {} : { toolVersion: version };
+  const restic: Restic = {
+    settings,
+    deps,
+    version,
+    async call(args, mostMs = backupBounds.quickMs) {
+      const argv = ['restic', '-r', location, '--no-cache', '--no-lock', ...args];
+      const answered = await deps.run({ argv, secret: password, enough: triedEnough, mostMs });
+      return { ...answered, out: answered.out.replace(asked, '') };
+    },
+    judge(answer, command) {
+      // A repository that is not there is named once more on a line of its own.
+      const lines = linesOf(answer.err)
+        .map(plainLine)
+        .filter((line) => line !== location);
+      return classify({ tool: 'restic', version, command, answer, lines });
+    },
   };
-  const judge = (answer: ToolAnswer, command: 'list' | 'check'): readonly CatalogueFinding[] =>
-    classify({
-      tool: 'restic',
-      version: toolVersion,
-      command,
-      answer,
-      lines: linesOf(answer.err)
-        .map(plain)
-        .filter((line) => line !== settings.location),
-    });
-
-  const listing = await call(['snapshots', '--json']);
-  const read = listing.ran && listing.code === 0 ? readSnapshots(listing.out) : undefined;
-  const listFindings = [...judge(listing, 'list')];
-  if (read === undefined) {
-    if (listFindings.length === 0) listFindings.push(finding('malformed', 'unknown', listing.out.slice(0, 200)));
-    return { ...nothing, ...(toolVersion === undefined ? {} : { toolVersion }), findings: listFindings };
-  }
-  const { list, misread } = read;
-  if (misread > 0) listFindings.push(finding('malformed', 'unknown', `${misread} of ${misread + list.length}`));
-
-  const [config, locks] = await Promise.all([call(['cat', 'config']), readLocks(call, deps)]);
-  const identity = /"id":\s*"([0-9a-f]{64})"/.exec(config.out)?.[1];
-  const isTaken = locks.some(({ alive, exclusive }) => exclusive && alive !== false);
-  const wish = deps.check;
-  const isReading = wish.data !== 'none';
-  const wanted = (wish.structure || isReading) && !isTaken;
-  const subset = wish.data === 'all' ? ['--read-data'] : isReading ? [`--read-data-subset=${subsetOf(wish.data)}`] : [];
-  const checking = wanted
-    ? call(['check', '--json', ...subset], isReading ? backupBounds.readAllMs : backupBounds.checkMs)
-    : undefined;
-  const [check, files, space] = await Promise.all([
-    checking,
-    deps.isLocal ? openResticFiles(settings.location, settings.password ?? '') : undefined,
-    readSpace(settings.location, deps),
+  if (!answer.ran) return { ...nothing, findings: restic.judge(answer, 'list') };
+  const [listing, files] = await Promise.all([
+    restic.call(['snapshots', '--json']),
+    deps.isLocal ? openResticFiles(location, password) : undefined,
   ]);
+  try {
+    const read = listing.ran && listing.code === 0 ? readSnapshots(listing.out) : undefined;
+    const said = [...restic.judge(listing, 'list')];
+    if (read === undefined) {
+      if (said.length === 0) said.push(finding('malformed', 'unknown', listing.out.slice(0, 200)));
+      return { ...nothing, ...tell, findings: said };
+    }
+    const { list, misread } = read;
+    if (misread > 0) said.push(finding('malformed', 'unknown', `${misread} of ${misread + list.length}`));
+    return { ...tell, ...(await readListed(restic, list, said, files)) };
+  } finally {
+    await files?.close();
+  }
+}
 
+async function readListed(
+  restic: Restic,
+  list: readonly ResticSnapshot[],
+  said: readonly CatalogueFinding[],
+  files: ResticFiles | undefined,
+): Promise<ToolReading> {
+  const { settings, deps, call, judge } = restic;
+  const { clock, memory, check: wish } = deps;
+  const { id: repositoryId, location } = settings;
+  const source = files ?? askingTool(call);
+  const identity = (await source.json('config'))?.id;
+  const locks = await readLocks(source, deps);
+  // While somebody removes packs, a check would find them missing.
+  const isTaken = locks.some(({ alive, exclusive }) => exclusive && alive !== false);
+  const args = isTaken ? undefined : checkArguments(wish);
+  const reader = files === undefined ? undefined : createFigureReader(files);
+  const [check, space] = await Promise.all([
+    args === undefined ? undefined : call(args, wish.data === 'none' ? backupBounds.checkMs : backupBounds.readAllMs),
+    readSpace(location, deps),
+    reader === undefined ? undefined : learn(reader, list, { clock, memory, repositoryId }),
+  ]);
   const checkFindings = check === undefined ? [] : [...judge(check, 'check'), ...summaryOf(check)];
-  const checks = check === undefined ? [] : checksOf(check, checkFindings, wish, clock.now());
-  let learned: { findings: readonly CatalogueFinding[]; untouched: readonly string[] } = {
-    findings: [],
-    untouched: [],
+  const told = mergeFindings(said, lockFindings(locks), checkFindings);
+  const common = {
+    listed: true,
+    ...(typeof identity === 'string' ? { identity } : {}),
+    encryption: 'aes-256-ctr-poly1305',
+    checks: check === undefined ? [] : checksOf(check, checkFindings, wish, clock.now()),
+    locks: locks.map(({ exclusive: _exclusive, ...lock }) => lock),
   };
-  let broken: ReadonlySet<string> = new Set();
-  if (files !== undefined) {
-    const named = packsIn(check?.err ?? '', [...files.packs.keys()]);
-    broken = new Set([...files.brokenPacks, ...named]);
-    learned = await learn(files, list, broken, { clock, memory, repositoryId: settings.id });
-    await files.close();
-  } else {
-    const say = async (args: readonly string[]): Promise<string | undefined> => {
-      const answer = await call(args);
+  if (files === undefined || reader === undefined) {
+    const say = async (words: readonly string[]): Promise<string | undefined> => {
+      const answer = await call(words);
       return answer.ran && answer.code === 0 ? answer.out : undefined;
     };
-    await ask(list, say, { memory, repositoryId: settings.id });
+    await ask(list, say, { memory, repositoryId });
+    const snapshots = withFigures(list, repositoryId, memory);
+    return { ...common, snapshots, findings: told, ...(space === undefined ? {} : { space }) };
   }
-  const counted = [...(files?.brokenPacks ?? [])];
-  const gone = counted.length === 0 ? [] : [finding('pack-missing', 'fail', counted.slice(0, 20).join(' '))];
-  const repositoryBytes = [...(files?.packs.values() ?? [])].reduce((sum, bytes) => sum + bytes, 0);
+  const counted = (['missing', 'cut'] as const).flatMap((how) => {
+    const packs = [...files.brokenPacks].filter(([, each]) => each === how).map(([id]) => id);
+    const reason = how === 'missing' ? 'pack-missing' : 'pack-damaged';
+    return packs.length === 0 ? [] : [finding(reason, 'fail', packs.slice(0, 20).join(' '))];
+  });
+  const broken = new Set([...files.brokenPacks.keys(), ...packsIn(check?.err ?? '', [...files.packs.keys()])]);
+  const under = broken.size === 0 ? undefined : await affected(reader, files, list, broken);
+  const repositoryBytes = [...files.packs.values()].reduce((sum, bytes) => sum + bytes, 0);
   return {
-    listed: true,
-    ...(toolVersion === undefined ? {} : { toolVersion }),
-    snapshots: withFigures(list, settings.id, memory),
-    findings: mergeFindings(listFindings, lockFindings(locks), checkFindings, gone, learned.findings),
-    checks,
-    ...(broken.size > 0 ? { untouched: learned.untouched } : {}),
-    ...(identity === undefined ? {} : { identity }),
-    encryption: 'aes-256-ctr-poly1305',
-    locks: locks.map(({ exclusive: _exclusive, ...lock }) => lock),
-    ...(space === undefined ? {} : { space: { ...space, ...(files === undefined ? {} : { repositoryBytes }) } }),
+    ...common,
+    snapshots: withFigures(list, repositoryId, memory),
+    findings: mergeFindings(told, counted, under?.findings ?? []),
+    ...(under === undefined ? {} : { untouched: under.untouched }),
+    ...(space === undefined ? {} : { space: { ...space, repositoryBytes } }),
   };
 }
 
-function subsetOf(data: ToolDeps['check']['data']): string {
-  return typeof data === 'object' ? `${data.part}/${data.of}` : '1/1';
-}
+/** Config and locks, out of the files or by asking the tool. */
+type Source = Pick<ResticFiles, 'json' | 'names'>;
 
-/** Since 0.18 what goes wrong is JSON on stderr; its message is what the table knows. */
-function plain(line: string): string {
-  if (!line.startsWith('{')) return line;
-  try {
-    const { message, error } = JSON.parse(line);
-    const said = message ?? error?.message ?? error;
-    return typeof said === 'string' ? said : line;
-  } catch {
-    return line;
-  }
-}
-
-/** The summary of `check --json` since 0.18. */
-function summaryOf({ out }: ToolAnswer): readonly CatalogueFinding[] {
-  const line = linesOf(out).find((each) => each.includes('"message_type":"summary"'));
-  const errors = Number(/"num_errors":(\d+)/.exec(line ?? '')?.[1] ?? 0);
-  return errors === 0 ? [] : [finding('damaged', 'fail', line ?? '')];
-}
-
-/** It passed only when it says so; a code of 0 alone is no proof. */
-function checksOf(
-  check: ToolAnswer,
-  findings: readonly CatalogueFinding[],
-  { data }: ToolDeps['check'],
-  at: number,
-): readonly IntegrityCheck[] {
-  if (!check.ran || findings.some(({ weight }) => weight === 'unknown')) return [];
-  const saysSo = /no errors were found|"num_errors":0/.test(check.out);
-  const ok = check.code === 0 && saysSo && findings.length === 0;
-  const structure: IntegrityCheck = { kind: 'structure', share: 0, at, ok };
-  if (data === 'none') return [structure];
-  return [structure, { kind: 'data', share: data === 'all' ? 1 : 1 / data.of, at, ok }];
-}
-
-/** Packs that the tool's words about missing and damaged ones name, in full. */
-function packsIn(said: string, known: readonly string[]): readonly string[] {
-  const found = new Set<string>();
-  for (const line of linesOf(said)) {
-    if (!/^pack |Pack ID does not match|does not exist|failed to download/.test(plain(line))) continue;
-    const named = /(?:want |[Pp]ack )([0-9a-f]{8,64})/.exec(plain(line))?.[1];
-    const pack = named === undefined ? undefined : known.find((id) => id.startsWith(named));
-    if (pack !== undefined) found.add(pack);
-  }
-  return [...found];
+function askingTool(call: Restic['call']): Source {
+  return {
+    names: async (folder) => linesOf((await call(['list', folder])).out).filter((line) => /^[0-9a-f]{64}$/.test(line)),
+    async json(path) {
+      const [kind = '', id] = path.split('/');
+      const { out } = await call(['cat', ...(id === undefined ? [kind] : ['lock', id])]);
+      try {
+        return JSON.parse(out);
+      } catch {
+        // A lock that was removed between list and look.
+        return undefined;
+      }
+    },
+  };
 }
 
 async function readLocks(
-  call: (args: readonly string[]) => Promise<ToolAnswer>,
+  source: Source,
   { clock, isLocal }: ToolDeps,
 ): Promise<readonly (Lock & { readonly exclusive: boolean })[]> {
-  const listed = await call(['list', 'locks']);
-  const ids = linesOf(listed.out).filter((line) => /^[0-9a-f]{64}$/.test(line));
   const locks: (Lock & { exclusive: boolean })[] = [];
-  for (const id of ids.slice(0, backupBounds.locks)) {
-    // One that is gone by now was nobody's trouble.
-    const { out } = await call(['cat', 'lock', id]);
-    try {
-      const { time, hostname: host, pid, exclusive } = JSON.parse(out);
-      const at = timeOf(time);
-      if (at === undefined || typeof host !== 'string' || typeof pid !== 'number') continue;
-      const alive = isAlive({ host, pid, at }, { now: clock.now(), isHere: isLocal, renews: true });
-      locks.push({ at, host, pid, alive, exclusive: exclusive === true });
-    } catch {
-      // Its words are no JSON: it was removed between list and look.
-    }
+  for (const id of (await source.names('locks')).slice(0, backupBounds.locks)) {
+    const { time, hostname: host, pid, exclusive } = (await source.json(`locks/${id}`)) ?? {};
+    const at = timeOf(time);
+    if (at === undefined || typeof host !== 'string' || typeof pid !== 'number') continue;
+    const alive = isAlive({ host, pid, at }, { now: clock.now(), isHere: isLocal, renews: true });
+    locks.push({ at, host, pid, alive, exclusive: exclusive === true });
   }
   return locks;
 }
