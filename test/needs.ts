@@ -37,6 +37,12 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   'mariadb-install-db': 'mariadb-server',
   'redis-server': 'redis-server',
   crm_mon: 'pacemaker-cli-utils',
+  restic: 'restic',
+  borg: 'borgbackup',
+  pgbackrest: 'pgbackrest',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+  'ssh-keygen': 'openssh-client',
 };
 
 function findTool(tool: string): string | undefined {

@@ -30,7 +30,8 @@ export function looksOf(newest: CatalogueSnapshot, earlier: readonly CatalogueSn
   const size = sizeReason(newest, past);
   if (size !== undefined && newest.files !== 0) reasons.push(size);
   const churn = churnReason(newest, past);
-  if (churn !== undefined) reasons.push(churn);
+  // Where a path is gone, everything below it is, and no wonder.
+  if (churn !== undefined && (churn.weight === 'fail' || lost.length === 0)) reasons.push(churn);
   return reasons;
 }
 

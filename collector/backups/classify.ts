@@ -35,8 +35,10 @@ export function classify({
   };
   for (const line of lines ?? linesOf(answer.err)) {
     const row = known.find(({ says }) => says?.test(line) === true);
-    if (row === undefined) add(finding('unknown-code', 'unknown', line));
-    else if (row.reason !== 'fine') {
+    if (row === undefined) {
+      // Of a call that came to nothing the reason is known already.
+      if (answer.ran) add(finding('unknown-code', 'unknown', line));
+    } else if (row.reason !== 'fine') {
       const snapshotId = row.snapshot?.exec(line)?.[1];
       add(finding(row.reason, row.weight, line, { snapshotId }));
     }

@@ -21,6 +21,7 @@ export const backupBounds = {
   /** Remembered totals of folders; forgotten all at once when there are more. */
   treesRemembered: 20_000,
   /** Sizes and churn of so many backups are learned in one reading, the newest of each data set first. */
+  figuresPerGroup: 31,
   figuresPerReading: 4_000,
   figuresMs: 4_000,
   figuresRemembered: 50_000,

@@ -21,6 +21,16 @@ export const statusCodes: Readonly<Record<number, Pick<CatalogueFinding, 'reason
   99: { reason: 'unknown-code', weight: 'unknown' },
 };
 
+const otherwise = { reason: 'unknown-code', weight: 'unknown' } as const;
+
+/** Status 99 is "other"; the name of the error in its words says which. */
+function otherOf(code: number, said: string): Pick<CatalogueFinding, 'reason' | 'weight'> | undefined {
+  if (code !== 99) return undefined;
+  if (/FileMissingError/.test(said)) return { reason: 'missing', weight: 'fail' };
+  if (/CryptoError/.test(said)) return { reason: 'wrong-password', weight: 'unknown' };
+  return /ChecksumError|FormatError/.test(said) ? { reason: 'damaged', weight: 'fail' } : undefined;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
@@ -41,14 +51,16 @@ export function readInfo(text: string, stanza: string): Info | undefined {
   const found = listOf(parsed).find(({ name }) => name === stanza);
   if (found === undefined) return { snapshots: [], findings: [finding('missing', 'fail', text.slice(0, 200))] };
   const findings: CatalogueFinding[] = [];
-  for (const status of [fieldsOf(found.status), ...listOf(found.repo).map((repo) => fieldsOf(repo.status))]) {
-    const { code, message, lock } = status;
-    if (typeof code === 'number' && code !== 0) {
-      const { reason, weight } = statusCodes[code] ?? { reason: 'unknown-code', weight: 'unknown' };
-      findings.push(finding(reason, weight, `status ${code} ${message}`));
-    }
-    if (fieldsOf(fieldsOf(lock).backup).held === true) findings.push(finding('locked', 'note', 'backup lock held'));
+  const own = fieldsOf(found.status);
+  const ofRepositories = listOf(found.repo).map((repo) => fieldsOf(repo.status));
+  // The stanza's own status only sums up those of its repositories.
+  const isToldThere = ofRepositories.some(({ code }) => typeof code === 'number' && code !== 0);
+  for (const { code, message } of isToldThere ? ofRepositories : [own]) {
+    if (typeof code !== 'number' || code === 0) continue;
+    const { reason, weight } = otherOf(code, String(message)) ?? statusCodes[code] ?? otherwise;
+    findings.push(finding(reason, weight, `status ${code} ${message}`));
   }
+  if (fieldsOf(fieldsOf(own.lock).backup).held === true) findings.push(finding('locked', 'note', 'backup lock held'));
   const snapshots: CatalogueSnapshot[] = [];
   let newestStart: string | undefined;
   for (const backup of listOf(found.backup)) {

@@ -25,7 +25,8 @@ export function groupsOf(list: readonly ResticSnapshot[]): readonly (readonly Re
 function* byRank(
   groups: readonly (readonly ResticSnapshot[])[],
 ): Generator<readonly [ResticSnapshot, ResticSnapshot | undefined, number]> {
-  const deepest = Math.max(0, ...groups.map((group) => group.length));
+  const longest = groups.reduce((most, group) => Math.max(most, group.length), 0);
+  const deepest = Math.min(backupBounds.figuresPerGroup, longest);
   for (let rank = 0; rank < deepest; rank++) {
     for (const group of groups) {
       const each = group[rank];

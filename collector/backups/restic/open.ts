@@ -105,8 +105,9 @@ async function withIndex(folder: string, key: ResticKey): Promise<ResticFiles | 
           openPack = undefined;
           openPack = { id: place.pack, file: await open(packPath(folder, place.pack), 'r') };
         }
-        const sealed = Buffer.alloc(place.length);
-        await openPack.file.read(sealed, 0, place.length, place.offset);
+        const sealed = Buffer.allocUnsafe(place.length);
+        const { bytesRead } = await openPack.file.read(sealed, 0, place.length, place.offset);
+        if (bytesRead < place.length) return undefined;
         const plain = decrypt(sealed, key);
         if (plain === undefined) return undefined;
         const text = place.plain === place.length - 32 ? plain : inflated(plain);
