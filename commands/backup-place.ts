@@ -42,7 +42,9 @@ export async function repositoryOf(
   if (tool === undefined || place === undefined) throw wrongUsage('cli.backup.target', { target });
   const access = accessOf(flags);
   const isHere = access.by === 'path';
-  const at = (path: string): string => (isHere ? resolve(path) : path);
+  // restic's other places (rest:, sftp:) are no paths of this machine.
+  const at = (path: string): string =>
+    isHere && !(tool === 'restic' && /^[a-z][a-z\d]+:/.test(path)) ? resolve(path) : path;
   const belongs: Readonly<Record<'config' | 'repo' | 'archive', Tool>> = {
     config: 'pgbackrest',
     repo: 'pgbackrest',

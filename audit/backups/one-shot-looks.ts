@@ -78,6 +78,8 @@ function churnReason(newest: CatalogueSnapshot, past: readonly CatalogueSnapshot
     const params = { changed: percent, ratio: ratio.toFixed(1), usual: usual.toFixed(1) };
     return failing('encrypted-looking', params);
   }
+  // Bytes that borg calls new shrink when later archives share them: only counted files are compared with what is usual.
+  if (newest.filesChanged === undefined) return undefined;
   const before = median(past.slice(0, -1).flatMap((each) => rewrittenShare(each) ?? []));
   // The first of a series is all new: from the third on there is something that is usual.
   if (changed !== undefined && changed >= nearlyAll && before !== undefined && before <= usuallyRewritten) {

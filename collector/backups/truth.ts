@@ -79,6 +79,7 @@ const restic: readonly Omit<TruthRow, 'tool'>[] = [
   { says: /repository contains errors/, reason: 'damaged', ...fail, ...ran },
   { says: /does not exist, skipping/, reason: 'source-missing', ...fail, ...ran },
   { says: /permission denied/i, reason: 'unreachable', ...unknown, ...ran },
+  { says: /unsupported repository version/, reason: 'tool-too-old', ...unknown, ...documented },
   { says: /unknown (command|flag|shorthand)/, reason: 'tool-too-old', ...unknown, ...ran },
   { from: '0.17.0', code: 10, reason: 'missing', ...fail, ...documented },
   { from: '0.17.0', code: 11, reason: 'locked', ...unknown, ...documented },

@@ -118,7 +118,6 @@ suiteNeeding(['borg'], 'reading real BorgBackup repositories', () => {
     const { dataSets } = await judged(old, ['zhixi', 'rulin', 'yaotang'], {
       check: { structure: false, data: 'none' },
     });
-    // 26 hours and the minute that the test took.
     expect(dataSets.map(({ tag, reasons }) => [tag, ...codes(reasons)])).toEqual([
       ['zhixi'],
       ['rulin', 'stale'],
