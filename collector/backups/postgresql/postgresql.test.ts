@@ -213,7 +213,7 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
       expect(codes((await read(changed, undefined, { structure: true, data: 'none' })).repository.reasons)).toContain(
         'damaged',
       );
-    }, 30_000);
+    }, 60_000);
 
     it('hears from the live server that archiving fails, and that it may not ask', async () => {
       const command = server.sql('show archive_command').trim().replaceAll("'", "''");
@@ -249,7 +249,7 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
         { sql: { ...sql, port: 1 } },
       );
       expect(codes(closed.repository.reasons)).toEqual(['unreachable']);
-    }, 30_000);
+    }, 60_000);
   });
 
   describe('by the catalogue of Bareos', () => {

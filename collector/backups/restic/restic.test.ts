@@ -197,7 +197,7 @@ suiteNeeding(['restic'], 'reading real restic repositories', () => {
     const broken = await judged(config);
     expect(broken).toMatchObject({ verdict: 'fail', reading: { listed: false } });
     expect(codes(broken.repository.reasons)).toEqual(['damaged']);
-  }, 40_000);
+  }, 60_000);
 
   it('tells a wrong password, a place without a repository and an empty repository apart', async () => {
     const wrong = await read(good, {}, 'wrong battery');
@@ -239,7 +239,7 @@ suiteNeeding(['restic'], 'reading real restic repositories', () => {
     repository.flush();
     const { reading } = await judged(foreign, ['zhixi']);
     expect(reading.locks.map(({ alive }) => alive).sort()).toEqual([false, undefined]);
-  }, 30_000);
+  }, 60_000);
 
   it('sees that the last backup shrank, and that a path of the one before is gone', async () => {
     const shrunken = copy();
