@@ -26,6 +26,7 @@ export interface RepositorySettings {
   readonly beside?: string | undefined;
   /** Resolved at the door. */
   readonly password: string | undefined;
+  /** Where its database answers is `location`'s matter: `bareos` writes the host there; `postgresql` asks the host of its access. */
   readonly sql: SqlAccess | undefined;
   /** Where that database answers, when not on the repository's own host. */
   readonly sqlHost?: string | undefined;
@@ -68,6 +69,7 @@ export interface BackupsSettings {
   readonly freeWeekdays: readonly number[];
   /** In the closing days of a month, the last and first N days, no free day counts. */
   readonly closingDays: number;
+  /** Where restores are tried; a relative folder lies below the data folder. */
   readonly scratch: { readonly folder: string; readonly mostBytes: number; readonly mostSeconds: number };
   readonly repositories: ReadonlyMap<string, RepositorySettings>;
   readonly dataSets: ReadonlyMap<string, DataSetSettings>;

@@ -71,7 +71,8 @@ function devicesWithAccess({ city, settings, targets }: Inventory): ReadonlyMap<
 }
 
 function changedSettings(before: Settings, after: Settings): readonly (keyof Settings)[] {
-  const comparable = (value: unknown): string => JSON.stringify(value instanceof Map ? [...value] : (value ?? null));
+  const comparable = (value: unknown): string =>
+    JSON.stringify(value ?? null, (_, each) => (each instanceof Map ? [...each] : each));
   return settingNames.filter((name) => comparable(before[name]) !== comparable(after[name]));
 }
 
@@ -92,4 +93,5 @@ const settingNames = Object.keys({
   reports: 0,
   isolation: 0,
   custody: 0,
+  backups: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

@@ -9,6 +9,7 @@ import type { Inventory, Settings } from './settings.ts';
 import { readCity } from './tables/city.ts';
 import type { CityHead } from './tables/context.ts';
 import { Networks } from './tables/networks.ts';
+import { type BackupReference, backupMistakes } from './yaml/backup-references.ts';
 import { readCityHead } from './yaml/city.ts';
 import { openYaml } from './yaml/document.ts';
 import type { IsolationReference } from './yaml/isolation.ts';
@@ -31,11 +32,19 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
     mistakes.add(wholeFile(source), 'source-missing', { path: source });
     return { ok: false, mistakes: mistakes.list() };
   }
-  const { head, settings, references, credentialNames, folder } = await readYaml({ file, env, mistakes, networks });
+  const { head, settings, references, backupReferences, credentialNames, folder } = await readYaml({
+    file,
+    env,
+    mistakes,
+    networks,
+  });
   const before = mistakes.count;
   const { city, targets } = await readCity({ folder, head, credentialNames, mistakes, networks });
   // A line that cannot be read may declare what the settings refer to.
-  if (mistakes.count === before) referMistakes(references, city, mistakes);
+  if (mistakes.count === before) {
+    referMistakes(references, city, mistakes);
+    backupMistakes(backupReferences, city, mistakes);
+  }
   if (!mistakes.none || settings === undefined) return { ok: false, mistakes: mistakes.list() };
   return { ok: true, value: { city, settings, targets, source, folder } };
 }
@@ -53,6 +62,7 @@ interface YamlReading {
   readonly head: CityHead;
   readonly settings: Settings | undefined;
   readonly references: readonly IsolationReference[];
+  readonly backupReferences: readonly BackupReference[];
   readonly credentialNames: ReadonlySet<string> | undefined;
   readonly folder: string;
 }
@@ -72,6 +82,7 @@ async function readYaml({
     head: { id: 'city', nameZh: '', nameEn: '', prefixes: [] },
     settings: undefined,
     references: [],
+    backupReferences: [],
     credentialNames: undefined,
     folder: dirname(file),
   };
@@ -80,14 +91,14 @@ async function readYaml({
   if (root === undefined) return unread;
   const inventory = root.optionalText('inventory');
   const head = readCityHead(root.section('city'), networks);
-  const { settings, references } = await readSettings(root, {
+  const { settings, references, backupReferences } = await readSettings(root, {
     secrets: new Secrets({ env, settingsFile: file }),
     file,
   });
   const credentialNames = new Set(root.section('credentials').keys());
   root.finish();
   const csv = inventory === undefined ? dirname(file) : beside(file, inventory);
-  return { head, settings, references, credentialNames, folder: csv };
+  return { head, settings, references, backupReferences, credentialNames, folder: csv };
 }
 
 /** A path in the settings, in the form in which the user gave the settings' own. */

@@ -1,5 +1,6 @@
 /** The typed form of `fangzhou.yaml`: read once at the door, defaults filled in, units in the names. */
 
+import type { BackupsSettings } from './backup-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { City } from './model.ts';
 
@@ -173,6 +174,7 @@ export interface Settings {
   readonly reports: ReportsSettings;
   readonly isolation: IsolationSettings;
   readonly custody: CustodySettings;
+  readonly backups: BackupsSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

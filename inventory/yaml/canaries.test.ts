@@ -35,7 +35,7 @@ describe('the section isolation.canaries', () => {
 
   it('reads as the example in the reference city shows it', async () => {
     const example = reference
-      .slice(reference.indexOf('#   canaries:'))
+      .slice(reference.indexOf('#   canaries:'), reference.indexOf('# custody:'))
       .split('\n')
       .slice(1)
       .filter((line) => line.startsWith('#     '))

@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { parseAddress, parsePrefix } from '../../core/index.ts';
 import type { PollingSettings, RetentionSettings, Settings, ThresholdSettings, WebhookSettings } from '../settings.ts';
+import type { BackupReference } from './backup-references.ts';
+import { readBackupsSettings } from './backups.ts';
 import { readCredentials } from './credentials.ts';
 import { readCustody } from './custody.ts';
 import { defaults } from './defaults.ts';
@@ -18,7 +20,11 @@ import type { Section } from './section.ts';
 export async function readSettings(
   root: Section,
   { secrets, file }: { secrets: Secrets; file: string },
-): Promise<{ readonly settings: Settings; readonly references: readonly IsolationReference[] }> {
+): Promise<{
+  readonly settings: Settings;
+  readonly references: readonly IsolationReference[];
+  readonly backupReferences: readonly BackupReference[];
+}> {
   const credentialSection = root.section('credentials');
   const alerts = root.section('alerts');
   const dataFolder = root.optionalText('data');
@@ -26,6 +32,7 @@ export async function readSettings(
   const profilesFolder = profiles.optionalText('folder');
   profiles.finish();
   const isolation = readIsolationSettings(root.section('isolation'), dirname(file));
+  const backups = await readBackupsSettings(root.section('backups'), { secrets, file });
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -45,9 +52,10 @@ export async function readSettings(
     }),
     profilesFolder: profilesFolder === undefined ? undefined : resolve(dirname(file), profilesFolder),
     isolation: isolation.settings,
+    backups: backups.settings,
   };
   alerts.finish();
-  return { settings, references: isolation.references };
+  return { settings, references: isolation.references, backupReferences: backups.references };
 }
 
 function readServer(section: Section): Settings['server'] {
