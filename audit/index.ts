@@ -2,6 +2,11 @@
 
 export type { Approvals, Matter } from './approval/approvals.ts';
 export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
+export { type BackupCalendar, createCalendar, dayNumber, isoDay } from './backups/calendar.ts';
+export { dataSetChecks, repositoryChecks } from './backups/catalogue.ts';
+export { type BackupDeps, type BackupEngine, type BackupView, createBackupEngine } from './backups/engine.ts';
+export { type BackupKeeper, createBackupKeeper } from './backups/keeper.ts';
+export { backupLimits } from './backups/limits.ts';
 export * from './backups/model.ts';
 export {
   judgeRepository,
@@ -10,6 +15,17 @@ export {
   type OneShotWish,
 } from './backups/one-shot.ts';
 export type { OneShotReason } from './backups/one-shot-reason.ts';
+export { backupChangeRecords, backupSubject, seenRecords } from './backups/records.ts';
+export {
+  type BackupCounts,
+  type BackupMatrix,
+  backupMatrix,
+  countSets,
+  keepsRule,
+  officeVerdict,
+} from './backups/roll-up.ts';
+export type { SeenSnapshot } from './backups/seen.ts';
+export { backupTexts } from './backups/words.ts';
 export { type Keeping, openKeeping } from './custody/keeping.ts';
 export { eventsFrom, needsSanitisation } from './custody/machine.ts';
 export {

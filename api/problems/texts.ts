@@ -1,5 +1,5 @@
 import { alertTexts } from '../../alerts/index.ts';
-import { auditTexts, custodyTexts, isolationTexts, reportTexts } from '../../audit/index.ts';
+import { auditTexts, backupTexts, custodyTexts, isolationTexts, reportTexts } from '../../audit/index.ts';
 import { dictionary, type Language, languages, type RoomTexts } from '../../core/index.ts';
 import { inventoryTexts } from '../../inventory/index.ts';
 import { ledgerTexts } from '../../ledger/index.ts';
@@ -17,6 +17,7 @@ export function apiTexts(others?: Texts): Texts {
     auditTexts,
     reportTexts,
     isolationTexts,
+    backupTexts,
     custodyTexts,
     alertTexts,
     { 'zh-CN': zh, en },
