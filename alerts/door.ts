@@ -3,6 +3,7 @@ import type { Observation, Restart, Sample } from '../collector/index.ts';
 import type { Clock, Log, Message } from '../core/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Action, ActionResult } from './action.ts';
+import type { BackupStandings } from './conditions/backup-failing.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import type { Notifier } from './notifier.ts';
 import type { AlertSettings } from './settings.ts';
@@ -28,6 +29,8 @@ export interface AlertEngine {
   isolationJudged(changes: readonly IsolationChange[]): readonly IncidentChange[];
   /** Takes how many open items nobody answered for so long that they were passed up. */
   itemsEscalated(count: number): readonly IncidentChange[];
+  /** Takes how data sets and repositories of backups stand: one incident for each of them and trouble. */
+  backupsJudged(standings: BackupStandings): readonly IncidentChange[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;

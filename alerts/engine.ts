@@ -3,6 +3,7 @@ import type { ElementRef, StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
 import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf, unionOfRefs } from './affected.ts';
+import { backupFailing, goneBackups } from './conditions/backup-failing.ts';
 import { deviceRebooted, sharedRestart, togetherWith } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
@@ -298,6 +299,16 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
         take(finding);
         renew(finding);
       }
+      return finish();
+    },
+    backupsJudged(standings) {
+      const found = backupFailing(standings, states.topology.city, clock.now());
+      for (const finding of found) {
+        take(finding);
+        renew(finding);
+      }
+      const gone = goneBackups(register.open(), standings);
+      for (const kept of gone) clear(kept, { message: message('alerts.root-gone') });
       return finish();
     },
     itemsEscalated(count) {

@@ -11,6 +11,7 @@ export const conditionNames = [
   'ledger-tampered',
   'isolation-violated',
   'items-escalated',
+  'backup-failing',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

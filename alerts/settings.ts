@@ -21,6 +21,8 @@ export const bounds = {
   historyEvents: 200,
   /** Offending rows that an incident repeats; all are in the ledger. */
   details: 20,
+  /** Of one row's value that an incident repeats. */
+  detailCharacters: 1_000,
   noteCharacters: 2_000,
   nameCharacters: 200,
   /** A restart is shown as an incident for this long, then clears by itself. */

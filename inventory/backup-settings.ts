@@ -26,7 +26,6 @@ export interface RepositorySettings {
   readonly beside?: string | undefined;
   /** Resolved at the door. */
   readonly password: string | undefined;
-  /** Where its database answers is `location`'s matter: `bareos` writes the host there; `postgresql` asks the host of its access. */
   readonly sql: SqlAccess | undefined;
   /** Where that database answers, when not on the repository's own host. */
   readonly sqlHost?: string | undefined;

@@ -57,13 +57,19 @@ async function readRepository(section: Section, { secrets, file }: BackupReading
   if (tool === 'bareos' && access.by !== 'agent' && !section.has('sql')) section.wrong('sql', 'yaml-key-missing');
   const port = usualPort[tool as keyof typeof usualPort] ?? 5432;
   const sql = section.has('sql') ? await readSqlAccess(section.section('sql'), { secrets, file, port }) : undefined;
+  const beside = section.optionalText('beside');
+  const sqlHost = section.optionalText('sql_host');
   const repository: RepositorySettings = {
     id,
     tool,
     access,
     location: isPath(tool, location) && access.by === 'path' ? resolve(dirname(file), location) : location,
+    // A manifest's own name is taken below the location, the others are files of this machine.
+    beside:
+      beside === undefined || tool === 'manifest' || access.by !== 'path' ? beside : resolve(dirname(file), beside),
     password,
     sql,
+    sqlHost,
     immutable: section.has('immutable') && section.oneOf('immutable', ['true', 'false']) === 'true',
     medium: section.optionalText('medium') ?? '',
     place: section.optionalText('place') ?? '',

@@ -91,8 +91,12 @@ const changedShare = ({ files, filesChanged, filesNew }: CatalogueSnapshot): num
 const newShare = ({ files, filesNew }: CatalogueSnapshot): number | undefined =>
   files === undefined || files === 0 ? undefined : filesNew === undefined ? undefined : filesNew / files;
 /** Stored by added: near 1 cannot be compressed any more, as what was encrypted. */
-const storedShare = ({ addedBytes, storedBytes }: CatalogueSnapshot): number | undefined =>
-  addedBytes === undefined || storedBytes === undefined || addedBytes < 4_096 ? undefined : storedBytes / addedBytes;
+const storedShare = ({ addedBytes, storedBytes, compressionRatio }: CatalogueSnapshot): number | undefined =>
+  compressionRatio !== undefined && compressionRatio > 0
+    ? 1 / compressionRatio
+    : addedBytes === undefined || storedBytes === undefined || addedBytes < 4_096
+      ? undefined
+      : storedBytes / addedBytes;
 
 const encrypted = judgementsOf('BA-10', { severity: 'P1', trouble: 'suspicious' });
 /**

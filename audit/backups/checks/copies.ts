@@ -29,7 +29,8 @@ export function ruleOf(scene: DataSetScene, errors: number | undefined): DataSet
   };
 }
 
-const rule = judgementsOf('BA-19', { severity: 'P2', trouble: 'unproven', posture: true });
+// For the report: where one repository has no copy, every set in it fails.
+const rule = judgementsOf('BA-19', { severity: 'P3', trouble: 'unproven', posture: true });
 /** BA-19: three copies on two media, one elsewhere, one that nobody can change, no error. */
 export const isThreeTwoOne: BackupCheck<DataSetScene> = {
   id: 'BA-19',

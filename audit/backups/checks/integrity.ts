@@ -30,8 +30,10 @@ export const isIntact: BackupCheck<DataSetScene> = {
     if (listed === undefined) return intact.ofSet(scene, 'unknown', { why: 'no-list' });
     const at = listed.finishedAt;
     const own = new Set(snapshots.map(({ id }) => id));
+    const untouched = new Set(listed.untouched);
+    const isSpared = own.size > 0 && [...own].every((id) => untouched.has(id));
     const found = failing(listed.findings, damages);
-    const against = found.filter(({ snapshotId }) => snapshotId === undefined || own.has(snapshotId));
+    const against = found.filter(({ snapshotId }) => (snapshotId === undefined ? !isSpared : own.has(snapshotId)));
     if (against.length > 0) {
       const params = { count: against.length };
       return intact.ofSet(scene, 'fail', { why: 'damaged', params, facts: against.map(wordsOf), at });
@@ -41,7 +43,7 @@ export const isIntact: BackupCheck<DataSetScene> = {
     const facts = [['checkedAt', isoTime(structure.at)]] as const;
     // A check that failed without naming a snapshot speaks of all; one that named others has been looked at above.
     const namedOthers = found.length > 0 && found.every(({ snapshotId }) => snapshotId !== undefined);
-    if (!structure.ok && !namedOthers)
+    if (!structure.ok && !namedOthers && !isSpared)
       return intact.ofSet(scene, 'fail', { why: 'check-failed', facts, at: structure.at });
     return intact.ofSet(scene, 'pass', { why: 'intact', facts, at: structure.at });
   },

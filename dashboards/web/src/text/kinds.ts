@@ -25,6 +25,7 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'poll-gap': 'dashboards.condition.poll-gap',
   'isolation-violated': 'dashboards.condition.isolation-violated',
   'items-escalated': 'dashboards.condition.items-escalated',
+  'backup-failing': 'dashboards.condition.backup-failing',
 };
 
 /** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */
