@@ -16,6 +16,7 @@ import { createLive } from './live/live.ts';
 import { wireDevicePoll } from './live/poll.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type {
+  BackupsPort,
   CanariesPort,
   CityView,
   CollectorPort,
@@ -36,6 +37,7 @@ import type {
   StoreStatsPort,
 } from './ports.ts';
 import { apiTexts, type Texts } from './problems/texts.ts';
+import { backupRoutes } from './routes/backups.ts';
 import { canaryRoutes } from './routes/canaries.ts';
 import { cityRoutes } from './routes/city.ts';
 import { collectorRoutes } from './routes/collector.ts';
@@ -87,6 +89,8 @@ export interface ApiOptions {
   readonly isolation?: IsolationPort;
   /** Probes that must fail; without them their pages are not there. */
   readonly canaries?: CanariesPort;
+  /** Verdicts of backups; without them their pages are not there. */
+  readonly backups?: BackupsPort;
   /** Making of reports; without it its pages are not there. */
   readonly reports?: ReportsPort;
   /** The register of terminals; without it its pages are not there. */
@@ -159,6 +163,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     deviceIds: () => view.city().devices.keys(),
     ledger: options.ledger,
     isolation: options.isolation,
+    backups: options.backups,
     now: () => clock.now(),
     oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
@@ -241,6 +246,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         honeytokenRoutes(scope, { ...options.canaries, texts });
         drillRoutes(scope, { ...options.canaries, texts });
       }
+      if (options.backups !== undefined) backupRoutes(scope, { ...deps, backups: options.backups });
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)

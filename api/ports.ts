@@ -4,6 +4,9 @@
  */
 import type { AlertEngine } from '../alerts/index.ts';
 import type {
+  BackupEngine,
+  BackupMatrix,
+  BackupView,
   Drills,
   ElementKind,
   ElementState,
@@ -23,7 +26,7 @@ import type {
 } from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
-import type { City, ProposedRow, Settings } from '../inventory/index.ts';
+import type { City, ProposedRow, RepositorySettings, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Store } from '../store/index.ts';
 import type { WireViolationKind, WireViolationPlace } from './wire-lab.ts';
@@ -47,6 +50,19 @@ export interface FindingsPort extends Pick<Reconciler, 'list' | 'find' | 'histor
 /** Verdicts of isolation, and what they were. */
 export interface IsolationPort extends IsolationView, Pick<IsolationEngine, 'gaps'> {
   history(period: { readonly placeId: string; readonly from: EpochMs; readonly to: EpochMs }): Promise<PlaceHistory>;
+}
+
+/** Verdicts of backups, and looks out of turn. */
+export interface BackupsPort extends BackupView, Pick<BackupEngine, 'memoryOf'> {
+  readonly seen: Pick<BackupEngine['seen'], 'vanished'>;
+  /** Days as `2026-01-05`, both included. */
+  matrix(wish: { readonly from: string; readonly to: string; readonly districtId?: string | undefined }): BackupMatrix;
+  /** How a repository is described in fangzhou.yaml. */
+  described(repositoryId: string): RepositorySettings | undefined;
+  /** Whether somebody is looking into it now. */
+  looking(repositoryId: string): boolean;
+  /** Begins a look now, unless one is under way; false: nobody knows where it lies. */
+  lookNow(repositoryId: string): boolean;
 }
 
 /** Browsers inside that try the outside. */

@@ -7,6 +7,7 @@ import type { Message } from '../core/index.ts';
 import type { WireIsolationWord } from './wire-isolation.ts';
 import type { WireHostLoad, WireProfile } from './wire-profile.ts';
 
+export type * from './wire-backups.ts';
 export type * from './wire-canaries.ts';
 export type * from './wire-collector.ts';
 export type * from './wire-isolation.ts';

@@ -7,6 +7,7 @@ export { dataSetChecks, repositoryChecks } from './backups/catalogue.ts';
 export { type BackupDeps, type BackupEngine, type BackupView, createBackupEngine } from './backups/engine.ts';
 export { type BackupKeeper, createBackupKeeper } from './backups/keeper.ts';
 export { backupLimits } from './backups/limits.ts';
+export { dataRead } from './backups/memory.ts';
 export * from './backups/model.ts';
 export {
   judgeRepository,
@@ -25,6 +26,7 @@ export {
   officeVerdict,
 } from './backups/roll-up.ts';
 export type { SeenSnapshot } from './backups/seen.ts';
+export { checkWishOf } from './backups/wish.ts';
 export { backupTexts } from './backups/words.ts';
 export { type Keeping, openKeeping } from './custody/keeping.ts';
 export { eventsFrom, needsSanitisation } from './custody/machine.ts';

@@ -3,6 +3,7 @@ import { conditionNames, type Severity } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
 import type {
+  BackupsPort,
   CollectorPort,
   IncidentsPort,
   IsolationPort,
@@ -13,6 +14,7 @@ import type {
 import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
 import type { Views } from '../views/views.ts';
+import { backupText } from './backups.ts';
 import { collectorText } from './collector.ts';
 import { figuresIn } from './figures.ts';
 import { isolationText } from './isolation.ts';
@@ -29,6 +31,7 @@ export interface MetricsOptions {
   readonly receivers: ReceiversPort;
   readonly ledger?: Pick<LedgerPort, 'status'> | undefined;
   readonly isolation?: IsolationPort | undefined;
+  readonly backups?: BackupsPort | undefined;
   readonly now: () => EpochMs;
   readonly version: string;
   /** Sockets that are open now. */
@@ -167,6 +170,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield receiversText(receivers);
       yield* stateText(views.view, views.book);
       yield* isolationText(options.isolation, options.now());
+      yield* backupText(options.backups);
       yield* collectorText(collector, deviceIds(), views.book);
       yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {

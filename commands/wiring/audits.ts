@@ -7,6 +7,7 @@ import type { Clock, Log } from '../../core/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import type { JsonObject, Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
+import { openBackups } from './backups.ts';
 import { openCanaries } from './canaries.ts';
 import type { CleanUps } from './clean-ups.ts';
 import { type Isolation, openIsolation } from './isolation.ts';
@@ -16,7 +17,7 @@ import { reportSettingsOf, reportsFolder, scheduleReports } from './report-sched
 /** All audits of a city. */
 export interface Audits {
   /** What the api asks of them. */
-  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'reports'>>;
+  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'backups' | 'reports'>>;
   /** Tells the pages whatever changes from now on. */
   showOn(api: { isolationChanged(): void }): void;
   /** What they add to a point's heartbeat. */
@@ -31,7 +32,7 @@ export interface Audits {
   stop(): Promise<void>;
 }
 
-/** Wires isolation with its canaries, reports and reconciliation. */
+/** Wires isolation with its canaries, backups, reports and reconciliation. */
 export async function openAudits(deps: {
   readonly store: Store;
   readonly ledger: Ledger;
@@ -62,6 +63,10 @@ export async function openAudits(deps: {
   alerts.isolationJudged(isolated.standings());
   isolated.subscribe((changes) => alerts.isolationJudged(changes));
 
+  const backups = await openBackups({ inventory, store, ledger, clock, log });
+  alerts.backupsJudged(backups.standings());
+  backups.subscribe((standings) => void alerts.backupsJudged(standings));
+
   const reports = await openReports({
     ...{ store, ledger, clock, log, version },
     city: () => inventory().city,
@@ -78,21 +83,23 @@ export async function openAudits(deps: {
   cleanUps.add('reconciliation', async () => reconciliation.close());
 
   return {
-    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
+    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, backups: backups.port, reports },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),
     beats: (at) => isolated.centreBeats(at),
     apply() {
       reconciliation.apply();
       isolated.apply();
+      backups.apply();
     },
     start() {
       reconciliation.start();
       isolated.start();
       canaries.start();
+      backups.start();
     },
     async stop() {
-      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop()]);
+      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop(), backups.stop()]);
     },
   };
 }

@@ -57,6 +57,8 @@ export const isHonestTool: BackupCheck<RepositoryScene> = {
 };
 
 const space = judgementsOf('BA-33', { severity: 'P2', trouble: 'space' });
+// A trend wants days; until there are enough, the repository is no worse for it.
+const noTrend = judgementsOf('BA-33', { severity: 'P2', trouble: 'space', posture: true });
 /** BA-33: the repository has room for a month, by the trend of its free space. */
 export const hasRoom: BackupCheck<RepositoryScene> = {
   id: 'BA-33',
@@ -73,7 +75,7 @@ export const hasRoom: BackupCheck<RepositoryScene> = {
     if (totalBytes > 0 && freeBytes / totalBytes < 0.02)
       return space.ofRepository(scene, 'fail', { why: 'full', facts, at, severity: 'P1' });
     const forecast = forecastOf(memory.space, calendar, now);
-    if (forecast === undefined) return space.ofRepository(scene, 'unknown', { why: 'no-trend', facts, at });
+    if (forecast === undefined) return noTrend.ofRepository(scene, 'unknown', { why: 'no-trend', facts, at });
     const { least, most } = forecast;
     const params = { least: Math.floor(least), most: most === undefined ? '∞' : Math.ceil(most) };
     if (least > backupLimits.fullSoonDays) return space.ofRepository(scene, 'pass', { why: 'room', params, facts, at });
