@@ -103,6 +103,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
           isolationPeriodSeconds: labIsolationSeconds,
         },
         receivers: labReceivers,
+        backups: agents.backups(inventory.settings.backups),
       },
     });
     const read = readerOf({ source, env, change });

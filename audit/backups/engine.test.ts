@@ -54,6 +54,19 @@ describe('data sets in their repository', () => {
     expect(verdict('a')).toBe('pass');
   });
 
+  it('are not called missing by a list that is not whole: nobody can tell', async () => {
+    const { clock, tell, verdict, check } = stageBackups();
+    tell(both());
+    await clock.advance(46 * 60_000);
+    const torn = [{ reason: 'malformed', weight: 'unknown', text: { key: 'x' }, said: 'line 3' }] as const;
+    tell([], { findings: torn });
+    expect([verdict('a'), check('r1', 'BA-32'), check('a', 'BA-16')]).toEqual([
+      'unknown',
+      'unknown BA-32.unreadable',
+      'unknown BA-16.no-list',
+    ]);
+  });
+
   it('fail when a repository is gone, at once', async () => {
     const { clock, tell, verdict, check } = stageBackups();
     tell(both());

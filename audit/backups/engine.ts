@@ -1,4 +1,4 @@
-import type { CatalogueReading, CatalogueSnapshot } from '../../collector/index.ts';
+import type { CatalogueReading, CatalogueReason, CatalogueSnapshot } from '../../collector/index.ts';
 import type { Clock, EpochMs } from '../../core/index.ts';
 import type { Backup, BackupsSettings, City } from '../../inventory/index.ts';
 import { type BackupCalendar, createCalendar } from './calendar.ts';
@@ -125,6 +125,13 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
   };
   const homeOf = (backupId: string): string | undefined => city().backups.get(backupId)?.repository;
   const copiesOf = (repositoryId: string): readonly string[] => settings().repositories.get(repositoryId)?.copies ?? [];
+
+  /** What lies in the wrong place may be tidied away: nobody is missed there. */
+  function keptSetOf(backupId: string | undefined, repositoryId: string): string {
+    const home = homeOf(backupId ?? '');
+    const isKept = home !== undefined && (home === repositoryId || copiesOf(home).includes(repositoryId));
+    return isKept && backupId !== undefined ? backupId : '';
+  }
 
   function sort(reading: CatalogueReading): Sorted {
     const bySet = new Map<string, CatalogueSnapshot[]>();
@@ -259,7 +266,8 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
       const known = days.get(id);
       return known === undefined ? undefined : { days: known, looks: memoryOf(homeOf(id) ?? '').looks };
     },
-    observe(reading) {
+    observe(told) {
+      const reading = isWhole(told) ? told : { ...told, listed: false };
       const { repositoryId: id } = reading;
       const before = newest.get(id);
       // Of a repository that nobody knows any more, or from before the newest: a late answer.
@@ -267,12 +275,12 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
         return { changes: [], seen: undefined };
       newest.set(id, reading);
       memories.set(id, remember(memoryOf(id), reading, { calendar, readAllDays: settings().readAllDays }));
-      let told: SeenChanges | undefined;
+      let seenNow: SeenChanges | undefined;
       if (reading.listed) {
         const sorted = sort(reading);
         listed.set(id, sorted);
-        told = seen.take(id, reading.snapshots, {
-          setOf: (snapshot) => matcher.setOf(snapshot) ?? '',
+        seenNow = seen.take(id, reading.snapshots, {
+          setOf: (snapshot) => keptSetOf(matcher.setOf(snapshot), id),
           retentionMs: (backupId) => (city().backups.get(backupId)?.retentionSeconds ?? 0) * 1000,
           calendar,
           now: clock.now(),
@@ -282,7 +290,7 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
           if (known !== undefined && homeOf(backupId) === id) days.set(backupId, withRuns(known, snapshots, calendar));
         }
       }
-      return { changes: judgeAll(), seen: told };
+      return { changes: judgeAll(), seen: seenNow };
     },
     tick: () => (Math.abs(clock.now() - judgedAt) < backupLimits.judgeAgainMs ? [] : judgeAll()),
     apply() {
@@ -297,4 +305,12 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
       judgeAll();
     },
   };
+}
+
+/** What a list that is not whole lacks says nothing: nobody is missed by it. */
+const tearing: readonly CatalogueReason[] = ['malformed', 'too-large', 'timed-out'];
+function isWhole({ findings }: CatalogueReading): boolean {
+  return !findings.some(({ weight, reason, snapshotId }) => {
+    return weight === 'unknown' && snapshotId === undefined && tearing.includes(reason);
+  });
 }

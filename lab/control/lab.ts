@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, type EpochMs, type Log, silentLog, systemClock } from '../../core/index.ts';
 import type { City, SnmpCredential } from '../../inventory/index.ts';
+import { openLabBackups } from '../backups/backups.ts';
 import { agentHost } from '../city/running.ts';
 import { listFaults } from '../faults/model.ts';
-import { catalogue } from '../faults/parse.ts';
+import { catalogue, commandWords } from '../faults/parse.ts';
 import type { Lab, LabControl } from './model.ts';
 import { serveControl } from './server.ts';
 import { superviseAgents } from './supervisor.ts';
@@ -61,6 +62,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const { dataFolder } = options;
   // Made for this run: it goes to the agents' process by message and to the readers by settings, and is written nowhere.
   const access = { user: 'fangzhou', password: randomBytes(18).toString('base64url'), database: 'postgres' };
+  const timeZone = options.timeZone ?? 'Asia/Shanghai';
   const supervisor = await superviseAgents({
     databaseAccess: access,
     start: { city, credentials, seed, utcOffsetMs, basePort },
@@ -68,6 +70,15 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     log,
     ...(dataFolder === undefined ? {} : { compileCacheFolder: join(dataFolder, 'compile-cache') }),
   });
+  const backups =
+    dataFolder === undefined
+      ? undefined
+      : await openLabBackups({ city, folder: join(dataFolder, 'lab-backups'), timeZone, clock, log }).catch(
+          async (thrown) => {
+            await supervisor.stop();
+            throw thrown;
+          },
+        );
   const hostOf = (id: string) => agentHost(city.devices.get(id)?.address ?? '');
   const targetsOf = (ports: ReadonlyMap<string, number>) =>
     new Map([...ports].map(([id, port]) => [id, { host: hostOf(id), port }]));
@@ -76,7 +87,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   /** Looked at after each command, so that a fault's time is that of its command and not of the first who asked. */
   const sinceOf = new Map<string, EpochMs>();
   const faults = () => {
-    const dated = listFaults(supervisor.faults()).map((fault) => {
+    const dated = [...listFaults(supervisor.faults()), ...(backups?.faults() ?? [])].map((fault) => {
       const key = `${fault.verb} ${fault.target} ${fault.detail ?? ''}`;
       return { ...fault, key, since: sinceOf.get(key) ?? clock.now() };
     });
@@ -87,10 +98,15 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const control: LabControl = {
     faults,
     async apply(text) {
-      const result = await supervisor.apply(text);
+      const told = commandWords(text);
+      if (told.ok && told.verb === 'repair' && told.words.join() === 'all') await backups?.repairAll();
+      const ours = told.ok ? backups?.apply(told.verb, told.words) : undefined;
+      const result = await (ours ?? supervisor.apply(text));
       faults();
       log.info({ command: text.slice(0, 200), ok: result.ok }, 'lab-command');
-      return result;
+      return result.ok
+        ? { ...result, faults: listFaults(supervisor.faults()).concat(backups?.faults() ?? []) }
+        : result;
     },
     catalogue,
     violations: violationsIn(city),
@@ -99,7 +115,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   try {
     if (dataFolder !== undefined) endControl = await serveControl(control, dataFolder);
   } catch (thrown) {
-    await supervisor.stop();
+    await Promise.all([backups?.stop(), supervisor.stop()]);
     throw thrown;
   }
   log.info({ agents: targets.size, pid: supervisor.pid() }, 'lab-ready');
@@ -109,10 +125,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     services,
     databases: { targets: targetsOf(supervisor.databasePorts), access },
     notifyTo: (sinks) => supervisor.notifyTo(sinks),
+    backups: (settings) => backups?.settingsWith(settings) ?? settings,
     agentsPid: () => supervisor.pid(),
     async stop() {
       await endControl();
-      await supervisor.stop();
+      await Promise.all([backups?.stop(), supervisor.stop()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/index.ts';
-import type { AgentTarget } from '../../inventory/index.ts';
+import type { AgentTarget, BackupsSettings } from '../../inventory/index.ts';
 import type { MessageSinks } from '../city/notifier.ts';
 import type { DatabaseAccess } from '../database/index.ts';
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
@@ -26,6 +26,8 @@ export interface Lab extends LabControl {
   readonly databases: { readonly targets: ReadonlyMap<string, AgentTarget>; readonly access: DatabaseAccess };
   /** From now on devices send traps and syslog there; until then they are quiet. */
   notifyTo(sinks: MessageSinks): void;
+  /** The settings with the lab's own repositories, where there are none for a name of backups.csv. */
+  backups(settings: BackupsSettings): BackupsSettings;
   /** Process id of the agents, for figures. */
   agentsPid(): number | undefined;
   stop(): Promise<void>;

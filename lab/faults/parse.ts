@@ -1,4 +1,5 @@
 import { type Message, message } from '../../core/index.ts';
+import { type BackupVerb, backupUsage, backupVerbs, isBackupVerb } from '../backups/verbs.ts';
 import type { Command } from './model.ts';
 import { isPairVerb, type PairVerb, pairFaults } from './pairs/catalogue.ts';
 import { type PairTargets, pairFaultFrom } from './pairs/parse.ts';
@@ -46,7 +47,7 @@ const plainUsages = {
   foreign: 'foreign DEVICE/INTERFACE',
   list: 'list',
 } as const;
-type Verb = keyof typeof plainUsages | ViolationVerb | PairVerb;
+type Verb = keyof typeof plainUsages | ViolationVerb | PairVerb | BackupVerb;
 
 /** Every command that the lab takes, those that break isolation and then those that break pairs behind the others. */
 export const catalogue: readonly CatalogueEntry[] = [
@@ -62,6 +63,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     usage: `${verb} PAIR`,
     help: message(`lab.command.${verb}`),
     check,
+  })),
+  ...Object.keys(backupVerbs).map((verb) => ({
+    verb,
+    usage: backupUsage(verb as BackupVerb),
+    help: message(`lab.command.${verb}`),
   })),
 ];
 const usages: ReadonlyMap<string, string> = new Map(catalogue.map(({ verb, usage }) => [verb, usage]));
@@ -200,6 +206,9 @@ function repairOf(words: readonly string[], targets: FaultTargets): Command | Re
 function build(verb: Verb, words: readonly string[], targets: FaultTargets): Command | Refusal {
   if (verb === 'list') return { verb };
   if (isViolation(verb)) return violate(verb, words, targets);
+  // Repositories are no devices: the lab does these before it asks its agents.
+  if (isBackupVerb(verb))
+    return new Refusal(message('lab.command.no-backups'), message('lab.command.no-backups.remedy'));
   const [first = '', second] = words;
   if (isPairVerb(verb)) return pairFaultFrom(verb, first, targets.pairs ?? new Map());
   switch (verb) {

@@ -1,3 +1,4 @@
+import type { CatalogueReason } from '../../../collector/index.ts';
 import { isGood } from '../days.ts';
 import { judgementsOf, percentOf, wordsOf } from '../judgement.ts';
 import { backupLimits } from '../limits.ts';
@@ -61,6 +62,14 @@ export const isNotTiny: BackupCheck<DataSetScene> = {
   },
 };
 
+/** What a tool says of the run itself; damage to what it left is another matter. */
+const runs: readonly CatalogueReason[] = [
+  'source-missing',
+  'incomplete',
+  'clock-ahead',
+  'page-checksum',
+  'unknown-code',
+];
 const ended = judgementsOf('BA-08', { severity: 'P2', trouble: 'failed' });
 /** BA-08: the newest run is whole by the tool's own words, whatever its exit code was. */
 export const endedWell: BackupCheck<DataSetScene> = {
@@ -72,7 +81,7 @@ export const endedWell: BackupCheck<DataSetScene> = {
     if (newest === undefined) return undefined;
     const at = listed.finishedAt;
     const against = listed.findings.filter(
-      ({ snapshotId, weight }) => snapshotId !== undefined && snapshotId === newest.id && weight === 'fail',
+      ({ snapshotId, weight, reason }) => snapshotId === newest.id && weight === 'fail' && runs.includes(reason),
     );
     const facts = [['snapshot', newest.id] as const, ...against.map(wordsOf)];
     if (newest.partial === true || against.length > 0) return ended.ofSet(scene, 'fail', { why: 'partial', facts, at });
