@@ -114,4 +114,16 @@ describe('a trouble of a backup', () => {
     told();
     expect(open()).toEqual([]);
   });
+
+  it('is not folded into an outage of its office: the backup is as bad when the link is mended', async () => {
+    const { backups, told, topics, clock, city, nature, rounds, open } = await stage();
+    await rounds(2);
+    backups.tell(nightly('a', clock.now() - 72 * hour, 20).concat(nightly('b', clock.now(), 20)));
+    told();
+    const [link] = city.links.values();
+    nature.cut.add(link?.id ?? '');
+    await rounds(5);
+    expect(open().map(({ condition }) => condition)).toContain('link-down');
+    expect(topics()).toContain('missed a');
+  });
 });

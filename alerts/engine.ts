@@ -98,7 +98,8 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     const hidden = new Set([refKey(root.root), ...root.affected.map(refKey)]);
     for (const kept of register.open()) {
       const { incident } = kept;
-      if (incident.id === root.id) continue;
+      // What is wrong with a backup is so whether its office can be reached or not.
+      if (incident.id === root.id || incident.condition === 'backup-failing') continue;
       // A cut fibre stays its own trouble while it cannot be seen, unless the one end that is seen carries again.
       if (incident.condition === 'link-down' && !carriesAgain(incident)) continue;
       const owner =

@@ -1,4 +1,4 @@
-import type { CatalogueReading, CatalogueReason, CatalogueSnapshot } from '../../collector/index.ts';
+import type { CatalogueReading, CatalogueSnapshot } from '../../collector/index.ts';
 import type { Clock, EpochMs } from '../../core/index.ts';
 import type { Backup, BackupsSettings, City } from '../../inventory/index.ts';
 import { type BackupCalendar, createCalendar } from './calendar.ts';
@@ -21,6 +21,7 @@ import type {
   RestoreProof,
 } from './model.ts';
 import { createSeenBook, type SeenBook, type SeenChanges } from './seen.ts';
+import { isWhole, type Sorted, sortSnapshots } from './sorted.ts';
 import { forecastOf } from './space.ts';
 import { decides, judgeBy, levelOf, verdictOf, worstOf } from './verdict.ts';
 
@@ -76,13 +77,6 @@ export interface BackupDeps {
   readonly onBroken?: ((checkId: string, id: string, thrown: unknown) => void) | undefined;
 }
 
-/** What was found in a repository, by whose it is. */
-interface Sorted {
-  readonly reading: CatalogueReading;
-  readonly bySet: ReadonlyMap<string, readonly CatalogueSnapshot[]>;
-  readonly orphans: readonly CatalogueSnapshot[];
-}
-
 export function createBackupEngine(deps: BackupDeps): BackupEngine {
   const { city, settings, clock, proof, liveIdentity, onBroken } = deps;
   const seen = createSeenBook();
@@ -117,11 +111,14 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
   }
 
   const memoryOf = (id: string): RepositoryMemory => memories.get(id) ?? noMemory;
-  const staleMs = (): number => backupLimits.stalePeriods * settings().periodSeconds * 1000;
   /** The list of a repository while it is young enough to tell what is missing from it. */
   const listOf = (id: string): Sorted | undefined => {
     const found = listed.get(id);
-    return found !== undefined && clock.now() - found.reading.finishedAt <= staleMs() ? found : undefined;
+    return found !== undefined && clock.now() - found.reading.finishedAt <= trustedMs(id) ? found : undefined;
+  };
+  const trustedMs = (id: string): number => {
+    const ms = backupLimits.stalePeriods * settings().periodSeconds * 1000;
+    return newest.get(id)?.listed === true ? Math.max(ms, backupLimits.leastStaleMs) : ms;
   };
   const homeOf = (backupId: string): string | undefined => city().backups.get(backupId)?.repository;
   const copiesOf = (repositoryId: string): readonly string[] => settings().repositories.get(repositoryId)?.copies ?? [];
@@ -131,23 +128,6 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
     const home = homeOf(backupId ?? '');
     const isKept = home !== undefined && (home === repositoryId || copiesOf(home).includes(repositoryId));
     return isKept && backupId !== undefined ? backupId : '';
-  }
-
-  function sort(reading: CatalogueReading): Sorted {
-    const bySet = new Map<string, CatalogueSnapshot[]>();
-    const orphans: CatalogueSnapshot[] = [];
-    const latest = clock.now() + backupLimits.aheadMs;
-    for (const snapshot of reading.snapshots.toSorted((a, b) => a.startedAt - b.startedAt)) {
-      if (snapshot.startedAt > latest) continue;
-      const id = matcher.setOf(snapshot);
-      if (id === undefined) orphans.push(snapshot);
-      else {
-        const own = bySet.get(id);
-        if (own === undefined) bySet.set(id, [snapshot]);
-        else own.push(snapshot);
-      }
-    }
-    return { reading, bySet, orphans: orphans.reverse() };
   }
 
   function sceneOf(repositoryId: string) {
@@ -277,7 +257,7 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
       memories.set(id, remember(memoryOf(id), reading, { calendar, readAllDays: settings().readAllDays }));
       let seenNow: SeenChanges | undefined;
       if (reading.listed) {
-        const sorted = sort(reading);
+        const sorted = sortSnapshots(reading, matcher, clock.now());
         listed.set(id, sorted);
         seenNow = seen.take(id, reading.snapshots, {
           setOf: (snapshot) => keptSetOf(matcher.setOf(snapshot), id),
@@ -295,7 +275,7 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
     tick: () => (Math.abs(clock.now() - judgedAt) < backupLimits.judgeAgainMs ? [] : judgeAll()),
     apply() {
       learn();
-      for (const [id, { reading }] of listed) listed.set(id, sort(reading));
+      for (const [id, { reading }] of listed) listed.set(id, sortSnapshots(reading, matcher, clock.now()));
       return judgeAll();
     },
     restore(kept) {
@@ -305,12 +285,4 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
       judgeAll();
     },
   };
-}
-
-/** What a list that is not whole lacks says nothing: nobody is missed by it. */
-const tearing: readonly CatalogueReason[] = ['malformed', 'too-large', 'timed-out'];
-function isWhole({ findings }: CatalogueReading): boolean {
-  return !findings.some(({ weight, reason, snapshotId }) => {
-    return weight === 'unknown' && snapshotId === undefined && tearing.includes(reason);
-  });
 }

@@ -16,6 +16,8 @@ export const backupLimits = {
   unchangedRuns: 7,
   /** A reading older than so many periods tells nothing any more. */
   stalePeriods: 3,
+  /** And none is too old before this while no look failed: a busy machine is no blind auditor. */
+  leastStaleMs: 180_000,
   /** A snapshot dated further ahead of the clock is not believed. */
   aheadMs: 300_000,
   /** A lock that is alive for so long belongs to a run that hangs. */

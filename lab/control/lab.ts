@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Clock, type EpochMs, type Log, silentLog, systemClock } from '../../core/index.ts';
+import { type Clock, type EpochMs, type Log, message, silentLog, systemClock } from '../../core/index.ts';
 import type { City, SnmpCredential } from '../../inventory/index.ts';
 import { openLabBackups } from '../backups/backups.ts';
 import { agentHost } from '../city/running.ts';
@@ -104,9 +104,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       const result = await (ours ?? supervisor.apply(text));
       faults();
       log.info({ command: text.slice(0, 200), ok: result.ok }, 'lab-command');
-      return result.ok
-        ? { ...result, faults: listFaults(supervisor.faults()).concat(backups?.faults() ?? []) }
-        : result;
+      const inForce = listFaults(supervisor.faults()).concat(backups?.faults() ?? []);
+      if (!result.ok) return result;
+      // The agents do not know of backups.
+      const isNone = result.text.key === 'lab.done.list-none' && inForce.length > 0;
+      return { ...result, ...(isNone ? { text: message('lab.done.list') } : {}), faults: inForce };
     },
     catalogue,
     violations: violationsIn(city),

@@ -1,4 +1,4 @@
-import { hoursOf, isoTime, judgementsOf, wordsOf } from '../judgement.ts';
+import { isoTime, judgementsOf, wordsOf } from '../judgement.ts';
 import { backupLimits } from '../limits.ts';
 import type { BackupCheck, RepositoryScene } from '../model.ts';
 import { forecastOf } from '../space.ts';
@@ -21,10 +21,10 @@ export const isReadable: BackupCheck<RepositoryScene> = {
       return blind.ofRepository(scene, 'fail', { why: 'gone', params, facts, at });
     if (listed === undefined) {
       const why = reading.listed ? 'too-old' : first === undefined ? 'no-answer' : 'unreadable';
-      const limit = hoursOf(backupLimits.stalePeriods * settings.periodSeconds * 1000);
+      const limit = Math.round((backupLimits.stalePeriods * settings.periodSeconds) / 60);
       return blind.ofRepository(scene, 'unknown', {
         why,
-        params: { ...params, hours: hoursOf(now - at), limit },
+        params: { ...params, minutes: Math.round((now - at) / 60_000), limit },
         facts,
         at,
       });
