@@ -8,6 +8,14 @@ export { type LedgerOptions, openLedger } from './open.ts';
 export { type Exported, exportTiles } from './reading/export.ts';
 export { againstRemembered, exportFile, openSnapshot, type Snapshot } from './reading/snapshot.ts';
 export { keptHead, peekHead } from './remembered.ts';
+export {
+  type LedgerCompany,
+  type LedgerReplica,
+  ledgerCompany,
+  openReplica,
+  replicaKey,
+  setLedgerAside,
+} from './replica.ts';
 export { ledgerTexts } from './texts.ts';
 export * from './verify/index.ts';
 export { formatOffer, type Offer, parseOffer, readOffer } from './witness/offer.ts';

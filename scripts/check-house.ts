@@ -11,6 +11,7 @@ const rooms = [
   'core',
   'store',
   'ledger',
+  'standby',
   'inventory',
   'collector',
   'audit',

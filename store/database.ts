@@ -66,6 +66,18 @@ export async function closeDatabase({ writer, reader }: Database, clean: boolean
   await writer.close();
 }
 
+/** Key in `run` of the feed's position, which is written with every change that the feed took. */
+export const feedKey = 'feed';
+
+/** What is written now is in no feed: whoever followed to the kept position must not go on from it, but from a copy. */
+export async function forgetFeed(writer: Driver): Promise<void> {
+  await writer.run(
+    `UPDATE run SET value = json_set(value, '$.sequence', (value ->> '$.sequence') + 1,
+     '$.checksum', lower(hex(randomblob(32)))) WHERE key = ?`,
+    [feedKey],
+  );
+}
+
 async function mark(writer: Driver, values: Readonly<Record<string, string | number>>): Promise<void> {
   const entries = JSON.stringify(Object.entries(values));
   await writer.run(

@@ -1,6 +1,6 @@
 import { type Clock, errorText, type Log, message, UserError } from '../core/index.ts';
 import type { OnDamage } from './codec/chunk.ts';
-import { closeDatabase, type Database, openDatabase } from './database.ts';
+import { closeDatabase, type Database, forgetFeed, openDatabase } from './database.ts';
 import { loadEntities } from './entities.ts';
 import { openEvents } from './events.ts';
 import { databaseFile, fileBytes, lockFolder, prepareFolder } from './folder.ts';
@@ -12,6 +12,7 @@ import type { Retention } from './retention.ts';
 import { openSeries } from './series/series.ts';
 import { dayMs, hourMs } from './series/tiers.ts';
 import type { SeriesKind, Store } from './store.ts';
+import { tapped, type WriteTap } from './tapped.ts';
 import { createWriter } from './writer.ts';
 
 export interface StoreOptions {
@@ -25,6 +26,8 @@ export interface StoreOptions {
   readonly retention: Retention;
   /** Rows kept in memory while the disk cannot take them; `limits.maxQueuedRows` when not given. */
   readonly maxQueuedRows?: number;
+  /** Hears everything that is written, for a standby that follows. */
+  readonly tap?: WriteTap;
 }
 
 /**
@@ -57,7 +60,10 @@ async function openOn(database: Database, options: StoreOptions, unlock: () => P
   const { folder, kinds, clock, log, writeIntervalMs } = options;
   const retention = sound(options.retention);
   const file = databaseFile(folder);
-  const { writer: driver, reader, report } = database;
+  const { reader, report } = database;
+  if (options.tap === undefined) await forgetFeed(database.writer);
+  else await options.tap.opened(database.writer, report.schemaVersion);
+  const driver = options.tap === undefined ? database.writer : tapped(database.writer, options.tap);
   const pending = createPending(options.maxQueuedRows ?? limits.maxQueuedRows);
   const entities = await loadEntities(reader);
   const onDamage: OnDamage = (id, error) => log.error({ id, detail: errorText(error) }, 'store-chunk-damaged');
