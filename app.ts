@@ -36,6 +36,7 @@ import { hear } from './commands/wiring/hearing.ts';
 import { wireKeeping } from './commands/wiring/keeping.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
+import { openWarmStandby } from './commands/wiring/warm-standby.ts';
 import { errorText, type Parsed } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { changeRecords, diffInventory, type Settings } from './inventory/index.ts';
@@ -53,6 +54,7 @@ const onlyAtStart: readonly (keyof Settings)[] = [
   'timeZone',
   'receivers',
   'ledger',
+  'warmStandby',
 ];
 
 export type { App, AppOptions, Reloaded };
@@ -80,7 +82,9 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const tuning: AlertSettings = { ...settings.polling, ...settings.thresholds };
 
   // What is kept.
-  const store = await openStore(storeOptions(inventory, clock, log));
+  const standby = await openWarmStandby({ inventory, clock, log, version, onSuperseded: options.onSuperseded });
+  cleanUps.add('standby', () => standby.close());
+  const store = await openStore({ ...storeOptions(inventory, clock, log), ...standby.storeOptions });
   cleanUps.add('store', () => store.close());
   keepPace(store, settings.polling);
   const nightly = schedule('17 3 * * *', () => store.maintain().catch(failed('maintenance-failed')), {
@@ -111,6 +115,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   // Who must know.
   const alerts = await openAlerting({ states, settings, tuning, store, ledger, clock, log, cleanUps });
+  await standby.serve({ ledger, alerts });
 
   // Who keeps which terminal.
   const keeping = await wireKeeping({ store, ledger, clock, alerts, inventory: () => inventory });
@@ -187,6 +192,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     receivers: () => receivers?.stats(),
     ledger,
     keeping,
+    warmStandby: standby.warm,
     ...(lab === undefined ? {} : { lab }),
     webFolder: options.webFolder ?? builtPages,
     version,

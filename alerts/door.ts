@@ -1,6 +1,7 @@
 import type { IsolationChange, StateChange, StateView } from '../audit/index.ts';
 import type { Observation, Restart, Sample } from '../collector/index.ts';
 import type { Clock, Log, Message } from '../core/index.ts';
+import type { WarmJudgement } from '../standby/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Action, ActionResult } from './action.ts';
 import type { BackupStandings } from './conditions/backup-failing.ts';
@@ -31,6 +32,8 @@ export interface AlertEngine {
   itemsEscalated(count: number): readonly IncidentChange[];
   /** Takes how data sets and repositories of backups stand: one incident for each of them and trouble. */
   backupsJudged(standings: BackupStandings): readonly IncidentChange[];
+  /** Takes how Fangzhou's own warm standby does: one incident for each trouble. */
+  standbyJudged(judgements: readonly WarmJudgement[]): readonly IncidentChange[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;

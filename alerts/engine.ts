@@ -13,6 +13,7 @@ import { isolationViolated } from './conditions/isolation-violated.ts';
 import { itemsEscalated } from './conditions/items-escalated.ts';
 import { ledgerTampered } from './conditions/ledger-tampered.ts';
 import { linkDown } from './conditions/link-down.ts';
+import { ownStandby } from './conditions/own-standby.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
 import { raisedTrack, stepTrack, type Track } from './hysteresis.ts';
 import {
@@ -310,6 +311,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       }
       const gone = goneBackups(register.open(), standings);
       for (const kept of gone) clear(kept, { message: message('alerts.root-gone') });
+      return finish();
+    },
+    standbyJudged(judgements) {
+      for (const finding of ownStandby(states.topology.city, judgements, clock.now())) take(finding);
       return finish();
     },
     itemsEscalated(count) {

@@ -12,6 +12,7 @@ export const conditionNames = [
   'isolation-violated',
   'items-escalated',
   'backup-failing',
+  'own-standby',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

@@ -35,6 +35,7 @@ import type {
   SeriesPort,
   SettingsPort,
   StoreStatsPort,
+  WarmStandbyPort,
 } from './ports.ts';
 import { apiTexts, type Texts } from './problems/texts.ts';
 import { backupRoutes } from './routes/backups.ts';
@@ -60,6 +61,7 @@ import { selfCheckRoutes } from './routes/self-check.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { userRoutes } from './routes/users.ts';
+import { warmStandbyRoutes, warmStandbyStream } from './routes/warm-standby.ts';
 import { DeviceBook } from './views/book.ts';
 import { cityCounters } from './views/counters.ts';
 import { wireElement } from './views/element.ts';
@@ -95,6 +97,8 @@ export interface ApiOptions {
   readonly reports?: ReportsPort;
   /** The register of terminals; without it its pages are not there. */
   readonly keeping?: KeepingPort;
+  /** The own warm standby; without it nobody follows. */
+  readonly warmStandby?: WarmStandbyPort | undefined;
   /** Given in the lab only: then faults can be injected. */
   readonly lab?: LabPort;
   /** The built pages; a page that says how to build them is served while it is empty. */
@@ -164,6 +168,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ledger: options.ledger,
     isolation: options.isolation,
     backups: options.backups,
+    warmStandby: options.warmStandby,
     now: () => clock.now(),
     oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
@@ -251,6 +256,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)
         keepingRoutes(scope, { ...deps, keeping: options.keeping, ledger: options.ledger });
+      warmStandbyRoutes(scope, options.warmStandby);
       if (options.lab !== undefined) {
         labRoutes(scope, { lab: options.lab, clock, texts });
         labViolationRoutes(scope, { lab: options.lab, clock, texts });
@@ -259,6 +265,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     { prefix: '/api/v1' },
   );
   if (options.canaries !== undefined) selfCheckRoutes(server, { selfCheck: options.canaries.selfCheck, texts });
+  if (options.warmStandby !== undefined) await warmStandbyStream(server, options.warmStandby);
   const notReady = readinessOf({ deps, bornAt });
   operationRoutes(server, { ...deps, notReady, trustsProxies: trustProxies.length > 0 });
   await servePages(server, { folder: options.webFolder, texts, methodProblem });

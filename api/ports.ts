@@ -28,6 +28,7 @@ import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, Schedu
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, ProposedRow, RepositorySettings, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { Warm } from '../standby/index.ts';
 import type { Store } from '../store/index.ts';
 import type { WireViolationKind, WireViolationPlace } from './wire-lab.ts';
 
@@ -154,6 +155,9 @@ export type LedgerPort = Pick<
 >;
 /** Making and keeping of reports, as `ReportService`. */
 export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 'fileOf'>;
+
+/** The own warm standby, as the one that decides sees it. */
+export type WarmStandbyPort = Pick<Warm, 'view' | 'knock'>;
 
 /** What `Keeping` offers: the register of terminals, approvals, stock-takes, open items. */
 export type KeepingPort = Pick<Keeping, 'approvals' | 'custody' | 'stockTakes' | 'items'>;

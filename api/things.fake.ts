@@ -100,6 +100,7 @@ export function fakeCity(points: number): City {
 export const fakeSettings: Settings = {
   server: { host: '127.0.0.1', port: 0, trustMetricsFrom: ['127.0.0.1', '::1'] },
   dataFolder: '/nowhere',
+  warmStandby: undefined,
   timeZone: 'Asia/Shanghai',
   polling: {
     periodSeconds: 10,

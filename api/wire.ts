@@ -13,6 +13,7 @@ export type * from './wire-collector.ts';
 export type * from './wire-isolation.ts';
 export type * from './wire-ledger.ts';
 export type * from './wire-search.ts';
+export type * from './wire-warm-standby.ts';
 
 export type WireState = 'up' | 'degraded' | 'down' | 'unknown';
 export interface WireRef {

@@ -1,5 +1,5 @@
 import { type AppOptions, startApp } from '../app.ts';
-import { createLog, errorText, message } from '../core/index.ts';
+import { createLog, errorText, message, type UserError } from '../core/index.ts';
 import { counts, formatMistake } from '../inventory/index.ts';
 import { wrongUsage } from './flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,7 +24,8 @@ export async function serve(options: {
   readonly saysReloads?: boolean;
 }): Promise<0> {
   const { terminal, json, hints = [], saysReloads = false } = options;
-  const app = await startApp(options.app);
+  const ousted = Promise.withResolvers<UserError>();
+  const app = await startApp({ ...options.app, onSuperseded: ousted.resolve });
   const { url, oneTimePassword } = app;
   const { city } = options.app.inventory;
   if (json) terminal.json({ url, user: 'admin', ...(oneTimePassword === undefined ? {} : { oneTimePassword }) });
@@ -50,8 +51,10 @@ export async function serve(options: {
       (thrown: unknown) => log.error({ reason: errorText(thrown) }, 'reload-failed'),
     );
   });
-  await stopped(terminal.stop);
+  // Two must not decide: the one that finds out that it was taken over from ends, and says who decides now.
+  const why = await Promise.race([stopped(terminal.stop), ousted.promise]);
   await app.stop();
+  if (why !== undefined) throw why;
   return 0;
 }
 

@@ -94,4 +94,5 @@ const settingNames = Object.keys({
   isolation: 0,
   custody: 0,
   backups: 0,
+  warmStandby: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

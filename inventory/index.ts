@@ -22,6 +22,7 @@ export * from './settings.ts';
 export { Cells } from './tables/cells.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';
+export type * from './warm-standby-settings.ts';
 export { backupsDefaults } from './yaml/backups-defaults.ts';
 export { openYaml } from './yaml/document.ts';
 export { isolationDefaults, mediaTypes } from './yaml/isolation-defaults.ts';

@@ -3,6 +3,7 @@
 import type { BackupsSettings } from './backup-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { City } from './model.ts';
+import type { WarmStandbySettings } from './warm-standby-settings.ts';
 
 /** Where a secret is kept; its value is resolved at the door and never logged, stored or returned. */
 export type SecretReference = { readonly env: string } | { readonly file: string };
@@ -175,6 +176,8 @@ export interface Settings {
   readonly isolation: IsolationSettings;
   readonly custody: CustodySettings;
   readonly backups: BackupsSettings;
+  /** Undefined: nobody follows. */
+  readonly warmStandby: WarmStandbySettings | undefined;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -22,6 +22,10 @@ export const limits = {
   waitMs: 10_000,
   /** No answer within this time beside what was asked to wait: the primary is silent. */
   answerWithinMs: 10_000,
+  /** The own pair is judged this often. */
+  judgeEveryMs: 1_000,
+  /** The other side is asked who it is this often. */
+  peerEveryMs: 5_000,
   /** A copy that brings nothing for so long is given up. */
   copyStallMs: 60_000,
   /** Between two tries after a failure, growing up to the last. */

@@ -10,6 +10,7 @@ import type {
   LedgerPort,
   ReceiversPort,
   StoreStatsPort,
+  WarmStandbyPort,
 } from '../ports.ts';
 import { storeConditions } from '../schemas/parts.ts';
 import { activeOf } from '../views/incidents.ts';
@@ -23,6 +24,7 @@ import { mibText } from './mib.ts';
 import { profileText } from './profiles.ts';
 import { receiversText } from './receivers.ts';
 import { stateText } from './states.ts';
+import { registerWarmStandby } from './warm-standby.ts';
 
 export interface MetricsOptions {
   readonly views: Views;
@@ -32,6 +34,7 @@ export interface MetricsOptions {
   readonly ledger?: Pick<LedgerPort, 'status'> | undefined;
   readonly isolation?: IsolationPort | undefined;
   readonly backups?: BackupsPort | undefined;
+  readonly warmStandby?: WarmStandbyPort | undefined;
   readonly now: () => EpochMs;
   readonly version: string;
   /** Sockets that are open now. */
@@ -147,6 +150,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   registerStore(registry, store);
   if (ledger !== undefined) registerLedger(registry, ledger);
+  if (options.warmStandby !== undefined) registerWarmStandby(registry, options.warmStandby, options.now);
 
   return {
     contentType: registry.contentType,

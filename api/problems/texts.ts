@@ -3,6 +3,7 @@ import { auditTexts, backupTexts, custodyTexts, isolationTexts, reportTexts } fr
 import { dictionary, type Language, languages, type RoomTexts } from '../../core/index.ts';
 import { inventoryTexts } from '../../inventory/index.ts';
 import { ledgerTexts } from '../../ledger/index.ts';
+import { standbyTexts } from '../../standby/index.ts';
 import en from '../i18n/en.json' with { type: 'json' };
 import zh from '../i18n/zh-CN.json' with { type: 'json' };
 
@@ -13,6 +14,7 @@ export type Texts = RoomTexts;
 export function apiTexts(others?: Texts): Texts {
   const rooms = [
     ledgerTexts,
+    standbyTexts,
     inventoryTexts,
     auditTexts,
     reportTexts,

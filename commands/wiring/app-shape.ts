@@ -1,7 +1,7 @@
 /** What a running Fangzhou is made from, and what can be done with it. */
 import type { Api, LabPort } from '../../api/index.ts';
 import type { ListeningAddress } from '../../collector/index.ts';
-import type { Clock, Log, Parsed, RoomTexts } from '../../core/index.ts';
+import type { Clock, Log, Parsed, RoomTexts, UserError } from '../../core/index.ts';
 import type { Inventory, Settings } from '../../inventory/index.ts';
 
 export interface AppOptions {
@@ -18,6 +18,8 @@ export interface AppOptions {
   readonly texts?: RoomTexts;
   /** The built pages; default those of the dashboards room. */
   readonly webFolder?: string;
+  /** Told when the other side of a warm pair is found to have taken over: then this one has to end. */
+  readonly onSuperseded?: ((error: UserError) => void) | undefined;
   /** Told when traps and syslog are heard, with the real ports. */
   readonly onListening?: (addresses: readonly ListeningAddress[]) => void;
 }

@@ -12,6 +12,7 @@ import { readReceivers } from './receivers.ts';
 import { readReports } from './reports.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
+import { readWarmStandby } from './warm-standby.ts';
 
 /**
  * The typed settings from the outermost section, every default filled in; wrong values are reported and stand as defaults.
@@ -53,6 +54,7 @@ export async function readSettings(
     profilesFolder: profilesFolder === undefined ? undefined : resolve(dirname(file), profilesFolder),
     isolation: isolation.settings,
     backups: backups.settings,
+    warmStandby: root.has('warm_standby') ? await readWarmStandby(root.section('warm_standby'), secrets) : undefined,
   };
   alerts.finish();
   return { settings, references: isolation.references, backupReferences: backups.references };

@@ -43,7 +43,7 @@ export function createPeer({
     for (let attempt = 0; ; attempt++) {
       counter = Math.max(counter + 1, clock.now());
       const credential = authorize(secret, boot, counter, body);
-      const headers = { authorization: credential.header, 'content-type': 'application/json' };
+      const headers = { authorization: credential.header, 'content-type': 'application/octet-stream' };
       const answer = await fetch(new URL(streamPath, url), {
         method: 'POST',
         headers,

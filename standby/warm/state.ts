@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpochMs, Message } from '../../core/index.ts';
 import type { Generation, Position } from '../feed/index.ts';
-import type { Greeting } from './protocol.ts';
+import type { Beyond, Greeting } from './protocol.ts';
 
 /**
  * How a standby does. `following`: it holds everything that the primary had at the last contact; `catching-up`: it does not yet;
@@ -78,6 +78,20 @@ export interface Part {
   readonly name: string;
   readonly state: FollowState | undefined;
   readonly promotedAt?: EpochMs;
+  /** What was known when it was promoted; put on record by the first start after it, and then taken out. */
+  readonly promotion?: Promotion;
+}
+
+/** A promotion as it is recorded. */
+export interface Promotion {
+  readonly from: Generation | undefined;
+  readonly to: Generation;
+  /** How the old primary answered then. */
+  readonly primary: string;
+  readonly loss: LossBound;
+  readonly beyond: Beyond | undefined;
+  readonly position: Position | undefined;
+  readonly records: number;
 }
 
 export const partFileName = 'standby.json';

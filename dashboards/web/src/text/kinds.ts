@@ -26,6 +26,7 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'isolation-violated': 'dashboards.condition.isolation-violated',
   'items-escalated': 'dashboards.condition.items-escalated',
   'backup-failing': 'dashboards.condition.backup-failing',
+  'own-standby': 'dashboards.condition.own-standby',
 };
 
 /** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */
