@@ -10,11 +10,11 @@ const root = join(import.meta.dirname, '..');
 const web = join(root, 'dashboards', 'web');
 
 /** Rooms whose messages reach the page; those without a dictionary are passed over. */
-const rooms = ['core', 'ledger', 'collector', 'audit', 'alerts', 'api', 'dashboards'];
+const rooms = ['core', 'ledger', 'standby', 'collector', 'audit', 'alerts', 'api', 'dashboards'];
 
 /** Texts of these rooms that only terminals, logs and the server's own answers show: mistakes of files, command lines, paper. */
 const notOnPages =
-  /^(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|api\.(?:listen|auth))\./;
+  /^(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|standby\.(?:condition|promote|start)|api\.(?:listen|auth))\./;
 
 /** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
 const laterFolders = ['lab', join('audit', 'isolation'), join('audit', 'custody')];
