@@ -166,3 +166,31 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
 export async function dropSpool(folder: string): Promise<void> {
   await rm(join(folder, 'feed'), { recursive: true, force: true });
 }
+
+/** The generation of a data folder, also while it is in use; undefined where there is none. */
+export async function peekGeneration(folder: string): Promise<Generation | undefined> {
+  return (await hasDatabase(folder)) ? (await peekPlace(folder)).generation : undefined;
+}
+
+/** The place of a data folder, also while it is in use. */
+export async function peekPlace(
+  folder: string,
+): Promise<{ readonly position: Position | undefined; readonly generation: Generation | undefined }> {
+  const driver = await openDriver(databaseFile(folder), { busyTimeoutMs: 5_000 });
+  try {
+    await driver.exec('PRAGMA query_only = ON');
+    const [table] = await driver.all("SELECT name FROM sqlite_master WHERE name = 'run'");
+    if (table === undefined) return { position: undefined, generation: undefined };
+    const position = await readPosition(driver);
+    return {
+      position:
+        position === undefined
+          ? undefined
+          : { sequence: position.sequence, checksum: position.checksum, at: position.at },
+      generation: await readGeneration(driver),
+    };
+  } finally {
+    await driver.close();
+  }
+}
+

@@ -1,6 +1,7 @@
 import { type Clock, errorText, type Log } from '../../core/index.ts';
 import { type LedgerCompany, openReplica as openLedgerReplica, setLedgerAside, toHex } from '../../ledger/index.ts';
-import { compareGenerations } from '../feed/index.ts';
+import { hasDatabase } from '../../store/index.ts';
+import { compareGenerations, type Generation } from '../feed/index.ts';
 import { limits } from '../limits.ts';
 import { writeCopy } from './copying.ts';
 import {
@@ -10,6 +11,7 @@ import {
   incomingFile,
   isFullOfAsides,
   openReplica,
+  peekGeneration,
   placeOfIncoming,
   type Replica,
   stampOf,
@@ -144,10 +146,19 @@ export async function startFollower(options: {
     tell({ asides: [...state.asides, aside] });
   };
 
+  /** There is no copy that can go on. Data that are no copy are kept, and not given up for older ones. */
+  const begin = async (): Promise<void> => {
+    if (!(await hasDatabase(folder))) return copy('first');
+    const from = await peer.hello(greeting());
+    met(from);
+    refuseOlder(await peekGeneration(folder), from.generation);
+    return copy('generation');
+  };
+
   /** One question for what is new, and what follows from its answer. */
   const round = async (): Promise<void> => {
     const place = incoming ?? store;
-    if (place === undefined) return copy('first');
+    if (place === undefined) return begin();
     const { size, root } = ledger.head();
     const waitMs = state.condition === 'following' ? limits.waitMs : 0;
     const { sequence, checksum } = place.position;
@@ -180,12 +191,7 @@ export async function startFollower(options: {
       incoming = undefined;
       if (kind === 'gone') return copy('behind');
       if (kind !== 'other-generation') return copy(kind);
-      const order =
-        store === undefined || from.generation === undefined
-          ? 'older'
-          : compareGenerations(store.generation, from.generation);
-      // What is here was promoted since: following an older one would undo that.
-      if (order === 'newer') throw new FollowError('newer', `${store?.generation.number}`);
+      refuseOlder(store?.generation, from.generation);
       return copy('generation');
     }
     if (incoming !== undefined && ledgerComplete) await swap(incoming);
@@ -244,6 +250,12 @@ export async function startFollower(options: {
       await ledger.close();
     },
   };
+}
+
+/** What is here was promoted since: following an older life of the data would undo that. */
+function refuseOlder(own: Generation | undefined, theirs: Generation | undefined): void {
+  if (own === undefined || theirs === undefined || compareGenerations(own, theirs) !== 'newer') return;
+  throw new FollowError('newer', `${own.number} > ${theirs.number}`);
 }
 
 function conditionOf(error: unknown): FollowCondition {

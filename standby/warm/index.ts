@@ -1,4 +1,5 @@
 /** A warm standby on plain SQLite: it follows by itself, and takes over when a person says so. */
+export { peekGeneration } from './data.ts';
 export { type AnswerFrames, createDoor, type Door, type DoorAnswer, json } from './door.ts';
 export { type Follower as RunningFollower, startFollower } from './follow.ts';
 export { createFollowers, type Follower, type Followers } from './followers.ts';
@@ -6,7 +7,7 @@ export { healthPages } from './health.ts';
 export { serveHttp } from './http.ts';
 export { createPeer, type Peer, PeerError } from './peer.ts';
 export { createPrimary, type Primary } from './primary.ts';
-export { obstacleTo, type Preview, peekGeneration, previewPromotion, promote } from './promote.ts';
+export { obstacleTo, type Preview, previewPromotion, promote } from './promote.ts';
 export { type Ask, type Greeting, type Role, streamPath } from './protocol.ts';
 export { bestOf, judgeWarm, type WarmJudgement, type WarmTrouble, warmTroubles } from './standing.ts';
 export {

@@ -1,12 +1,12 @@
 /** A whole pair in one process for tests: real stores, ledgers and sockets; only the clock may be another. */
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, silentLog, systemClock } from '../../core/index.ts';
 import { type Ledger, openLedger } from '../../ledger/index.ts';
-import { databaseFile, openDriver, openStore, type Store } from '../../store/index.ts';
+import { databaseFile, openDriver, openStore, type Store, type StoreOptions } from '../../store/index.ts';
 import { createFeed, type Feed } from '../feed/index.ts';
 import { createDoor, type Door } from './door.ts';
 import { type Follower, startFollower } from './follow.ts';
@@ -26,6 +26,10 @@ export async function trialFolder(): Promise<{ readonly folder: string; remove()
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+export function trialStore(folder: string, clock: Clock = systemClock): StoreOptions {
+  return { folder, kinds: trialKinds, clock, log: silentLog, writeIntervalMs: 3_600_000, retention };
+}
+
 export interface TrialPrimary {
   readonly store: Store;
   readonly ledger: Ledger;
@@ -43,14 +47,14 @@ export async function startPrimary(
 ): Promise<TrialPrimary> {
   const { clock = systemClock, spoolBytes } = options;
   const feed = createFeed({ folder, clock, log: silentLog, ...(spoolBytes === undefined ? {} : { spoolBytes }) });
-  const store = await openStore({
-    ...{ folder, kinds: trialKinds, clock, log: silentLog, writeIntervalMs: 3_600_000, retention },
-    tap: feed.tap,
-  });
+  const store = await openStore({ ...trialStore(folder, clock), tap: feed.tap });
   const ledgerFolder = join(folder, 'ledger');
   const ledger = await openLedger({
     ...{ folder: ledgerFolder, clock, log: silentLog, name: 'trial.fangzhou/ledger' },
     ...{ flushIntervalMs: 3_600_000, checkpointIntervalMs: 3_600_000 },
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
   });
   const followers = createFollowers();
   const greeting = (): Greeting => ({
@@ -107,4 +111,52 @@ export async function until(what: () => boolean | Promise<boolean>, withinMs = 1
     if (performance.now() > end) throw new Error('it did not come to that in time');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** A line to a port that can be harmed: it flips a byte far into each answer, or cuts it there. */
+export async function startProxy(
+  port: number,
+  fault: 'flip' | 'cut',
+): Promise<{ readonly url: string; harm(): void; mend(): void; close(): Promise<void> }> {
+  let isHarmed = true;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const target = connect(port, '127.0.0.1');
+    let passed = 0;
+    for (const socket of [client, target]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        target.destroy();
+      });
+    }
+    client.pipe(target);
+    target.on('data', (bytes: Buffer) => {
+      // The first answer tells the boot id; what is harmed is the payload of the second.
+      const isPayload = isHarmed && bytes.includes('octet-stream') ? bytes.length : passed > 0 && isHarmed ? bytes.length : 0;
+      passed += isPayload;
+      if (isPayload === 0) client.write(bytes);
+      else if (fault === 'cut') client.end(bytes.subarray(0, bytes.length - 10));
+      else {
+        const at = bytes.length - 20;
+        bytes[at] = (bytes[at] ?? 0) ^ 0x10;
+        client.write(bytes);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    harm: () => {
+      isHarmed = true;
+    },
+    mend: () => {
+      isHarmed = false;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

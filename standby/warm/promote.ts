@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Clock, type EpochMs, message, UserError } from '../../core/index.ts';
 import {
   openReplica as openLedgerReplica,
@@ -12,11 +14,9 @@ import {
   type Generation,
   newGeneration,
   type Position,
-  readGeneration,
-  readPosition,
   writeGeneration,
 } from '../feed/index.ts';
-import { dropIncoming, dropSpool } from './data.ts';
+import { dropIncoming, dropSpool, peekPlace } from './data.ts';
 import { type Peer, PeerError } from './peer.ts';
 import type { Beyond, Greeting } from './protocol.ts';
 import { type FollowState, type LossBound, lossBound, type Part, readPart, writePart } from './state.ts';
@@ -63,10 +63,10 @@ export async function previewPromotion(deps: {
   const { folders, peer, greeting, clock } = deps;
   if (!(await hasDatabase(folders.data))) throw nothingThere(folders.data);
   const part = await readPart(folders.data);
-  const place = await placeOf(folders.data);
+  const place = await peekPlace(folders.data);
   const snapshot = await openSnapshot(folders.ledger).catch(() => undefined);
   const signedRecords = snapshot?.ok === true ? snapshot.value.checkpoint.size : 0;
-  const records = Math.max(signedRecords, part?.state?.records ?? 0);
+  const records = Math.max(signedRecords, await leavesIn(folders.ledger));
   const remembered = parseCheckpoint((await peekHead(folders.data)) ?? '')?.size ?? 0;
   const asked = await askPrimary(peer, greeting(place), place.position?.sequence ?? 0, records);
   const now = clock.now();
@@ -180,30 +180,12 @@ export async function promote(deps: {
   }
 }
 
-/** The generation of a data folder, also while it is in use; undefined where there is none. */
-export async function peekGeneration(folder: string): Promise<Generation | undefined> {
-  return (await hasDatabase(folder)) ? (await placeOf(folder)).generation : undefined;
-}
-
-async function placeOf(
-  folder: string,
-): Promise<{ readonly position: Position | undefined; readonly generation: Generation | undefined }> {
-  const driver = await openDriver(databaseFile(folder), { busyTimeoutMs: 5_000 });
-  try {
-    await driver.exec('PRAGMA query_only = ON');
-    const [table] = await driver.all("SELECT name FROM sqlite_master WHERE name = 'run'");
-    if (table === undefined) return { position: undefined, generation: undefined };
-    const position = await readPosition(driver);
-    return {
-      position:
-        position === undefined
-          ? undefined
-          : { sequence: position.sequence, checksum: position.checksum, at: position.at },
-      generation: await readGeneration(driver),
-    };
-  } finally {
-    await driver.close();
-  }
+/** Entries of a copy, those behind the signed head included: its tree has 32 bytes for each. */
+async function leavesIn(folder: string): Promise<number> {
+  return stat(join(folder, 'tree', 'level-0')).then(
+    ({ size }) => Math.floor(size / 32),
+    () => 0,
+  );
 }
 
 function nothingThere(folder: string): UserError {
