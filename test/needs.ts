@@ -43,6 +43,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   sshd: 'openssh-server',
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
+  mount: 'mount',
 };
 
 function findTool(tool: string): string | undefined {

@@ -156,7 +156,10 @@ describe('a change set', () => {
     fc.string({ unit: 'grapheme' }),
     fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes)),
   );
-  const changes = fc.array(fc.record({ sql: fc.string(), params: fc.array(value, { maxLength: 5 }), changed: fc.nat() }), { maxLength: 5 });
+  const changes = fc.array(
+    fc.record({ sql: fc.string(), params: fc.array(value, { maxLength: 5 }), changed: fc.nat() }),
+    { maxLength: 5 },
+  );
   const sets: fc.Arbitrary<ChangeSet> = fc.record({
     sequence: fc.maxSafeNat(),
     previous: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex')),

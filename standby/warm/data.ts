@@ -193,4 +193,3 @@ export async function peekPlace(
     await driver.close();
   }
 }
-

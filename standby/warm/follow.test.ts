@@ -201,7 +201,12 @@ it('puts its own data aside, and deletes nothing, when the primary lives another
     ...{ folders, clock: systemClock, peer: createPeer({ url: a.url, secret: trialSecret, clock: systemClock }) },
     greeting: (place) => ({ ...a.greeting(), ...place, role: 'standby' }),
   });
-  expect(preview).toMatchObject({ primary: 'primary', beyond: { changes: 0, records: 0 }, key: 'missing', ledgerBehind: false });
+  expect(preview).toMatchObject({
+    primary: 'primary',
+    beyond: { changes: 0, records: 0 },
+    key: 'missing',
+    ledgerBehind: false,
+  });
   expect(obstacleTo({ ...preview, part: 'standby' })).toEqual({ key: 'standby.promote.primary-answers' });
   const generation = await promote({ folders, preview, clock: systemClock });
   expect(generation.number).toBe(2);
@@ -252,7 +257,10 @@ it('passes over sets that come again and refuses ones that come too early, alter
   if (forged === undefined) throw new Error('no set');
   const otherPast = encodeSet({ ...forged, previous: '00'.repeat(32) });
   await expect(replica.apply([otherPast.bytes])).rejects.toThrow(DivergedError);
-  const otherEffect = encodeSet({ ...forged, changes: forged.changes.map((each) => ({ ...each, changed: each.changed + 1 })) });
+  const otherEffect = encodeSet({
+    ...forged,
+    changes: forged.changes.map((each) => ({ ...each, changed: each.changed + 1 })),
+  });
   await expect(replica.apply([otherEffect.bytes])).rejects.toThrow(DivergedError);
   expect(await replica.apply([third])).toBe(1);
   await replica.close();

@@ -125,16 +125,19 @@ export async function startProxy(
     let passed = 0;
     for (const socket of [client, target]) {
       sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => {
-        sockets.delete(socket);
-        client.destroy();
-        target.destroy();
-      });
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket);
+          client.destroy();
+          target.destroy();
+        });
     }
     client.pipe(target);
     target.on('data', (bytes: Buffer) => {
       // The first answer tells the boot id; what is harmed is the payload of the second.
-      const isPayload = isHarmed && bytes.includes('octet-stream') ? bytes.length : passed > 0 && isHarmed ? bytes.length : 0;
+      const isPayload =
+        isHarmed && bytes.includes('octet-stream') ? bytes.length : passed > 0 && isHarmed ? bytes.length : 0;
       passed += isPayload;
       if (isPayload === 0) client.write(bytes);
       else if (fault === 'cut') client.end(bytes.subarray(0, bytes.length - 10));

@@ -9,13 +9,7 @@ import {
   replicaKey,
 } from '../../ledger/index.ts';
 import { databaseFile, hasDatabase, lockFolder, openDriver } from '../../store/index.ts';
-import {
-  forgetPosition,
-  type Generation,
-  newGeneration,
-  type Position,
-  writeGeneration,
-} from '../feed/index.ts';
+import { forgetPosition, type Generation, newGeneration, type Position, writeGeneration } from '../feed/index.ts';
 import { dropIncoming, dropSpool, peekPlace } from './data.ts';
 import { type Peer, PeerError } from './peer.ts';
 import type { Beyond, Greeting } from './protocol.ts';

@@ -88,7 +88,13 @@ describe('the door', () => {
   it('refuses what is no question', () => {
     const door = opened();
     const boot = bootOf(door);
-    for (const [n, odd] of ['', '{}', '[]', '{"ask":"hello"}', `{"ask":"changes","from":${JSON.stringify(from)}}`].entries()) {
+    for (const [n, odd] of [
+      '',
+      '{}',
+      '[]',
+      '{"ask":"hello"}',
+      `{"ask":"changes","from":${JSON.stringify(from)}}`,
+    ].entries()) {
       const { header } = authorize(secret, boot, n + 1, odd);
       expect(door.knock({ authorization: header, body: odd }).status).toBe(400);
     }

@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const password = 'for-trials-only-8f3a';
+export const trialPassword = password;
 
 /** Deadlines against hanging, generous for a slow machine; whatever happens sooner is not waited for. */
 export const patience = { timeout: 90_000, interval: 150 };
@@ -131,7 +132,8 @@ function stop(command: Command): Promise<Ended> {
   return command.ended;
 }
 
-async function logIn(url: string): Promise<Pick<Fangzhou, 'cookie' | 'get' | 'send'>> {
+/** Logs in where FANGZHOU_ADMIN_PASSWORD was `trialPassword`. */
+export async function logIn(url: string): Promise<Pick<Fangzhou, 'cookie' | 'get' | 'send'>> {
   const json = { 'content-type': 'application/json' };
   const login = await fetch(`${url}/api/v1/session`, {
     method: 'POST',
