@@ -205,6 +205,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const unsubscribe = alerts.subscribe(({ incident }) => api.publish({ incidents: [incident] }));
   audits.showOn(api);
   const address = await api.listen(settings.server);
+  cleanUps.add('hand-over', () => standby.handOver({ ledger, store }));
 
   /** The flow of one poll, in one turn: nobody sees half of it. */
   function take(observation: Observation): void {

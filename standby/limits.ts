@@ -24,6 +24,9 @@ export const limits = {
   answerWithinMs: 10_000,
   /** The own pair is judged this often. */
   judgeEveryMs: 1_000,
+  /** A clean end waits so long for the standby to have all, looking so often. */
+  handOverMs: 3_000,
+  handOverLookMs: 50,
   /** The other side is asked who it is this often. */
   peerEveryMs: 5_000,
   /** A copy that brings nothing for so long is given up. */

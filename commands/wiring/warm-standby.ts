@@ -17,7 +17,7 @@ import {
   type Warm,
   writePart,
 } from '../../standby/index.ts';
-import type { StoreOptions } from '../../store/index.ts';
+import type { Store, StoreOptions } from '../../store/index.ts';
 
 export interface WarmStandby {
   /** For the store: what is written is followed. Empty where no standby is declared. */
@@ -25,6 +25,8 @@ export interface WarmStandby {
   readonly warm: Warm | undefined;
   /** Once ledger and alerts run. */
   serve(deps: { readonly ledger: Ledger; readonly alerts: AlertEngine }): Promise<void>;
+  /** At a clean end, before the api is closed: what is written reaches the standby, so that roles can be changed without a loss. */
+  handOver(deps: { readonly ledger: Ledger; readonly store: Store }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,8 @@ export async function openWarmStandby(deps: {
       message('standby.start.is-standby.remedy', params),
     );
   }
-  if (settings === undefined) return { storeOptions: {}, warm: undefined, async serve() {}, async close() {} };
+  if (settings === undefined)
+    return { storeOptions: {}, warm: undefined, async serve() {}, async handOver() {}, async close() {} };
   const name = settings.name ?? hostname();
   const peer =
     settings.peer === undefined ? undefined : createPeer({ url: settings.peer, secret: settings.key, clock });
@@ -75,6 +78,11 @@ export async function openWarmStandby(deps: {
         onSuperseded?.(error);
       });
       warm.serve(ledger);
+    },
+    async handOver({ ledger, store }) {
+      await ledger.sign().catch(() => undefined);
+      await store.flush().catch(() => undefined);
+      log.info({ complete: await warm.handOver() }, 'standby-handed-over');
     },
     close: () => warm.close(),
   };

@@ -238,16 +238,21 @@ export async function startFollower(options: {
   };
 
   const running = run();
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    stopped = true;
+    wake();
+    peer.hangUp();
+    await running;
+    await store?.close();
+    await ledger.close();
+  };
   return {
     state: () => state,
     greeting: () => greeting(),
-    async stop() {
-      stopped = true;
-      wake();
-      peer.hangUp();
-      await running;
-      await store?.close();
-      await ledger.close();
+    stop() {
+      stopping ??= stop();
+      return stopping;
     },
   };
 }

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { limits } from '../limits.ts';
-import type { Door } from './door.ts';
 import { streamPath } from './protocol.ts';
+import type { Warm } from './warm.ts';
 
 /** Answers one GET; undefined: there is no such page. */
 export type Page = (
@@ -11,7 +11,7 @@ export type Page = (
 ) => Promise<{ readonly status: number; readonly type: string; readonly text: string } | undefined>;
 
 /** A small server of a standby: a door for its peer, and pages for who watches it. Nothing of it is for users. */
-export function serveHttp(door: Door, page: Page): Server {
+export function serveHttp(door: Pick<Warm, 'knock'>, page: Page): Server {
   const server = createServer((request, response) => {
     answer(door, page, request, response).catch(() => response.destroy());
   });
@@ -21,7 +21,12 @@ export function serveHttp(door: Door, page: Page): Server {
   return server;
 }
 
-async function answer(door: Door, page: Page, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  door: Pick<Warm, 'knock'>,
+  page: Page,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = (request.url ?? '').split('?')[0] ?? '';
   response.setHeader('cache-control', 'no-store');
   response.setHeader('x-content-type-options', 'nosniff');

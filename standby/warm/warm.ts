@@ -42,6 +42,11 @@ export interface Warm {
   onJudged(listener: (judgements: readonly WarmJudgement[]) => void): void;
   /** Resolves when the other side is found to decide in a newer generation: then this one must stop. */
   readonly superseded: Promise<Greeting>;
+  /**
+   * Before a clean end: waits until a standby that follows has everything that is on the disk now, or for a few seconds. Gives whether
+   * one has.
+   */
+  handOver(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -135,6 +140,18 @@ export function openWarm(options: {
       refusedRequests: door.refused,
     }),
     onJudged: (listener) => void listeners.push(listener),
+    async handOver() {
+      const until = clock.monotonicMs() + limits.handOverMs;
+      const fresh = () =>
+        followers.list().filter(({ lastContactAt }) => clock.now() - lastContactAt <= options.silentAfterMs);
+      const has = ({ position, records }: Follower) =>
+        position.sequence >= feed.position().sequence && records >= ledgerSize();
+      while (fresh().length > 0 && clock.monotonicMs() < until) {
+        if (fresh().some(has)) return true;
+        await new Promise<void>((resolve) => clock.after(limits.handOverLookMs, resolve));
+      }
+      return false;
+    },
     async close() {
       closed = true;
       cancel();
