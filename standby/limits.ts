@@ -20,6 +20,8 @@ export const limits = {
   maxRequestBytes: 16_384,
   /** How long a request for changes waits for the first one. */
   waitMs: 10_000,
+  /** A request is repeated so often when the other side is another process than before, or somebody else was first. */
+  attempts: 3,
   /** No answer within this time beside what was asked to wait: the primary is silent. */
   answerWithinMs: 10_000,
   /** The own pair is judged this often. */

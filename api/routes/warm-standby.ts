@@ -34,7 +34,7 @@ export async function warmStandbyStream(server: ApiServer, warm: WarmStandbyPort
     );
     scope.post(
       streamPath,
-      { schema: { hide: true }, config: { rateLimit: { max: 600, timeWindow: 60_000 } } },
+      { schema: { hide: true }, config: { rateLimit: { max: 3_000, timeWindow: 60_000 } } },
       (request, reply) => {
         const body = typeof request.body === 'string' ? request.body : '';
         const answer = warm.knock({ authorization: request.headers.authorization, body });

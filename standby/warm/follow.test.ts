@@ -267,3 +267,12 @@ it('passes over sets that come again and refuses ones that come too early, alter
   await a.close();
   expect(await digestOf(two)).toEqual(await digestOf(one));
 });
+
+it('is asked by two at once with the same key, and neither is taken for a stranger', async () => {
+  const a = await primary();
+  const peers = [0, 1, 2].map(() => createPeer({ url: a.url, secret: trialSecret, clock: systemClock }));
+  for (let n = 0; n < 5; n++) {
+    const answers = await Promise.all(peers.map((peer) => peer.hello({ ...a.greeting(), role: 'standby' })));
+    expect(answers.map(({ name }) => name)).toEqual(['one', 'one', 'one']);
+  }
+});

@@ -51,11 +51,13 @@ export function createPeer({
         signal,
         redirect: 'error',
       });
-      if (answer.status === 401 && attempt === 0) {
+      if (answer.status === 401 && attempt < limits.attempts) {
         const told = (await answer.json()) as { boot?: unknown; last?: unknown };
+        const [asked, from] = [counter, boot];
         if (typeof told.boot === 'string' && /^[0-9a-f]{32}$/.test(told.boot)) boot = told.boot;
         if (Number.isSafeInteger(told.last)) counter = Math.max(counter, Number(told.last));
-        continue;
+        // Another process, or another one with the same key was before us: once more. Otherwise it is the key.
+        if (boot !== from || counter > asked || Number(told.last) >= asked) continue;
       }
       if (answer.status === 401) throw new PeerError('refused', 'the other side has another key');
       if (answer.status !== 200 || answer.body === null)
