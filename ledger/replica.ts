@@ -6,7 +6,7 @@ import { nodeHash, verifyEd25519 } from './crypto.ts';
 import { openBlobs } from './files/blobs.ts';
 import { privateFolder, readText, replaceFile } from './files/disk.ts';
 import { recover } from './files/recover.ts';
-import { knownKeysFile, publicKeyOf, readKnownKeys } from './keys/custody.ts';
+import { knownKeysFile, parseKnownKeys, publicKeyOf, readKnownKeys } from './keys/custody.ts';
 import { keyFiles } from './keys/open.ts';
 import type { LedgerHead } from './ledger.ts';
 import { limits } from './limits.ts';
@@ -70,6 +70,13 @@ export async function openReplica(folder: string, clock: Pick<Clock, 'now'>): Pr
     await close();
     throw ledgerError('stopped', { folder });
   }
+  /** Comes with every answer and seldom changes: written only then. */
+  const kept = new Map<string, string>();
+  const keep = async (name: string, text: string): Promise<void> => {
+    if (kept.get(name) === text) return;
+    await replaceFile(join(folder, name), text);
+    kept.set(name, text);
+  };
   return {
     head: () => ({ size: tree.size, root: tree.root() }),
     async take(from, entries) {
@@ -96,23 +103,21 @@ export async function openReplica(folder: string, clock: Pick<Clock, 'now'>): Pr
         if (signed === undefined || signed.size > tree.size || signed.origin !== origin.trim()) return false;
         if (!equal(await tree.subtree(0, signed.size), signed.root)) return false;
       }
-      await replaceFile(`${knownKeysFile(folder)}.coming`, keysPublic);
-      const known = await readKnownKeys(`${knownKeysFile(folder)}.coming`);
-      const logKeys = known.filter(({ role }) => role === 'log').map(({ key }) => key);
+      const keys = parseKnownKeys(keysPublic);
+      const logKeys = keys.filter(({ role }) => role === 'log').map(({ key }) => key);
       if (signed !== undefined && !(await openNote(signed.note, logKeys, verifyEd25519)).ok) return false;
-      await rename(`${knownKeysFile(folder)}.coming`, knownKeysFile(folder));
-      await replaceFile(join(folder, 'origin'), origin);
-      await replaceFile(join(folder, 'policy'), policy);
+      await keep(basename(knownKeysFile(folder)), keysPublic);
+      await keep('origin', origin);
+      await keep('policy', policy);
       await mkdir(join(folder, 'cosigned'), { recursive: true, mode: privateFolder });
-      for (const [name, text] of Object.entries(cosigned)) {
-        if (keyId.test(name)) await replaceFile(join(folder, 'cosigned', name), text);
-      }
-      if (checkpoint !== undefined) {
+      for (const [name, text] of Object.entries(cosigned))
+        if (keyId.test(name)) await keep(join('cosigned', name), text);
+      if (checkpoint !== undefined && kept.get('checkpoint') !== checkpoint) {
         // What the head is over must last before the head does.
         await segments.sync();
         await tree.sync();
         await summaries.sync();
-        await replaceFile(join(folder, 'checkpoint'), checkpoint);
+        await keep('checkpoint', checkpoint);
       }
       return true;
     },

@@ -104,8 +104,11 @@ export interface KnownKey {
 
 /** The public keys that this ledger ever had, oldest first: a line each, `log <vkey>` or `collector <vkey>`. */
 export async function readKnownKeys(file: string): Promise<readonly KnownKey[]> {
-  const lines = ((await readText(file)) ?? '').split('\n');
-  return lines.flatMap((line): KnownKey[] => {
+  return parseKnownKeys((await readText(file)) ?? '');
+}
+
+export function parseKnownKeys(text: string): readonly KnownKey[] {
+  return text.split('\n').flatMap((line): KnownKey[] => {
     const [role, vkey = ''] = line.split(' ');
     const key = parseVerifierKey(vkey, nodeSha256);
     return key === undefined || (role !== 'log' && role !== 'collector') ? [] : [{ role, key }];
