@@ -73,6 +73,9 @@ function devicesWithAccess({ city, settings, targets }: Inventory): ReadonlyMap<
 function changedSettings(before: Settings, after: Settings): readonly (keyof Settings)[] {
   const comparable = (value: unknown): string =>
     JSON.stringify(value ?? null, (_, each) => (each instanceof Map ? [...each] : each));
+  // Maps stand at any depth: those of the pairs do.
+  const comparable = (value: unknown): string =>
+    JSON.stringify(value ?? null, (_, inside: unknown) => (inside instanceof Map ? [...inside] : inside));
   return settingNames.filter((name) => comparable(before[name]) !== comparable(after[name]));
 }
 
@@ -92,6 +95,7 @@ const settingNames = Object.keys({
   profilesFolder: 0,
   reports: 0,
   isolation: 0,
+  pairs: 0,
   custody: 0,
   backups: 0,
   warmStandby: 0,

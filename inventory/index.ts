@@ -27,5 +27,6 @@ export { backupsDefaults } from './yaml/backups-defaults.ts';
 export { openYaml } from './yaml/document.ts';
 export { isolationDefaults, mediaTypes } from './yaml/isolation-defaults.ts';
 export { parseListenAddress } from './yaml/listen-address.ts';
+export { pairsDefaults, settingsOfPair } from './yaml/pair-defaults.ts';
 export type { Section } from './yaml/section.ts';
 export { type TlsMistake, tlsMistake } from './yaml/tls-mistake.ts';

@@ -79,6 +79,16 @@ export interface PairSettings {
   readonly handbook: HandbookEntry | undefined;
 }
 
+/** A failure that a person stands for until a day; it lapses by itself. */
+export interface PairWaiver {
+  readonly checkId: string;
+  readonly pairId: string;
+  readonly approver: string;
+  readonly reason: string;
+  /** End of that day in UTC, milliseconds since 1970. */
+  readonly until: number;
+}
+
 export interface PairsSettings {
   /** Between two readings of a pair's roles. */
   readonly periodSeconds: number;
@@ -92,4 +102,5 @@ export interface PairsSettings {
   readonly defaults: PairSettings;
   /** By the pair's id; a pair without an entry has the defaults. */
   readonly pairs: ReadonlyMap<string, PairSettings>;
+  readonly waivers: readonly PairWaiver[];
 }

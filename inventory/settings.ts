@@ -3,6 +3,7 @@
 import type { BackupsSettings } from './backup-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { City } from './model.ts';
+import type { PairsSettings } from './pair-settings.ts';
 import type { WarmStandbySettings } from './warm-standby-settings.ts';
 
 /** Where a secret is kept; its value is resolved at the door and never logged, stored or returned. */
@@ -174,6 +175,7 @@ export interface Settings {
   readonly profilesFolder: string | undefined;
   readonly reports: ReportsSettings;
   readonly isolation: IsolationSettings;
+  readonly pairs: PairsSettings;
   readonly custody: CustodySettings;
   readonly backups: BackupsSettings;
   /** Undefined: nobody follows. */

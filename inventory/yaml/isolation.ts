@@ -20,8 +20,10 @@ import type { Section } from './section.ts';
 export interface IsolationReference {
   readonly place: Place;
   readonly field: string;
-  readonly noun: 'device' | 'place';
+  readonly noun: 'device' | 'place' | 'pair' | 'member';
   readonly value: string;
+  /** `member`: of this pair. */
+  readonly pairId?: string;
 }
 
 export type Refer = (section: Section, key: string, noun: IsolationReference['noun']) => string;

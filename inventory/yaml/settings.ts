@@ -8,6 +8,7 @@ import { readCustody } from './custody.ts';
 import { defaults } from './defaults.ts';
 import { type IsolationReference, readIsolationSettings } from './isolation.ts';
 import { readLedger } from './ledger.ts';
+import { readPairsSettings } from './pairs.ts';
 import { readReceivers } from './receivers.ts';
 import { readReports } from './reports.ts';
 import type { Secrets } from './secrets.ts';
@@ -34,6 +35,7 @@ export async function readSettings(
   profiles.finish();
   const isolation = readIsolationSettings(root.section('isolation'), dirname(file));
   const backups = await readBackupsSettings(root.section('backups'), { secrets, file });
+  const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -58,6 +60,10 @@ export async function readSettings(
   };
   alerts.finish();
   return { settings, references: isolation.references, backupReferences: backups.references };
+    pairs: pairs.settings,
+  };
+  alerts.finish();
+  return { settings, references: [...isolation.references, ...pairs.references] };
 }
 
 function readServer(section: Section): Settings['server'] {
