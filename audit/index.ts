@@ -132,7 +132,21 @@ export type { SurveyView } from './isolation/survey/model.ts';
 export { isolationTexts } from './isolation/words.ts';
 export { itemLimits, itemSources, itemStatuses, type OpenItem } from './open-items/model.ts';
 export type { ItemAction, ItemOutcome } from './open-items/open-items.ts';
+export { pairChecks } from './pairs/catalogue.ts';
+export {
+  type PairChange,
+  type PairCheckChange,
+  type StandingTrouble,
+  type TakeoverChange,
+  troublesOf,
+} from './pairs/changes.ts';
+export { createPairEngine, type PairEngine, type PairKept, type PairView } from './pairs/engine.ts';
+export { createPairKeeper, type PairKeeper, pairCheckJournal, pairTakeoverJournal } from './pairs/keeper.ts';
 export * from './pairs/model.ts';
+export type { DistrictPairs } from './pairs/readiness.ts';
+export { createPairRecorder, type PairRecorder, pairSubject } from './pairs/records.ts';
+export type { PairPlan } from './pairs/takeovers/machine.ts';
+export { pairTexts } from './pairs/words.ts';
 export { type AcceptedChange, acceptedText } from './reconcile/accepted-file.ts';
 export type { Drawing, DrawnCable, DrawnMark, DrawnStranger } from './reconcile/drawing.ts';
 export { decisionRecord } from './reconcile/evidence.ts';

@@ -51,6 +51,8 @@ export interface PairJudgement {
   readonly observedAt?: EpochMs;
   /** The engine of this pair offers nothing to tell it by: said on the page, counted neither for nor against. */
   readonly notOffered?: true;
+  /** A person stands for this failure until a day; it raises nothing and lowers nothing. */
+  readonly waiver?: { readonly approver: string; readonly reason: string; readonly until: EpochMs };
 }
 
 /** A pair with all that is known of it, newest first. */
@@ -69,6 +71,8 @@ export interface PairScene {
   readonly lastDrillAt?: EpochMs;
   /** Since when the pair is declared: a drill is due so long after. */
   readonly declaredAt: EpochMs;
+  /** Highest load of each member's processors of late, as a share of one host, 0 to 1; undefined: nobody tells. */
+  readonly peaks?: ReadonlyMap<string, number>;
 }
 
 export interface PairCheck {
@@ -125,6 +129,7 @@ export interface Readiness {
 /** A pair as it stands. */
 export interface PairStanding {
   readonly pairId: string;
+  readonly districtId: string;
   /** Who is active by role, by address, by answer; several: that is the trouble. */
   readonly roles: readonly {
     readonly deviceId: string;
@@ -145,4 +150,24 @@ export const pairLimits = {
   probes: 600,
   /** Takeovers kept in memory for each pair; all are in the ledger. */
   takeovers: 50,
+  /** Pieces of evidence under one judgement. */
+  evidence: 20,
+  /** Characters of a value in a piece of evidence. */
+  valueCharacters: 200,
+  /** An observation older than so many periods proves nothing any more. */
+  staleAfterPeriods: 3,
+  /** What is suspicious is read again after this time, to be believed or dropped. */
+  confirmMs: 1_000,
+  /** Transitions within this time are counted for FO-08. */
+  flapWindowMs: 10 * 60_000,
+  /** A takeover that nobody planned is shown as a finding for this long. */
+  takeoverShownMs: 3_600_000,
+  /** A takeover that missed its targets counts for this long, unless a later one met them. */
+  targetMissedMs: 30 * 86_400_000,
+  /** Away from home for longer than this is a finding for the same day. */
+  awayMs: 72 * 3_600_000,
+  /** Transitions with less good time than this between them are one takeover. */
+  foldMs: 5_000,
+  /** Takeovers that readiness takes its expected time from. */
+  history: 10,
 } as const;

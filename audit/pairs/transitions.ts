@@ -1,0 +1,49 @@
+/** How often a pair switched, by its own counters: polls miss what happens between them. */
+import type { MemberReading } from '../../collector/index.ts';
+import type { EpochMs } from '../../core/index.ts';
+import { seen } from './known.ts';
+import type { PairEvidence, PairScene } from './model.ts';
+import { instancesOf, type RoleScene } from './roles.ts';
+
+export interface Counter {
+  readonly deviceId: string;
+  readonly at: EpochMs;
+  /** becomeMaster, or masterTransitions, of the pair's instance. */
+  readonly count: number;
+}
+
+/** How often a member became master since its daemon began; undefined: it does not tell. */
+export function becameMaster(scene: RoleScene, member: MemberReading): Counter | undefined {
+  const { deviceId, vrrp } = member;
+  if (vrrp?.outcome !== 'answered') return undefined;
+  const count = instancesOf(scene, vrrp.facts).find((row) => row.becomeMaster !== undefined)?.becomeMaster;
+  return count === undefined ? undefined : { deviceId, at: vrrp.at, count };
+}
+
+/** What a counter rose by; one that fell began anew with its daemon. */
+export function riseOf(before: number, after: number): number {
+  return after >= before ? after - before : after;
+}
+
+/** Transitions within the last `windowMs`: by counters where they are told, else by the takeovers that were seen. */
+export function transitionsIn(
+  scene: PairScene,
+  windowMs: number,
+): { readonly count: number; readonly evidence: readonly PairEvidence[]; readonly told: boolean } {
+  const readings = scene.readings.filter(({ finishedAt }) => scene.now - finishedAt <= windowMs).toReversed();
+  const evidence: PairEvidence[] = [];
+  let counted = 0;
+  for (const index of [0, 1] as const) {
+    const counters = readings.flatMap(({ members }) => becameMaster(scene, members[index]) ?? []);
+    let before: number | undefined;
+    for (const { count } of counters) {
+      if (before !== undefined) counted += riseOf(before, count);
+      before = count;
+    }
+    const ends = [counters[0], counters.at(-1)];
+    for (const one of ends) if (one !== undefined) evidence.push(seen(one, 'becomeMaster', one.count));
+  }
+  const takeovers = scene.takeovers.filter(({ detectedAt }) => scene.now - detectedAt <= windowMs);
+  for (const { detectedAt, id } of takeovers) evidence.push({ source: 'takeover', value: id, at: detectedAt });
+  return { count: Math.max(counted, takeovers.length), evidence, told: readings.length > 0 };
+}
