@@ -1,4 +1,4 @@
-import type { IsolationChange, StateChange, StateView } from '../audit/index.ts';
+import type { IsolationChange, PairChange, StateChange, StateView } from '../audit/index.ts';
 import type { Observation, Restart, Sample } from '../collector/index.ts';
 import type { Clock, Log, Message } from '../core/index.ts';
 import type { WarmJudgement } from '../standby/index.ts';
@@ -28,6 +28,8 @@ export interface AlertEngine {
   ledgerChecked(fault: Message | undefined): readonly IncidentChange[];
   /** Takes what became of checks of isolation: one incident for each place and check that fails. */
   isolationJudged(changes: readonly IsolationChange[]): readonly IncidentChange[];
+  /** Takes what became of checks of hot-standby pairs: one incident for each trouble of a pair. */
+  pairsJudged(changes: readonly PairChange[]): readonly IncidentChange[];
   /** Takes how many open items nobody answered for so long that they were passed up. */
   itemsEscalated(count: number): readonly IncidentChange[];
   /** Takes how data sets and repositories of backups stand: one incident for each of them and trouble. */

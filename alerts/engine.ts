@@ -14,6 +14,7 @@ import { itemsEscalated } from './conditions/items-escalated.ts';
 import { ledgerTampered } from './conditions/ledger-tampered.ts';
 import { linkDown } from './conditions/link-down.ts';
 import { ownStandby } from './conditions/own-standby.ts';
+import { pairAtRisk } from './conditions/pair-at-risk.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
 import { raisedTrack, stepTrack, type Track } from './hysteresis.ts';
 import {
@@ -315,6 +316,13 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     standbyJudged(judgements) {
       for (const finding of ownStandby(states.topology.city, judgements, clock.now())) take(finding);
+      return finish();
+    },
+    pairsJudged(changes) {
+      for (const finding of pairAtRisk(changes)) {
+        take(finding);
+        renew(finding);
+      }
       return finish();
     },
     itemsEscalated(count) {

@@ -13,6 +13,7 @@ export const conditionNames = [
   'items-escalated',
   'backup-failing',
   'own-standby',
+  'pair-at-risk',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

@@ -27,6 +27,7 @@ import type {
   KeepingPort,
   LabPort,
   LedgerPort,
+  PairsPort,
   PollNow,
   ProfilePort,
   ReceiversPort,
@@ -55,6 +56,7 @@ import { labViolationRoutes } from './routes/lab-violations.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
+import { pairRoutes } from './routes/pairs.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { selfCheckRoutes } from './routes/self-check.ts';
@@ -89,6 +91,8 @@ export interface ApiOptions {
   readonly ledger?: LedgerPort;
   /** Verdicts of isolation; without it its pages are not there. */
   readonly isolation?: IsolationPort;
+  /** Verdicts of hot-standby pairs; without them their pages are not there. */
+  readonly pairs?: PairsPort;
   /** Probes that must fail; without them their pages are not there. */
   readonly canaries?: CanariesPort;
   /** Verdicts of backups; without them their pages are not there. */
@@ -169,6 +173,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     isolation: options.isolation,
     backups: options.backups,
     warmStandby: options.warmStandby,
+    pairs: options.pairs,
     now: () => clock.now(),
     oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
@@ -246,6 +251,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       findingRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
+      if (options.pairs !== undefined) pairRoutes(scope, { pairs: options.pairs, view, clock });
       if (options.canaries !== undefined) {
         canaryRoutes(scope, { canaries: options.canaries, clock, texts });
         honeytokenRoutes(scope, { ...options.canaries, texts });

@@ -12,6 +12,7 @@ export type * from './wire-canaries.ts';
 export type * from './wire-collector.ts';
 export type * from './wire-isolation.ts';
 export type * from './wire-ledger.ts';
+export type * from './wire-pairs.ts';
 export type * from './wire-search.ts';
 export type * from './wire-warm-standby.ts';
 

@@ -8,6 +8,7 @@ import type {
   IncidentsPort,
   IsolationPort,
   LedgerPort,
+  PairsPort,
   ReceiversPort,
   StoreStatsPort,
   WarmStandbyPort,
@@ -21,6 +22,7 @@ import { figuresIn } from './figures.ts';
 import { isolationText } from './isolation.ts';
 import { registerLedger } from './ledger.ts';
 import { mibText } from './mib.ts';
+import { pairsText } from './pairs.ts';
 import { profileText } from './profiles.ts';
 import { receiversText } from './receivers.ts';
 import { stateText } from './states.ts';
@@ -35,6 +37,7 @@ export interface MetricsOptions {
   readonly isolation?: IsolationPort | undefined;
   readonly backups?: BackupsPort | undefined;
   readonly warmStandby?: WarmStandbyPort | undefined;
+  readonly pairs?: PairsPort | undefined;
   readonly now: () => EpochMs;
   readonly version: string;
   /** Sockets that are open now. */
@@ -175,6 +178,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield* stateText(views.view, views.book);
       yield* isolationText(options.isolation, options.now());
       yield* backupText(options.backups);
+      yield* pairsText(options.pairs, options.now());
       yield* collectorText(collector, deviceIds(), views.book);
       yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {

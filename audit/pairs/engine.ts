@@ -34,6 +34,8 @@ export interface PairView {
   pair(id: string): PairStanding | undefined;
   /** Newest first, bounded; all are in the journal and in the ledger. */
   takeovers(id: string): readonly Takeover[];
+  /** How many were seen since the pair is watched. */
+  takeoverCount(id: string): number;
   /** The newest reading; undefined before the first. */
   reading(id: string): PairReading | undefined;
   /** The newest tries of each probe of the pair, newest first. */
@@ -208,6 +210,7 @@ export function createPairEngine(deps: PairEngineDeps): PairEngine {
     pairs: () => [...held.values()].map(({ standing }) => standing),
     pair: (id) => held.get(id)?.standing,
     takeovers: (id) => held.get(id)?.memory.takeovers ?? [],
+    takeoverCount: (id) => held.get(id)?.memory.count ?? 0,
     reading: (id) => held.get(id)?.readings[0],
     probes: (id) => held.get(id)?.probes ?? [],
     districts: () =>

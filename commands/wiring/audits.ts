@@ -11,6 +11,7 @@ import { openBackups } from './backups.ts';
 import { openCanaries } from './canaries.ts';
 import type { CleanUps } from './clean-ups.ts';
 import { type Isolation, openIsolation } from './isolation.ts';
+import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
 import { reportSettingsOf, reportsFolder, scheduleReports } from './report-schedule.ts';
 
@@ -18,6 +19,7 @@ import { reportSettingsOf, reportsFolder, scheduleReports } from './report-sched
 export interface Audits {
   /** What the api asks of them. */
   readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'backups' | 'reports'>>;
+  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'reports' | 'pairs'>>;
   /** Tells the pages whatever changes from now on. */
   showOn(api: { isolationChanged(): void }): void;
   /** What they add to a point's heartbeat. */
@@ -33,6 +35,7 @@ export interface Audits {
 }
 
 /** Wires isolation with its canaries, backups, reports and reconciliation. */
+/** Wires isolation with its canaries, hot standby, reports and reconciliation. */
 export async function openAudits(deps: {
   readonly store: Store;
   readonly ledger: Ledger;
@@ -66,6 +69,13 @@ export async function openAudits(deps: {
   const backups = await openBackups({ inventory, store, ledger, clock, log });
   alerts.backupsJudged(backups.standings());
   backups.subscribe((standings) => void alerts.backupsJudged(standings));
+  const pairs = await openPairs({
+    ...{ store, ledger, clock, log, poller, inventory },
+    profile: (deviceId) => profiles.latest(deviceId),
+  });
+  cleanUps.add('pairs', async () => pairs.close());
+  alerts.pairsJudged(pairs.standings());
+  pairs.subscribe((changes) => alerts.pairsJudged(changes));
 
   const reports = await openReports({
     ...{ store, ledger, clock, log, version },
@@ -84,6 +94,7 @@ export async function openAudits(deps: {
 
   return {
     ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, backups: backups.port, reports },
+    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, reports, pairs: pairs.port },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),
     beats: (at) => isolated.centreBeats(at),
@@ -91,6 +102,7 @@ export async function openAudits(deps: {
       reconciliation.apply();
       isolated.apply();
       backups.apply();
+      pairs.apply();
     },
     start() {
       reconciliation.start();
@@ -100,6 +112,10 @@ export async function openAudits(deps: {
     },
     async stop() {
       await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop(), backups.stop()]);
+      pairs.start();
+    },
+    async stop() {
+      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop(), pairs.stop()]);
     },
   };
 }

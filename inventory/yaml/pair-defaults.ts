@@ -34,7 +34,8 @@ export const pairDefaults: PairSettings = {
 export const pairsDefaults: PairsSettings = {
   periodSeconds: 15,
   probePeriodSeconds: 1,
-  probeTimeoutSeconds: 2,
+  // No longer than the time between two tries: a try that hangs sees nothing, and times of outages are as sure as that.
+  probeTimeoutSeconds: 1,
   flapCount: 3,
   drillDueDays: 180,
   defaults: pairDefaults,

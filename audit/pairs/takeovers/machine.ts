@@ -23,6 +23,8 @@ export interface TakeoverMemory {
   readonly sample?: ReplicationSample;
   /** Newest first, bounded. */
   readonly takeovers: readonly Takeover[];
+  /** How many there were in all. */
+  readonly count?: number;
   /** Of the takeover that is not over: between which readings it happened. */
   readonly window?: { readonly from: EpochMs; readonly to: EpochMs };
 }
@@ -114,7 +116,8 @@ function folded(memory: TakeoverMemory, takeover: Takeover, window: { from: Epoc
   const quiet =
     last === undefined ? Number.POSITIVE_INFINITY : takeover.detectedAt - (last.firstGoodAt ?? last.detectedAt);
   if (last === undefined || (!last.open && quiet >= pairLimits.foldMs)) {
-    return { ...memory, window, takeovers: [takeover, ...memory.takeovers].slice(0, pairLimits.takeovers) };
+    const count = (memory.count ?? 0) + 1;
+    return { ...memory, count, window, takeovers: [takeover, ...memory.takeovers].slice(0, pairLimits.takeovers) };
   }
   const { firstGoodAt: _, rtoMs: __, ...before } = last;
   const one: Takeover = { ...before, to: takeover.to, planned: last.planned && takeover.planned, open: true };
