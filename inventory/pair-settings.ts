@@ -102,5 +102,6 @@ export interface PairsSettings {
   readonly defaults: PairSettings;
   /** By the pair's id; a pair without an entry has the defaults. */
   readonly pairs: ReadonlyMap<string, PairSettings>;
-  readonly waivers: readonly PairWaiver[];
+  /** Left out: none. */
+  readonly waivers?: readonly PairWaiver[];
 }

@@ -140,7 +140,7 @@ export function createPairEngine(deps: PairEngineDeps): PairEngine {
 
   function waived(judgement: PairJudgement, pairId: string, now: EpochMs): PairJudgement {
     if (judgement.verdict !== 'fail') return judgement;
-    const waiver = settings().waivers.find(
+    const waiver = settings().waivers?.find(
       (each) => each.pairId === pairId && each.checkId === judgement.checkId && now < each.until,
     );
     if (waiver === undefined) return judgement;

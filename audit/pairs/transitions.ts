@@ -1,9 +1,9 @@
 /** How often a pair switched, by its own counters: polls miss what happens between them. */
 import type { MemberReading } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import { seen } from './known.ts';
+import { seen, staleMs } from './known.ts';
 import type { PairEvidence, PairScene } from './model.ts';
-import { instancesOf, type RoleScene } from './roles.ts';
+import { instancesOf, type RoleScene, servingOf } from './roles.ts';
 
 export interface Counter {
   readonly deviceId: string;
@@ -45,5 +45,14 @@ export function transitionsIn(
   }
   const takeovers = scene.takeovers.filter(({ detectedAt }) => scene.now - detectedAt <= windowMs);
   for (const { detectedAt, id } of takeovers) evidence.push({ source: 'takeover', value: id, at: detectedAt });
-  return { count: Math.max(counted, takeovers.length), evidence, told: readings.length > 0 };
+  const [newest] = scene.readings;
+  const told =
+    newest !== undefined &&
+    (servingOf(scene, newest) !== undefined || newest.members.some((member) => isFresh(scene, member)));
+  return { count: Math.max(counted, takeovers.length), evidence, told };
+}
+
+function isFresh(scene: PairScene, member: MemberReading): boolean {
+  const counter = becameMaster(scene, member);
+  return counter !== undefined && scene.now - counter.at <= staleMs(scene.all);
 }
