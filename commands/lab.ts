@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ListeningAddress } from '../collector/index.ts';
 import { message, systemClock, UserError } from '../core/index.ts';
-import type { Inventory, ReceiverSettings } from '../inventory/index.ts';
+import type { Inventory, PairsSettings, ReceiverSettings } from '../inventory/index.ts';
 import { loadInventory } from '../inventory/index.ts';
 import {
   type CommandResult,
@@ -9,7 +9,9 @@ import {
   replayWalk,
   sendLabCommand,
   startLab,
+  withLabDatabases,
   withLabKeys,
+  withLabPairs,
   withOuterTerminal,
 } from '../lab/index.ts';
 import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow } from './configuration.ts';
@@ -32,6 +34,8 @@ const labReceivers: ReceiverSettings = {
 };
 /** So that a moved cable shows while somebody is still looking. */
 const labSurveySeconds = 15;
+/** So that a split brain shows while somebody is still looking. */
+const labPairSeconds = 5;
 /** So that a violation shows within half a minute. */
 const labIsolationSeconds = 15;
 /** Where a device that came with a reload is asked: the lab has no agent for it, and nobody outside is ever asked. */
@@ -85,6 +89,13 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
     ...(agentsPort === undefined ? {} : { basePort: agentsPort }),
   });
   try {
+    const pairsInLab = ({ city: now, settings: { pairs } }: Inventory): PairsSettings => {
+      const served = withLabPairs(
+        { ...pairs, periodSeconds: labPairSeconds },
+        { city: now, services: agents.services },
+      );
+      return withLabDatabases(served, now, agents.databases);
+    };
     const change = (inventory: Inventory): Inventory => ({
       ...inventory,
       city: withOuterTerminal(inventory.city),
@@ -104,6 +115,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
         },
         receivers: labReceivers,
         backups: agents.backups(inventory.settings.backups),
+        pairs: pairsInLab(inventory),
       },
     });
     const read = readerOf({ source, env, change });

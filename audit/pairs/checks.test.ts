@@ -347,7 +347,9 @@ describe('what is beside the engines', () => {
     const scene = (probes: PairScene['probes']) => sceneOf([appReading()], { settings: probed, probes });
     expect(verdict('FO-11', scene(tries(true, true)))).toMatch(/^pass/);
     expect(verdict('FO-11', scene(tries(false, true, true)))).toMatch(/^pass/);
-    expect(verdict('FO-11', scene(tries(false, false, false, false, true)))).toMatch(/^fail P1 service-down/);
+    expect(verdict('FO-11', scene(tries(false, false, false, false, false, false, true)))).toMatch(
+      /^fail P1 service-down/,
+    );
     expect(verdict('FO-11', scene([]))).toMatch(/^unknown/);
   });
 

@@ -134,8 +134,11 @@ export function createPairEngine(deps: PairEngineDeps): PairEngine {
   /** Until a pair was read, what was known before the restart stands while it is fresh. */
   function completed(one: Held, judgement: PairJudgement, now: EpochMs): PairJudgement {
     const kept = one.restored.get(judgement.checkId);
-    if (one.readings.length > 0 || judgement.verdict !== 'unknown' || kept?.observedAt === undefined) return judgement;
-    return now - kept.observedAt <= staleMs(settings()) ? kept : judgement;
+    if (one.readings.length > 0 || judgement.verdict !== 'unknown' || kept === undefined) return judgement;
+    // What an engine does not offer needs no evidence to stay so.
+    if (kept.notOffered) return kept;
+    const isFresh = kept.observedAt !== undefined && now - kept.observedAt <= staleMs(settings());
+    return isFresh ? kept : judgement;
   }
 
   function waived(judgement: PairJudgement, pairId: string, now: EpochMs): PairJudgement {

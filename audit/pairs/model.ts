@@ -158,6 +158,8 @@ export const pairLimits = {
   staleAfterPeriods: 3,
   /** What is suspicious is read again after this time, to be believed or dropped. */
   confirmMs: 1_000,
+  /** Without a good answer for so long a service is down; shorter gaps are takeovers, and timed as such. */
+  outageMs: 5_000,
   /** Transitions within this time are counted for FO-08. */
   flapWindowMs: 10 * 60_000,
   /** A takeover that nobody planned is shown as a finding for this long. */

@@ -50,9 +50,11 @@ export function readinessOf(
   const score = Math.max(0, 100 - lowered.reduce((sum, { by }) => sum + by, 0));
   const times = history.takeovers.filter(({ open }) => !open).slice(0, pairLimits.history);
   const rtoMs = spanOf(times.flatMap((one) => one.rtoMs ?? []));
+  const word = isKnown ? wordOf(counted) : 'unknown';
   return {
-    score: isKnown ? score : undefined,
-    word: isKnown ? wordOf(counted) : 'unknown',
+    // A low number would claim that it does not take over, where nobody knows.
+    score: word === 'unknown' ? undefined : score,
+    word,
     ...(rtoMs === undefined ? {} : { rtoMs }),
     ...lossOf(history.sample, history.now),
     lowered,

@@ -3,7 +3,7 @@ import type { MemberReading } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
 import { seen, staleMs } from './known.ts';
 import type { PairEvidence, PairScene } from './model.ts';
-import { instancesOf, type RoleScene, servingOf } from './roles.ts';
+import { instancesOf, type RoleScene, rolesOf, servingOf } from './roles.ts';
 
 export interface Counter {
   readonly deviceId: string;
@@ -46,6 +46,7 @@ export function transitionsIn(
   const takeovers = scene.takeovers.filter(({ detectedAt }) => scene.now - detectedAt <= windowMs);
   for (const { detectedAt, id } of takeovers) evidence.push({ source: 'takeover', value: id, at: detectedAt });
   const [newest] = scene.readings;
+  if (newest !== undefined) for (const role of rolesOf(scene, newest)) evidence.push(...role.evidence);
   const told =
     newest !== undefined &&
     (servingOf(scene, newest) !== undefined || newest.members.some((member) => isFresh(scene, member)));

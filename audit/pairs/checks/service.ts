@@ -4,9 +4,9 @@ import { type Found, failed, notOffered, pairCheck, passed, unknown } from '../j
 import { staleMs } from '../known.ts';
 import { type PairCheck, type PairEvidence, type PairScene, pairLimits, type Takeover } from '../model.ts';
 
-/** A single try that fails is a try; this long without a good one is an outage. */
+/** A single try that fails is a try; this long without a good one is an outage that somebody is called for. */
 function outageAfterMs({ all }: PairScene): number {
-  return (2 * all.probePeriodSeconds + all.probeTimeoutSeconds) * 1000;
+  return Math.max(pairLimits.outageMs, (2 * all.probePeriodSeconds + all.probeTimeoutSeconds) * 1000);
 }
 
 function service(scene: PairScene): Found {
