@@ -80,6 +80,8 @@ function clocks(scene: PairScene): Found {
 /** Never tried: what an account may do is read, a community that may write is the configuration's matter. */
 function writeOpen(scene: PairScene): Found | undefined {
   const both = bothOf(scene, 'postgresql');
+  const isDeclared = scene.pair.standby === 'postgresql' || scene.settings.postgresql !== undefined;
+  if (both === undefined && isDeclared) return unknown(message('pairs.no-reading'));
   if (both === undefined || both.every(({ kind }) => kind === 'unasked')) {
     return scene.pair.standby === 'vrrp' ? notOffered(message('pairs.FO-16.not-offered')) : undefined;
   }
