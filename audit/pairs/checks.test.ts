@@ -362,6 +362,14 @@ describe('what is beside the engines', () => {
     expect(verdict('FO-08', sceneOf(wild))).toMatch(/^fail P1 flapping/);
   });
 
+  it('flapping is counted by who answered, where daemons that restart count from nought', () => {
+    const probes = ['b', 'a', 'a', 'b', 'a'].map((answeredBy, age) =>
+      tried(true, startAt - age * 1_000, { answeredBy }),
+    );
+    expect(verdict('FO-08', sceneOf([appReading()], { probes }))).toMatch(/^fail P1 flapping/);
+    expect(verdict('FO-08', sceneOf([appReading()], { probes: probes.slice(1) }))).toMatch(/^pass/);
+  });
+
   it('a takeover that nobody planned is told for an hour, a planned one is not', () => {
     const of = (bend: Partial<Takeover>, after = 2_000) =>
       verdict(

@@ -1,4 +1,4 @@
-/** How often a pair switched, by its own counters: polls miss what happens between them. */
+/** How often a pair switched, by its own counters and by who answered clients: polls miss what happens between them. */
 import type { MemberReading } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
 import { seen, staleMs } from './known.ts';
@@ -25,7 +25,10 @@ export function riseOf(before: number, after: number): number {
   return after >= before ? after - before : after;
 }
 
-/** Transitions within the last `windowMs`: by counters where they are told, else by the takeovers that were seen. */
+/**
+ * Transitions within the last `windowMs`, by whoever saw most of them: the members' counters (which begin anew with their daemon), who
+ * answered the tries, and the takeovers that were seen.
+ */
 export function transitionsIn(
   scene: PairScene,
   windowMs: number,
@@ -45,15 +48,32 @@ export function transitionsIn(
   }
   const takeovers = scene.takeovers.filter(({ detectedAt }) => scene.now - detectedAt <= windowMs);
   for (const { detectedAt, id } of takeovers) evidence.push({ source: 'takeover', value: id, at: detectedAt });
+  const answers = answerChanges(scene, windowMs);
+  evidence.push(...answers);
   const [newest] = scene.readings;
   if (newest !== undefined) for (const role of rolesOf(scene, newest)) evidence.push(...role.evidence);
   const told =
     newest !== undefined &&
     (servingOf(scene, newest) !== undefined || newest.members.some((member) => isFresh(scene, member)));
-  return { count: Math.max(counted, takeovers.length), evidence, told };
+  return { count: Math.max(counted, takeovers.length, answers.length), evidence, told };
 }
 
 function isFresh(scene: PairScene, member: MemberReading): boolean {
   const counter = becameMaster(scene, member);
   return counter !== undefined && scene.now - counter.at <= staleMs(scene.all);
+}
+
+/** Each time that another member answered a try than the one before; of the probe that saw most. */
+function answerChanges({ probes, now }: PairScene, windowMs: number): readonly PairEvidence[] {
+  const recent = probes.filter(({ ok, answeredBy, startedAt }) => ok && answeredBy && now - startedAt <= windowMs);
+  const byProbe = [...Map.groupBy(recent, ({ probeId }) => probeId)].map(([probeId, tries]) => {
+    const inOrder = tries.toSorted((a, b) => a.startedAt - b.startedAt);
+    return inOrder.flatMap(({ answeredBy = '', finishedAt: at }, index): PairEvidence[] => {
+      const before = inOrder[index - 1]?.answeredBy ?? answeredBy;
+      return before === answeredBy
+        ? []
+        : [{ source: `probe ${probeId} answered by`, value: `${before} -> ${answeredBy}`, at }];
+    });
+  });
+  return byProbe.toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
