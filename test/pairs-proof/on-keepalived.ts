@@ -81,7 +81,7 @@ export function keepalivedConditions(stage: KeepalivedPair): readonly Condition[
     },
     {
       ...{ name: 'flapping', trouble: 'flapping', checkId: 'FO-08', mend },
-      make: () => stage.flap(3),
+      make: () => stage.flap(5),
     },
   ];
 }
@@ -116,7 +116,8 @@ export async function timeTakeovers(
       const rtoMs = found()?.rtoMs;
       const truth = Math.max(0, ...stage.witness.outages(since).map(({ ms }) => ms));
       const errorSeconds = rtoMs === undefined ? undefined : Math.abs((rtoMs.least + rtoMs.most) / 2 - truth) / 1_000;
-      timed.push({ errorSeconds, how });
+      const span = rtoMs === undefined ? 'none' : `${rtoMs.least} to ${rtoMs.most} ms`;
+      timed.push({ errorSeconds, how: `${how} (told ${span}, true ${truth} ms)` });
       await stage.heal();
     }
     return timed;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { suiteNeeding } from '../needs.ts';
-import { keepalivedTools } from '../pairs-proof/on-keepalived.ts';
 import { postgresTools } from '../pairs-proof/on-databases.ts';
+import { keepalivedTools } from '../pairs-proof/on-keepalived.ts';
 import { provePairs } from '../pairs-proof/run.ts';
 
 /** Short: `npm run prove:pairs` makes all conditions, and fifty takeovers. */

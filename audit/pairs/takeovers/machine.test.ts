@@ -175,6 +175,24 @@ describe('a takeover', () => {
     expect(pair.takeovers[0]?.rtoMs).toEqual({ least: 2_000, most: 5_020 });
   });
 
+  it('is not timed by the outage of the one before, though no reading lies between', () => {
+    const pair = watch();
+    pair.read(appReading());
+    pair.tried(tried(true, startAt));
+    for (const at of [1, 2, 3]) pair.tried(tried(false, startAt + at * second));
+    pair.read(swapped(startAt + 4 * second));
+    pair.tried(tried(true, startAt + 5 * second));
+    for (const at of [6, 7, 8, 9, 10]) pair.tried(tried(true, startAt + at * second));
+    pair.tried(tried(false, startAt + 11 * second));
+    const back = vrrp(instance('master', { becomeMaster: 2 }));
+    pair.read(appReading({ a: { vrrp: answered(back, startAt + 12_000) } }, startAt + 12_000));
+    pair.tried(tried(true, startAt + 13 * second));
+    expect(pair.takeovers.map(({ rtoMs }) => rtoMs)).toEqual([
+      { least: 0, most: 3_020 },
+      { least: 2_000, most: 5_020 },
+    ]);
+  });
+
   it('under a drill is planned and names it', () => {
     const pair = watch(app, { drillId: 'D-1' });
     pair.read(appReading());

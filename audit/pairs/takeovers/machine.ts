@@ -129,7 +129,7 @@ function close(memory: TakeoverMemory, scene: TakeoverScene, begunId?: string): 
   const [takeover, ...older] = memory.takeovers;
   const { window } = memory;
   if (takeover === undefined || !takeover.open || window === undefined) return { memory, changed: [] };
-  const measured = measure(takeover, scene, window);
+  const measured = measure(takeover, scene, window, older[0]?.firstGoodAt ?? 0);
   const isSame = begunId === undefined && JSON.stringify(measured) === JSON.stringify(takeover);
   if (isSame) return { memory, changed: [] };
   const { window: _, ...rest } = memory;
@@ -137,14 +137,20 @@ function close(memory: TakeoverMemory, scene: TakeoverScene, begunId?: string): 
   return { memory: measured.open ? { ...memory, takeovers } : { ...rest, takeovers, window }, changed: [measured] };
 }
 
-function measure(takeover: Takeover, scene: TakeoverScene, window: { from: EpochMs; to: EpochMs }): Takeover {
+function measure(
+  takeover: Takeover,
+  scene: TakeoverScene,
+  window: { from: EpochMs; to: EpochMs },
+  /** When the takeover before was over: what lies before that was its outage. */
+  overAt: EpochMs,
+): Takeover {
   const { settings, all, probes, pair, city } = scene;
   const ids = settings.probes.map(({ id }) => id);
   const isRunning = ids.some((id) => probes.some(({ probeId }) => probeId === id));
   // Nobody tried: nobody can say who felt it, so everybody may have.
   if (!isRunning) return { ...takeover, ...feltBy(pair, city), open: false };
   const slackMs = (all.probePeriodSeconds + all.probeTimeoutSeconds) * 1000;
-  const outage = outageIn(probes, { from: window.from - slackMs, to: window.to + slackMs });
+  const outage = outageIn(probes, { from: Math.max(window.from - slackMs, overAt + 1), to: window.to + slackMs });
   const isBack = ids.every((id) => {
     const newest = probes.find(({ probeId }) => probeId === id);
     return newest === undefined || (newest.ok && newest.startedAt >= window.to);
