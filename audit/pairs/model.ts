@@ -146,8 +146,8 @@ export interface PairStanding {
 export const pairLimits = {
   /** Readings kept in memory for each pair. */
   readings: 40,
-  /** Tries kept in memory for each pair: ten minutes at one a second. */
-  probes: 600,
+  /** Tries kept in memory for each pair: ten minutes at two a second. */
+  probes: 1_200,
   /** Takeovers kept in memory for each pair; all are in the ledger. */
   takeovers: 50,
   /** Pieces of evidence under one judgement. */

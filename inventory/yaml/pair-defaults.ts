@@ -33,8 +33,8 @@ export const pairDefaults: PairSettings = {
 /** What holds where `pairs` is not written. */
 export const pairsDefaults: PairsSettings = {
   periodSeconds: 15,
-  probePeriodSeconds: 1,
-  // No longer than the time between two tries: a try that hangs sees nothing, and times of outages are as sure as that.
+  // Times of outages are as sure as the time between two tries, at both ends: half a second keeps them within one.
+  probePeriodSeconds: 0.5,
   probeTimeoutSeconds: 1,
   flapCount: 3,
   drillDueDays: 180,

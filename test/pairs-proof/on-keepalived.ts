@@ -102,7 +102,7 @@ export async function timeTakeovers(
   { periodSeconds }: { readonly periodSeconds: number },
 ): Promise<readonly TimedTakeover[]> {
   const stage = await keepalivedPair({ version: 2, advertMs: 1_000 });
-  const watched = await watchStage(stage, periodSeconds, { periodSeconds: 1, timeoutSeconds: 1 });
+  const watched = await watchStage(stage, periodSeconds, { periodSeconds: 0.5, timeoutSeconds: 1 });
   const timed: TimedTakeover[] = [];
   try {
     await watched.within(30_000, () => watched.isRead());

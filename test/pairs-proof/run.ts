@@ -45,7 +45,7 @@ export async function provePairs(wish: ProofWish): Promise<Proof> {
   if (engines.includes('keepalived')) {
     const stage = await keepalivedPair({ version: 2, advertMs: 1_000 });
     try {
-      const watch = () => watchStage(stage, periodSeconds, { periodSeconds: 1, timeoutSeconds: 1 });
+      const watch = () => watchStage(stage, periodSeconds, { periodSeconds: 0.5, timeoutSeconds: 1 });
       await all(keepalivedConditions(stage), watch);
     } finally {
       await stage.remove();
