@@ -1,5 +1,5 @@
 /** How often a pair switched, by its own counters and by who answered clients: polls miss what happens between them. */
-import type { MemberReading } from '../../collector/index.ts';
+import type { MemberReading, PairReading } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
 import { seen, staleMs } from './known.ts';
 import type { PairEvidence, PairScene } from './model.ts';
@@ -48,14 +48,20 @@ export function transitionsIn(
   }
   const takeovers = scene.takeovers.filter(({ detectedAt }) => scene.now - detectedAt <= windowMs);
   for (const { detectedAt, id } of takeovers) evidence.push({ source: 'takeover', value: id, at: detectedAt });
-  const answers = answerChanges(scene, windowMs);
-  evidence.push(...answers);
   const [newest] = scene.readings;
+  // Where two serve, clients meet now one and now the other: that is the split brain's matter.
+  const answers = newest !== undefined && twoServe(scene, newest) ? [] : answerChanges(scene, windowMs);
+  evidence.push(...answers);
   if (newest !== undefined) for (const role of rolesOf(scene, newest)) evidence.push(...role.evidence);
   const told =
     newest !== undefined &&
     (servingOf(scene, newest) !== undefined || newest.members.some((member) => isFresh(scene, member)));
   return { count: Math.max(counted, takeovers.length, answers.length), evidence, told };
+}
+
+function twoServe(scene: PairScene, reading: PairReading): boolean {
+  const roles = rolesOf(scene, reading);
+  return roles.every(({ role }) => role === 'active') || roles.every(({ holdsAddress }) => holdsAddress === true);
 }
 
 function isFresh(scene: PairScene, member: MemberReading): boolean {

@@ -122,7 +122,7 @@ export async function openPairs(deps: {
     if (probe.ok || late <= ownDelayMs) told(engine.probed([probe]));
   }
 
-  const scheduler = createScheduler({ ...pace(), clock, log, poll: read });
+  const scheduler = createScheduler({ ...pace(), firstSweepMs: pace().periodMs, clock, log, poll: read });
   const probes = createPairProbes({ clock, tell: tried });
 
   function pace(): { readonly periodMs: number; readonly concurrency: number } {
