@@ -27,7 +27,7 @@ import type {
 } from '../audit/index.ts';
 import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
-import type { City, City, PairSettings, ProposedRow, ProposedRow, RepositorySettings, Settings, Settings } from '../inventory/index.ts';
+import type { City, PairSettings, ProposedRow, RepositorySettings, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Warm } from '../standby/index.ts';
 import type { Store } from '../store/index.ts';
@@ -65,6 +65,8 @@ export interface BackupsPort extends BackupView, Pick<BackupEngine, 'memoryOf'> 
   looking(repositoryId: string): boolean;
   /** Begins a look now, unless one is under way; false: nobody knows where it lies. */
   lookNow(repositoryId: string): boolean;
+}
+
 /** Verdicts of hot-standby pairs, and what is declared of them. */
 export interface PairsPort extends PairView {
   /** Only what may be shown is asked of it: never how an engine is reached. */

@@ -3,7 +3,14 @@ import type { ElementKind, ElementState } from '../audit/index.ts';
 import type { InterfaceReading, Observation, RateResult } from '../collector/index.ts';
 import { deviceMetrics, interfaceMetrics } from '../collector/index.ts';
 import { message } from '../core/index.ts';
-import { backupsDefaults, type City, type City, type Device, type Device, isolationDefaults, isolationDefaults, pairsDefaults, type Settings, type Settings } from '../inventory/index.ts';
+import {
+  backupsDefaults,
+  type City,
+  type Device,
+  isolationDefaults,
+  pairsDefaults,
+  type Settings,
+} from '../inventory/index.ts';
 
 /** A city of `points` points in two districts, each with a UTM, a switch, one link and two terminals. */
 export function fakeCity(points: number): City {

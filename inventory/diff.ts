@@ -71,8 +71,6 @@ function devicesWithAccess({ city, settings, targets }: Inventory): ReadonlyMap<
 }
 
 function changedSettings(before: Settings, after: Settings): readonly (keyof Settings)[] {
-  const comparable = (value: unknown): string =>
-    JSON.stringify(value ?? null, (_, each) => (each instanceof Map ? [...each] : each));
   // Maps stand at any depth: those of the pairs do.
   const comparable = (value: unknown): string =>
     JSON.stringify(value ?? null, (_, inside: unknown) => (inside instanceof Map ? [...inside] : inside));

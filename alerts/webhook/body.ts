@@ -1,4 +1,4 @@
-import { backupTexts, isolationTexts, isolationTexts, pairTexts } from '../../audit/index.ts';
+import { backupTexts, isolationTexts, pairTexts } from '../../audit/index.ts';
 import { type Dictionary, dictionary, type Language, languages, render } from '../../core/index.ts';
 import type { Incident, IncidentDetail } from '../incident.ts';
 import type { Notice } from '../notifier.ts';
@@ -40,10 +40,8 @@ function acknowledgement({ acknowledged }: Incident): object | null {
 
 /** An incident of isolation is told in the words of its check. */
 const texts: Readonly<Record<Language, Dictionary>> = {
-  'zh-CN': dictionary('zh-CN', alertTexts, isolationTexts, backupTexts),
-  en: dictionary('en', alertTexts, isolationTexts, backupTexts),
-  'zh-CN': dictionary('zh-CN', alertTexts, isolationTexts, pairTexts),
-  en: dictionary('en', alertTexts, isolationTexts, pairTexts),
+  'zh-CN': dictionary('zh-CN', alertTexts, isolationTexts, backupTexts, pairTexts),
+  en: dictionary('en', alertTexts, isolationTexts, backupTexts, pairTexts),
 };
 
 function inLanguages(text: Incident['summary']): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { alertTexts } from '../../alerts/index.ts';
-import { auditTexts, auditTexts, backupTexts, custodyTexts, custodyTexts, isolationTexts, isolationTexts, pairTexts, reportTexts, reportTexts } from '../../audit/index.ts';
+import { auditTexts, backupTexts, custodyTexts, isolationTexts, pairTexts, reportTexts } from '../../audit/index.ts';
 import { dictionary, type Language, languages, type RoomTexts } from '../../core/index.ts';
 import { inventoryTexts } from '../../inventory/index.ts';
 import { ledgerTexts } from '../../ledger/index.ts';

@@ -18,8 +18,7 @@ import { reportSettingsOf, reportsFolder, scheduleReports } from './report-sched
 /** All audits of a city. */
 export interface Audits {
   /** What the api asks of them. */
-  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'backups' | 'reports'>>;
-  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'reports' | 'pairs'>>;
+  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'pairs' | 'backups' | 'reports'>>;
   /** Tells the pages whatever changes from now on. */
   showOn(api: { isolationChanged(): void }): void;
   /** What they add to a point's heartbeat. */
@@ -34,8 +33,7 @@ export interface Audits {
   stop(): Promise<void>;
 }
 
-/** Wires isolation with its canaries, backups, reports and reconciliation. */
-/** Wires isolation with its canaries, hot standby, reports and reconciliation. */
+/** Wires isolation with its canaries, hot standby, backups, reports and reconciliation. */
 export async function openAudits(deps: {
   readonly store: Store;
   readonly ledger: Ledger;
@@ -93,8 +91,10 @@ export async function openAudits(deps: {
   cleanUps.add('reconciliation', async () => reconciliation.close());
 
   return {
-    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, backups: backups.port, reports },
-    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, reports, pairs: pairs.port },
+    ports: {
+      ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
+      ...{ pairs: pairs.port, backups: backups.port },
+    },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),
     beats: (at) => isolated.centreBeats(at),
@@ -109,13 +109,10 @@ export async function openAudits(deps: {
       isolated.start();
       canaries.start();
       backups.start();
-    },
-    async stop() {
-      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop(), backups.stop()]);
       pairs.start();
     },
     async stop() {
-      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop(), pairs.stop()]);
+      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop(), backups.stop(), pairs.stop()]);
     },
   };
 }

@@ -57,13 +57,14 @@ export async function readSettings(
     isolation: isolation.settings,
     backups: backups.settings,
     warmStandby: root.has('warm_standby') ? await readWarmStandby(root.section('warm_standby'), secrets) : undefined,
-  };
-  alerts.finish();
-  return { settings, references: isolation.references, backupReferences: backups.references };
     pairs: pairs.settings,
   };
   alerts.finish();
-  return { settings, references: [...isolation.references, ...pairs.references] };
+  return {
+    settings,
+    references: [...isolation.references, ...pairs.references],
+    backupReferences: backups.references,
+  };
 }
 
 function readServer(section: Section): Settings['server'] {
