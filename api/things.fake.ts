@@ -152,6 +152,7 @@ export const fakeSettings: Settings = {
     remindBeforeDays: 7,
     escalateAfterMonths: 3,
   },
+  drills: { procedures: [], commands: [] },
   profilesFolder: undefined,
   isolation: isolationDefaults,
   backups: backupsDefaults,

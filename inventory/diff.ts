@@ -97,4 +97,5 @@ const settingNames = Object.keys({
   custody: 0,
   backups: 0,
   warmStandby: 0,
+  drills: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

@@ -3,6 +3,7 @@
 export type * from './backup-settings.ts';
 export { type Counts, counts } from './counts.ts';
 export { type Difference, diffInventory, type InventoryDifference } from './diff.ts';
+export * from './drill-settings.ts';
 export { changeRecords, inventoryDigest } from './evidence.ts';
 export { type Columns, readTable } from './files/csv.ts';
 export { decodeText } from './files/encoding.ts';

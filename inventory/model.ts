@@ -73,6 +73,18 @@ export interface Link {
 }
 
 /** Two hosts of which one stands by for the other. */
+/** How a pair takes over. */
+export const standbyEngines = [
+  'vrrp',
+  'postgresql',
+  'mysql',
+  'redis',
+  'pacemaker',
+  'drbd',
+  'utm-ha',
+  'generic',
+] as const;
+
 export interface HostPair {
   readonly id: string;
   readonly districtId: string;
@@ -80,7 +92,7 @@ export interface HostPair {
   readonly memberA: string;
   readonly memberB: string;
   readonly virtualAddress: Address;
-  readonly standby: 'vrrp' | 'postgresql' | 'mysql' | 'redis' | 'pacemaker' | 'drbd' | 'utm-ha' | 'generic';
+  readonly standby: (typeof standbyEngines)[number];
 }
 
 export interface Service {

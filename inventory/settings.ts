@@ -1,6 +1,7 @@
 /** The typed form of `fangzhou.yaml`: read once at the door, defaults filled in, units in the names. */
 
 import type { BackupsSettings } from './backup-settings.ts';
+import type { DrillsSettings } from './drill-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { City } from './model.ts';
 import type { PairsSettings } from './pair-settings.ts';
@@ -180,6 +181,7 @@ export interface Settings {
   readonly backups: BackupsSettings;
   /** Undefined: nobody follows. */
   readonly warmStandby: WarmStandbySettings | undefined;
+  readonly drills: DrillsSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -1,5 +1,5 @@
 import type { Columns } from '../files/csv.ts';
-import type { Device, District, HostPair } from '../model.ts';
+import { type Device, type District, type HostPair, standbyEngines } from '../model.ts';
 import type { Cells } from './cells.ts';
 import { districtOrCity, type Reading } from './context.ts';
 import { type Entries, Once, readEntries } from './entries.ts';
@@ -9,8 +9,6 @@ export const hostPairColumns: Columns = {
   required: ['id', 'district', 'role', 'member_a', 'member_b', 'virtual_address', 'standby'],
   optional: [],
 };
-
-const standbys = ['vrrp', 'postgresql', 'mysql', 'redis', 'pacemaker', 'drbd', 'utm-ha', 'generic'] as const;
 
 /** Reads host-pairs.csv: two different hosts of the district (UTMs for `utm-ha`), each in one pair. */
 export function readHostPairs({
@@ -29,7 +27,7 @@ export function readHostPairs({
     mistakes,
     make: (cells, id) => {
       const districtId = cells.reference('district', owners, 'district') ?? '';
-      const standby = cells.oneOf('standby', standbys);
+      const standby = cells.oneOf('standby', standbyEngines);
       const memberA = readMember({ cells, column: 'member_a', devices, districtId, utm: standby === 'utm-ha' });
       const memberB = readMember({ cells, column: 'member_b', devices, districtId, utm: standby === 'utm-ha' });
       if (memberA !== '' && memberA === memberB) cells.wrong('member_b', 'pair-same-member', { value: memberB });

@@ -6,6 +6,7 @@ import { readBackupsSettings } from './backups.ts';
 import { readCredentials } from './credentials.ts';
 import { readCustody } from './custody.ts';
 import { defaults } from './defaults.ts';
+import { readDrills } from './drills.ts';
 import { type IsolationReference, readIsolationSettings } from './isolation.ts';
 import { readLedger } from './ledger.ts';
 import { readPairsSettings } from './pairs.ts';
@@ -36,6 +37,7 @@ export async function readSettings(
   const isolation = readIsolationSettings(root.section('isolation'), dirname(file));
   const backups = await readBackupsSettings(root.section('backups'), { secrets, file });
   const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
+  const drills = await readDrills(root.section('drills'), dirname(file));
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -65,6 +67,10 @@ export async function readSettings(
     references: [...isolation.references, ...pairs.references],
     backupReferences: backups.references,
   };
+    drills: drills.settings,
+  };
+  alerts.finish();
+  return { settings, references: [...isolation.references, ...drills.references] };
 }
 
 function readServer(section: Section): Settings['server'] {
