@@ -47,6 +47,15 @@ export {
   declaredPrefixes,
   missingDevices,
 } from './discovery/compare-found.ts';
+export { type DrillDue, drillCalendar } from './drills/calendar.ts';
+export { calendarFile } from './drills/calendar-file.ts';
+export { experimentOf, journalOf } from './drills/chaos.ts';
+export { createPairDrills, drillMatter, type PairDrills, type PairDrillsDeps } from './drills/drills.ts';
+export type { DryRun } from './drills/dry-run.ts';
+export type { DrillAnswer as PairDrillAnswer } from './drills/machine.ts';
+export * from './drills/model.ts';
+export type { DrillPlan } from './drills/plan.ts';
+export { drillTexts } from './drills/words.ts';
 export { changeRecord } from './evidence/change.ts';
 export { createHeartbeat, type Heartbeat } from './evidence/heartbeat.ts';
 export { pauseRecord } from './evidence/pause.ts';

@@ -1,5 +1,13 @@
 import { alertTexts } from '../../alerts/index.ts';
-import { auditTexts, backupTexts, custodyTexts, isolationTexts, pairTexts, reportTexts } from '../../audit/index.ts';
+import {
+  auditTexts,
+  backupTexts,
+  custodyTexts,
+  drillTexts,
+  isolationTexts,
+  pairTexts,
+  reportTexts,
+} from '../../audit/index.ts';
 import { dictionary, type Language, languages, type RoomTexts } from '../../core/index.ts';
 import { inventoryTexts } from '../../inventory/index.ts';
 import { ledgerTexts } from '../../ledger/index.ts';
@@ -22,6 +30,7 @@ export function apiTexts(others?: Texts): Texts {
     backupTexts,
     pairTexts,
     custodyTexts,
+    drillTexts,
     alertTexts,
     { 'zh-CN': zh, en },
     ...(others === undefined ? [] : [others]),
