@@ -52,7 +52,7 @@ export { calendarFile } from './drills/calendar-file.ts';
 export { experimentOf, journalOf } from './drills/chaos.ts';
 export { createPairDrills, drillMatter, type PairDrills, type PairDrillsDeps } from './drills/drills.ts';
 export type { DryRun } from './drills/dry-run.ts';
-export type { DrillAnswer as PairDrillAnswer } from './drills/machine.ts';
+export type { DrillAnswer as PairDrillAnswer } from './drills/events.ts';
 export * from './drills/model.ts';
 export type { DrillPlan } from './drills/plan.ts';
 export { drillTexts } from './drills/words.ts';

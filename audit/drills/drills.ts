@@ -7,7 +7,8 @@ import type { Approvals } from '../approval/approvals.ts';
 import type { Actor } from '../approval/model.ts';
 import { commandsOf, digestOf } from './digest.ts';
 import { type DryRun, dryRunOf } from './dry-run.ts';
-import { type DrillAnswer, type DrillEffect, type DrillEvent, isOpen, stepPairDrill } from './machine.ts';
+import type { DrillAnswer, DrillEffect, DrillEvent } from './events.ts';
+import { isOpen, stepPairDrill } from './machine.ts';
 import { createGapMeter, measureDrill, noTries } from './measure.ts';
 import {
   type CommandOutput,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DrillEvent, stepPairDrill } from './machine.ts';
+import type { DrillEvent } from './events.ts';
+import { stepPairDrill } from './machine.ts';
 import { type CommandOutput, type PairDrill, type PairView, pairDrillLimits } from './model.ts';
 import { byCommand, byHand, procedureOf, steps } from './stage.fake.ts';
 
