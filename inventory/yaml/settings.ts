@@ -38,6 +38,7 @@ export async function readSettings(
   const backups = await readBackupsSettings(root.section('backups'), { secrets, file });
   const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
   const drills = await readDrills(root.section('drills'), dirname(file));
+  const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -68,9 +69,10 @@ export async function readSettings(
     backupReferences: backups.references,
   };
     drills: drills.settings,
+    pairs: pairs.settings,
   };
   alerts.finish();
-  return { settings, references: [...isolation.references, ...drills.references] };
+  return { settings, references: [...isolation.references, ...drills.references, ...pairs.references] };
 }
 
 function readServer(section: Section): Settings['server'] {
