@@ -27,6 +27,7 @@ import type {
   KeepingPort,
   LabPort,
   LedgerPort,
+  PairDrillsPort,
   PairsPort,
   PollNow,
   ProfilePort,
@@ -56,6 +57,7 @@ import { labViolationRoutes } from './routes/lab-violations.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
+import { pairDrillRoutes } from './routes/pair-drills.ts';
 import { pairRoutes } from './routes/pairs.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -97,6 +99,8 @@ export interface ApiOptions {
   readonly canaries?: CanariesPort;
   /** Verdicts of backups; without them their pages are not there. */
   readonly backups?: BackupsPort;
+  /** Drills of hot-standby pairs; without them their pages are not there. */
+  readonly pairDrills?: PairDrillsPort;
   /** Making of reports; without it its pages are not there. */
   readonly reports?: ReportsPort;
   /** The register of terminals; without it its pages are not there. */
@@ -258,6 +262,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         drillRoutes(scope, { ...options.canaries, texts });
       }
       if (options.backups !== undefined) backupRoutes(scope, { ...deps, backups: options.backups });
+      if (options.pairDrills !== undefined)
+        pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)

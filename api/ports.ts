@@ -17,6 +17,8 @@ import type {
   Keeping,
   OuterKeeper,
   OuterSwitches,
+  PairDrills,
+  PairStanding,
   PairView,
   PlaceHistory,
   ProbeRun,
@@ -85,6 +87,30 @@ export interface SelfCheckPort {
 
 /** Authorised leak drills. */
 export type DrillsPort = Pick<Drills, 'list' | 'begin' | 'stop'>;
+
+/** Rehearsed switchovers of hot-standby pairs. */
+export interface PairDrillsPort
+  extends Pick<
+    PairDrills,
+    | 'list'
+    | 'find'
+    | 'procedures'
+    | 'proceduresOf'
+    | 'plan'
+    | 'propose'
+    | 'cancel'
+    | 'begin'
+    | 'confirm'
+    | 'stop'
+    | 'fallBack'
+    | 'dryRun'
+    | 'lastGoodAt'
+  > {
+  /** Since when a pair is declared, as far as is known. */
+  declaredAt(pairId: string): EpochMs;
+  /** The pair as it stands now; undefined: nobody watches it. */
+  standing(pairId: string): PairStanding | undefined;
+}
 
 /** Decoys that lie inside. */
 export interface HoneytokensPort extends Pick<Honeytokens, 'list' | 'find' | 'lay'> {

@@ -1,6 +1,6 @@
 /** What it means: states and verdicts with evidence. */
 
-export type { Approvals, Matter } from './approval/approvals.ts';
+export { type Approvals, createApprovals, type Matter } from './approval/approvals.ts';
 export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
 export { type BackupCalendar, createCalendar, dayNumber, isoDay } from './backups/calendar.ts';
 export { dataSetChecks, repositoryChecks } from './backups/catalogue.ts';

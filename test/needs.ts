@@ -44,6 +44,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
   mount: 'mount',
+  sshd: 'openssh-server',
 };
 
 function findTool(tool: string): string | undefined {

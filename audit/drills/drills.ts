@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Cancel, type Clock, type EpochMs, errorText, type Log, message } from '../../core/index.ts';
-import type { City, DrillProcedure, DrillsSettings, HostPair, PairsSettings } from '../../inventory/index.ts';
+import {
+  type City,
+  type DrillProcedure,
+  type DrillsSettings,
+  type HostPair,
+  type PairsSettings,
+  settingsOfPair,
+} from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Approvals } from '../approval/approvals.ts';
@@ -95,7 +102,7 @@ export function createPairDrills(deps: PairDrillsDeps): PairDrills {
   const unknown: DrillAnswer = { ok: false, reason: message('drill.refused.unknown') };
   const view = (drill: PairDrill) => viewOf(pairs, drill.pairId, clock.now(), staleMs());
   const staleMs = (): number => Math.max(30_000, pairSettings().periodSeconds * 3_000);
-  const targetsOf = (pairId: string) => (pairSettings().pairs.get(pairId) ?? pairSettings().defaults).targets;
+  const targetsOf = (pairId: string) => settingsOfPair(pairSettings(), pairId).targets;
 
   /** What is declared now for that drill, as a digest; undefined where the pair or the procedure is gone. */
   function digestNow({ pairId, procedure: { id } }: PairDrill): string | undefined {

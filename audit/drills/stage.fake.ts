@@ -1,13 +1,13 @@
 /** A pair that a test moves by hand, and procedures to rehearse on it. */
 import type { ClientProbe } from '../../collector/index.ts';
 import { message } from '../../core/index.ts';
-import type {
-  DrillCommand,
-  DrillProcedure,
-  DrillStep,
-  HostPair,
-  PairSettings,
-  PairsSettings,
+import {
+  type DrillCommand,
+  type DrillProcedure,
+  type DrillStep,
+  type HostPair,
+  type PairsSettings,
+  pairsDefaults,
 } from '../../inventory/index.ts';
 import type { PairStanding, Takeover } from '../pairs/model.ts';
 import type { PairPort } from './model.ts';
@@ -75,33 +75,12 @@ export const fakeCommands: readonly DrillCommand[] = ['switch', 'start'].flatMap
   })),
 );
 
-const pairDefaults: PairSettings = {
-  pairId: '',
-  home: undefined,
-  vrid: undefined,
-  postgresql: undefined,
-  mysql: undefined,
-  redis: undefined,
-  patroni: undefined,
-  pacemaker: undefined,
-  drbd: undefined,
-  manifest: undefined,
-  health: undefined,
-  neighbours: [],
-  probes: [],
-  targets: { rtoSeconds: 10, rpoSeconds: 30, rpoBytes: 0, lagBytes: 1e6, slotBytes: 1e9, clockOffsetMs: 1_000 },
-  members: new Map(),
-  endpoints: new Map(),
-  handbook: undefined,
-};
 export const fakePairsSettings: PairsSettings = {
-  periodSeconds: 15,
-  probePeriodSeconds: 1,
-  probeTimeoutSeconds: 2,
-  flapCount: 3,
-  drillDueDays: 180,
-  defaults: pairDefaults,
-  pairs: new Map(),
+  ...pairsDefaults,
+  defaults: {
+    ...pairsDefaults.defaults,
+    targets: { ...pairsDefaults.defaults.targets, rtoSeconds: 10, rpoSeconds: 30, rpoBytes: 0 },
+  },
 };
 
 /** A try that begins at `at` and takes 100 ms. */

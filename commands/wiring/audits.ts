@@ -10,6 +10,7 @@ import type { Store } from '../../store/index.ts';
 import { openBackups } from './backups.ts';
 import { openCanaries } from './canaries.ts';
 import type { CleanUps } from './clean-ups.ts';
+import { openDrills, unwatchedPairs } from './drills.ts';
 import { type Isolation, openIsolation } from './isolation.ts';
 import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
@@ -19,6 +20,7 @@ import { reportSettingsOf, reportsFolder, scheduleReports } from './report-sched
 export interface Audits {
   /** What the api asks of them. */
   readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'pairs' | 'backups' | 'reports'>>;
+  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'reports' | 'pairDrills'>>;
   /** Tells the pages whatever changes from now on. */
   showOn(api: { isolationChanged(): void }): void;
   /** What they add to a point's heartbeat. */
@@ -90,11 +92,18 @@ export async function openAudits(deps: {
   });
   cleanUps.add('reconciliation', async () => reconciliation.close());
 
+  const drills = await openDrills({
+    ...{ store, ledger, clock, log, inventory, approvals: keeping.approvals, pairs: unwatchedPairs },
+  });
+  await drills.start();
+  cleanUps.add('drills', async () => drills.close());
+
   return {
     ports: {
       ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
       ...{ pairs: pairs.port, backups: backups.port },
     },
+    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, reports, pairDrills: drills },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),
     beats: (at) => isolated.centreBeats(at),

@@ -1,0 +1,73 @@
+import type { Approvals } from '../../audit/index.ts';
+import { createPairDrills, type PairDrill, type PairDrills, type PairPort } from '../../audit/index.ts';
+import { type Clock, errorText, type Log } from '../../core/index.ts';
+import type { Inventory } from '../../inventory/index.ts';
+import type { Ledger } from '../../ledger/index.ts';
+import type { Store } from '../../store/index.ts';
+import { runOverSsh } from './ssh-command.ts';
+
+const collection = 'pairs-declared';
+
+/** Drills of pairs with what stands around them. */
+export interface Drills extends PairDrills {
+  /** Since when a pair is declared, as far as this data folder knows: its first drill is due so long after. */
+  declaredAt(pairId: string): number;
+  standing: PairPort['standing'];
+}
+
+/** Where nobody watches pairs nothing is known of them: every drill stops at its first check, and says so. */
+export const unwatchedPairs: PairPort = { standing: () => undefined, probes: () => [], takeovers: () => [] };
+
+/** Wires drills: what is approved by a second person is carried out by people, or by declared commands over ssh. */
+export async function openDrills(deps: {
+  readonly store: Pick<Store, 'put' | 'documents'>;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly approvals: Pick<Approvals, 'register' | 'propose'>;
+  readonly inventory: () => Inventory;
+  readonly pairs: PairPort;
+  /** Makes the report of a drill that is over; gives its id. */
+  readonly report?: (drill: PairDrill) => Promise<string | undefined>;
+}): Promise<Drills> {
+  const { store, ledger, clock, log, approvals, inventory, pairs, report } = deps;
+  const since = new Map<string, number>();
+  for (const { key, body } of await store.documents(collection)) {
+    const at = (body as { readonly at?: unknown } | null)?.at;
+    if (typeof at === 'number') since.set(key, at);
+  }
+  const drills = createPairDrills({
+    ...{ store, ledger, clock, log, approvals, pairs },
+    city: () => inventory().city,
+    settings: () => inventory().settings.drills,
+    pairSettings: () => inventory().settings.pairs,
+    run(command, stop) {
+      const host = command.host ?? inventory().city.devices.get(command.deviceId)?.address ?? command.deviceId;
+      return runOverSsh({ command, host, stop, clock });
+    },
+  });
+  const asked = new Set<string>();
+  drills.onChange((drill) => {
+    const isOver = (drill.state === 'completed' || drill.state === 'aborted') && drill.result !== undefined;
+    if (!isOver || report === undefined || asked.has(drill.id)) return;
+    asked.add(drill.id);
+    report(drill)
+      .then((id) => {
+        if (id !== undefined) drills.reported(drill.id, id);
+      })
+      .catch((thrown: unknown) => log.error({ drill: drill.id, reason: errorText(thrown) }, 'drill-report-failed'))
+      .finally(() => asked.delete(drill.id));
+  });
+  return {
+    ...drills,
+    standing: (pairId) => pairs.standing(pairId),
+    declaredAt(pairId) {
+      const known = since.get(pairId);
+      if (known !== undefined) return known;
+      const at = clock.now();
+      since.set(pairId, at);
+      store.put({ collection, key: pairId, body: { at } });
+      return at;
+    },
+  };
+}
