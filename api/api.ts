@@ -48,6 +48,7 @@ import type { RouteDeps } from './routes/deps.ts';
 import { drillRoutes } from './routes/drills.ts';
 import { elementRoutes } from './routes/elements.ts';
 import { findingRoutes } from './routes/findings.ts';
+import { handbookRoutes } from './routes/handbook.ts';
 import { honeytokenRoutes } from './routes/honeytokens.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { isolationRoutes } from './routes/isolation.ts';
@@ -263,7 +264,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       }
       if (options.backups !== undefined) backupRoutes(scope, { ...deps, backups: options.backups });
       if (options.pairDrills !== undefined)
-        pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
+        if (options.pairDrills !== undefined) {
+          pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
+          handbookRoutes(scope, { ...deps, pairDrills: options.pairDrills });
+        }
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)

@@ -11,6 +11,7 @@ export type * from './wire-backups.ts';
 export type * from './wire-canaries.ts';
 export type * from './wire-collector.ts';
 export type * from './wire-drills.ts';
+export type * from './wire-handbook.ts';
 export type * from './wire-isolation.ts';
 export type * from './wire-ledger.ts';
 export type * from './wire-pairs.ts';

@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { byHand, type FakePairPort, fakePairPort, fakePairsSettings } from '../../audit/drills/stage.fake.ts';
 import { createPairDrills, type PairDrills } from '../../audit/index.ts';
@@ -209,5 +210,34 @@ describe('around drills', () => {
     expect(file.headers['content-type']).toBe('text/calendar; charset=utf-8');
     expect(file.body).toContain('应演练');
     expect((await get('drills/calendar.ics?language=en', 'auditor', 'zh-CN')).body).toContain('Drill due');
+  });
+});
+
+describe('the handbook by the api', () => {
+  it('says whom to call first for each pair, and has a page with steps by trouble in the language that is asked for', async () => {
+    const book = (await get('handbook?language=en')).json();
+    expect(book).toMatchObject({
+      language: 'en',
+      districts: [{ id: 'jintan', pairs: [{ pairId: pair.id, readiness: 'ready', first: null, lastDrillAt: null }] }],
+    });
+    const page = (await get(`handbook/pairs/${pair.id}`, 'auditor', 'zh-CN')).json();
+    expect(page).toMatchObject({ language: 'zh-CN', pairId: pair.id, rtoSeconds: 10, readiness: 'ready' });
+    expect(page.troubles[0]).toMatchObject({ trouble: 'split-brain', title: '双主（脑裂）' });
+    expect((await get('handbook/pairs/nobody')).statusCode).toBe(404);
+    expect((await get('handbook?language=fr')).statusCode).toBe(400);
+  });
+
+  it('comes as pages to save, never to be shown, and as a zip', async () => {
+    const sheet = await get('handbook/districts/jintan?language=en');
+    expect(sheet.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-disposition': 'attachment; filename="handbook-jintan.html"',
+    });
+    expect(sheet.body).toContain('id="jintan-app-split-brain"');
+    expect((await get('handbook/districts/nowhere')).statusCode).toBe(404);
+    const zip = await get('handbook/bundle');
+    expect(zip.headers['content-type']).toBe('application/zip');
+    expect(Object.keys(unzipSync(zip.rawPayload))).toContain('fangzhou-handbook/pair-jintan-app.html');
+    expect((await stage.api.server.inject({ url: '/api/v1/handbook/bundle' })).statusCode).toBe(401);
   });
 });
