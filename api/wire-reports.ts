@@ -2,7 +2,7 @@
 /** A report that is being made, was made in this run, or could not be. */
 export interface WireReportJob {
   readonly id: string;
-  readonly kind: 'uptime' | 'isolation' | 'failover' | 'backup';
+  readonly kind: 'uptime' | 'isolation' | 'failover' | 'backup' | 'drill';
   /** `city`, `district:ID` or `point:ID`. */
   readonly scope: string;
   readonly from: string;
@@ -25,7 +25,11 @@ export interface WireKeptReport {
   readonly id: string;
   readonly kind: WireReportJob['kind'];
   readonly title: string;
-  readonly scope: { readonly kind: 'city' | 'district' | 'point'; readonly id: string; readonly name: string };
+  readonly scope: {
+    readonly kind: 'city' | 'district' | 'point' | 'drill';
+    readonly id: string;
+    readonly name: string;
+  };
   readonly period: { readonly from: string; readonly to: string; readonly timeZone: string };
   readonly language: 'zh-CN' | 'en';
   readonly madeAt: string;

@@ -42,7 +42,7 @@ export const keptReport = Type.Unsafe<WireKeptReport>(
     id,
     kind,
     title: text,
-    scope: closed({ kind: words(['city', 'district', 'point'] as const), id, name: text }),
+    scope: closed({ kind: words(['city', 'district', 'point', 'drill'] as const), id, name: text }),
     period: closed({ from: time, to: time, timeZone: text }),
     language,
     madeAt: time,

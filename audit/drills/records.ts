@@ -24,6 +24,7 @@ function bodyOf(drill: PairDrill, of: string, index: number | undefined): JsonOb
       window: { from: iso(window.from), to: iso(window.to) },
       reason,
       plannedBy: { ...plannedBy },
+      standby: [...drill.procedure.standby],
       steps: drill.procedure.steps.map(({ kind }) => kind),
     };
   }

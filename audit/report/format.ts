@@ -75,6 +75,7 @@ export function nameText({ id, name }: { readonly id: string; readonly name: str
 const makers = new Map([
   ['access token', 'token'],
   ['command line', 'command'],
+  ['drill', 'drill'],
   ['schedule: daily', 'daily'],
   ['schedule: weekly', 'weekly'],
   ['schedule: monthly', 'monthly'],

@@ -2,11 +2,12 @@
 import type { Language } from '../../core/index.ts';
 
 /** The audits that report; all use the same form. */
-export const reportKinds = ['uptime', 'isolation', 'failover', 'backup'] as const;
+export const reportKinds = ['uptime', 'isolation', 'failover', 'backup', 'drill'] as const;
 export type ReportKind = (typeof reportKinds)[number];
-/** Those that can be made. */
+/** Those that somebody can ask for; that of a drill is made when the drill is over. */
 export const madeKinds = ['uptime', 'isolation'] as const satisfies readonly ReportKind[];
 export type MadeKind = (typeof madeKinds)[number];
+export type BundleKind = MadeKind | 'drill';
 
 /** `waived` is a failure that a person accepted until a date; it never counts as passed. */
 export type ReportVerdict = 'pass' | 'fail' | 'unknown' | 'waived';
@@ -19,8 +20,8 @@ export interface Told {
 }
 
 export interface ReportScope {
-  readonly kind: 'city' | 'district' | 'point';
-  /** Id of the district or point; the city's own id for the city. */
+  readonly kind: 'city' | 'district' | 'point' | 'drill';
+  /** Id of the district, point or drill; the city's own id for the city. */
   readonly id: string;
   readonly name: string;
 }

@@ -11,6 +11,11 @@ export function statesOf({ kind }: Pick<Report, 'kind'>): readonly TimelineState
   return states[kind] ?? uptimeStates;
 }
 
+/** Whether a report has exceptions, changes since the one before, and terminals: a drill is one event and has none. */
+export function isOfPeriod({ kind }: Pick<Report, 'kind'>): boolean {
+  return kind !== 'drill';
+}
+
 /** The state that is a mark that can be seen, however short it was. */
 export function isBad(state: TimelineState): boolean {
   return state === 'down' || state === 'violated';
@@ -22,7 +27,7 @@ export function phrase(
   key: 'section.findings' | 'section.findings.none' | 'label.duration',
   words: Words,
 ): string {
-  return words.label(kind === 'isolation' ? `report.isolation.${key}` : `report.${key}`);
+  return words.label(kind === 'isolation' || kind === 'drill' ? `report.${kind}.${key}` : `report.${key}`);
 }
 
 /** What a finding says beside its reason: the check with its severity, and the rows as devices told them. */

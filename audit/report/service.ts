@@ -17,7 +17,7 @@ import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import { type Bundle, type MakerDeps, makeBundle, type ReportStage } from './bundle/make.ts';
 import { zipOf } from './bundle/zip.ts';
-import { type MadeKind, madeKinds, type Report, type ReportKind, reportBounds } from './model.ts';
+import { type BundleKind, madeKinds, type Report, type ReportKind, reportBounds } from './model.ts';
 import { readPeriod, wallTime } from './period.ts';
 import { readScope, type ScopeWish, scopeText } from './uptime/scope.ts';
 import type { Interval } from './uptime/timeline.ts';
@@ -85,6 +85,13 @@ export type WishAnswer =
 export interface ReportService {
   /** Takes a wish, or says what is wrong with it. */
   ask(wish: ReportWish): WishAnswer;
+  /** The report of a drill that is over; a `part` is never wrong. */
+  askDrill(wish: {
+    readonly drillId: string;
+    readonly period: Interval;
+    readonly language: Language;
+    readonly madeBy: string;
+  }): WishAnswer;
   /** The jobs of this run, newest first. */
   jobs(): readonly ReportJob[];
   job(id: string): ReportJob | undefined;
@@ -133,7 +140,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
   const jobs = new Map<string, ReportJob>();
   const waiting: {
     readonly id: string;
-    readonly kind: MadeKind;
+    readonly kind: BundleKind;
     readonly scope: ScopeWish;
     readonly period: Interval;
   }[] = [];
@@ -258,57 +265,60 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
     return [...kept.values()].sort((a, b) => (a.madeAt === b.madeAt ? 0 : a.madeAt < b.madeAt ? 1 : -1));
   }
 
+  function no(
+    part: Extract<WishAnswer, { ok: false }>['part'],
+    key: string,
+    params: Message['params'] = {},
+  ): WishAnswer {
+    return { ok: false, part, what: message(key, params), remedy: message(`${key}.remedy`, params) };
+  }
+
+  function enqueue(wish: {
+    readonly kind: BundleKind;
+    readonly scope: ScopeWish;
+    readonly period: Interval;
+    readonly language: Language;
+    readonly madeBy: string;
+  }): WishAnswer {
+    const { kind, scope, period, language, madeBy } = wish;
+    if (waiting.length >= reportBounds.queued) return no(undefined, 'report.wish.busy', { most: reportBounds.queued });
+    const requestedAt = clock.now();
+    const about = { kind, scope: scopeText(scope), language, madeBy };
+    const id = idOf(about, period, deps.settings().timeZone, requestedAt);
+    const { from, to } = period;
+    const job: ReportJob = {
+      ...{ id, ...about, from, to, requestedAt },
+      state: 'waiting',
+      stage: null,
+      share: 0,
+      reason: null,
+      remedy: null,
+    };
+    jobs.set(id, job);
+    const entry = { id, kind, scope, period };
+    waiting.push(entry);
+    working = working.then(() => {
+      waiting.splice(waiting.indexOf(entry), 1);
+      return work(entry);
+    });
+    return { ok: true, job };
+  }
+
   return {
     ask(wish) {
       const { timeZone } = deps.settings();
-      const no = (
-        part: Extract<WishAnswer, { ok: false }>['part'],
-        key: string,
-        params: Message['params'] = {},
-      ): WishAnswer => ({
-        ok: false,
-        part,
-        what: message(key, params),
-        remedy: message(`${key}.remedy`, params),
-      });
       const kind = madeKinds.find((each) => each === wish.kind);
       if (kind === undefined) return no('kind', 'report.wish.kind', { kind: wish.kind });
       const scope = readScope(wish.scope, deps.city());
       if (scope === undefined) return no('scope', 'report.wish.scope', { scope: wish.scope.slice(0, 100) });
-      const requestedAt = clock.now();
-      const period = readPeriod({ from: wish.from, to: wish.to, timeZone, now: requestedAt });
+      const period = readPeriod({ from: wish.from, to: wish.to, timeZone, now: clock.now() });
       if (!period.ok) {
         const { part, why } = period.fault;
         return no(part, `report.wish.period.${why}`, { part, value: wish[part].slice(0, 40) });
       }
-      if (waiting.length >= reportBounds.queued)
-        return no(undefined, 'report.wish.busy', { most: reportBounds.queued });
-      const { from, to } = period;
-      const id = idOf({ ...wish, scope: scopeText(scope) }, { from, to }, timeZone, requestedAt);
-      const job: ReportJob = {
-        id,
-        kind,
-        scope: scopeText(scope),
-        from,
-        to,
-        language: wish.language,
-        madeBy: wish.madeBy,
-        requestedAt,
-        state: 'waiting',
-        stage: null,
-        share: 0,
-        reason: null,
-        remedy: null,
-      };
-      jobs.set(id, job);
-      const entry = { id, kind, scope, period: { from, to } };
-      waiting.push(entry);
-      working = working.then(() => {
-        waiting.splice(waiting.indexOf(entry), 1);
-        return work(entry);
-      });
-      return { ok: true, job };
+      return enqueue({ ...wish, kind, scope, period: { from: period.from, to: period.to } });
     },
+    askDrill: ({ drillId, ...wish }) => enqueue({ ...wish, kind: 'drill', scope: { kind: 'drill', id: drillId } }),
     jobs: () => [...jobs.values()].reverse(),
     job: (id) => jobs.get(id),
     async ended(id) {
@@ -331,7 +341,12 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
 }
 
 /** `uptime-district-jintan-20261001-20261031-3f2a9c1d`: kind, scope, first and last day, and what tells it from others. */
-function idOf(wish: ReportWish, period: Interval, timeZone: string, at: EpochMs): string {
+function idOf(
+  wish: Pick<ReportJob, 'kind' | 'scope' | 'language' | 'madeBy'>,
+  period: Interval,
+  timeZone: string,
+  at: EpochMs,
+): string {
   const day = (instant: EpochMs): string => wallTime(instant, timeZone).slice(0, 10).replaceAll('-', '');
   const mark = createHash('sha256')
     .update(JSON.stringify([wish.kind, wish.scope, period.from, period.to, wish.language, wish.madeBy, at]))

@@ -1,4 +1,5 @@
 import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../../core/index.ts';
+import { drillTexts } from '../drills/words.ts';
 import { isolationTexts } from '../isolation/words.ts';
 import { auditTexts } from '../texts.ts';
 import en from './i18n/en.json' with { type: 'json' };
@@ -18,7 +19,7 @@ export interface Words {
 }
 
 export function wordsIn(language: Language): Words {
-  const texts: Dictionary = dictionary(language, auditTexts, isolationTexts, reportTexts);
+  const texts: Dictionary = dictionary(language, auditTexts, isolationTexts, drillTexts, reportTexts);
   return {
     language,
     tell: ({ key, params }) => ({

@@ -10,7 +10,7 @@ import type { Store } from '../../store/index.ts';
 import { openBackups } from './backups.ts';
 import { openCanaries } from './canaries.ts';
 import type { CleanUps } from './clean-ups.ts';
-import { openDrills, unwatchedPairs } from './drills.ts';
+import { makeDrillReport, openDrills, unwatchedPairs } from './drills.ts';
 import { type Isolation, openIsolation } from './isolation.ts';
 import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
@@ -94,6 +94,7 @@ export async function openAudits(deps: {
 
   const drills = await openDrills({
     ...{ store, ledger, clock, log, inventory, approvals: keeping.approvals, pairs: unwatchedPairs },
+    report: (drill) => makeDrillReport(reports, drill, inventory().settings.reports.language),
   });
   await drills.start();
   cleanUps.add('drills', async () => drills.close());

@@ -1,6 +1,12 @@
-import type { Approvals } from '../../audit/index.ts';
-import { createPairDrills, type PairDrill, type PairDrills, type PairPort } from '../../audit/index.ts';
-import { type Clock, errorText, type Log } from '../../core/index.ts';
+import {
+  type Approvals,
+  createPairDrills,
+  type PairDrill,
+  type PairDrills,
+  type PairPort,
+  type ReportService,
+} from '../../audit/index.ts';
+import { type Clock, errorText, type Language, type Log } from '../../core/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -28,7 +34,7 @@ export async function openDrills(deps: {
   readonly inventory: () => Inventory;
   readonly pairs: PairPort;
   /** Makes the report of a drill that is over; gives its id. */
-  readonly report?: (drill: PairDrill) => Promise<string | undefined>;
+  readonly report?: (drill: PairDrill) => Promise<string>;
 }): Promise<Drills> {
   const { store, ledger, clock, log, approvals, inventory, pairs, report } = deps;
   const since = new Map<string, number>();
@@ -47,19 +53,24 @@ export async function openDrills(deps: {
     },
   });
   const asked = new Set<string>();
-  drills.onChange((drill) => {
+
+  /** Each drill that is over gets its report; one whose making failed gets it after the next start. */
+  function reportOn(drill: PairDrill): void {
     const isOver = (drill.state === 'completed' || drill.state === 'aborted') && drill.result !== undefined;
     if (!isOver || report === undefined || asked.has(drill.id)) return;
     asked.add(drill.id);
     report(drill)
-      .then((id) => {
-        if (id !== undefined) drills.reported(drill.id, id);
-      })
-      .catch((thrown: unknown) => log.error({ drill: drill.id, reason: errorText(thrown) }, 'drill-report-failed'))
-      .finally(() => asked.delete(drill.id));
-  });
+      .then((id) => drills.reported(drill.id, id))
+      .catch((thrown: unknown) => log.error({ drill: drill.id, reason: errorText(thrown) }, 'drill-report-failed'));
+  }
+  drills.onChange(reportOn);
+
   return {
     ...drills,
+    async start() {
+      await drills.start();
+      for (const drill of drills.list()) reportOn(drill);
+    },
     standing: (pairId) => pairs.standing(pairId),
     declaredAt(pairId) {
       const known = since.get(pairId);
@@ -70,4 +81,20 @@ export async function openDrills(deps: {
       return at;
     },
   };
+}
+
+/** Has the report of a drill made, and waits for it. @throws Error when it could not be made; why is in the list of jobs. */
+export async function makeDrillReport(
+  reports: Pick<ReportService, 'askDrill' | 'ended'>,
+  { id, startedAt, plannedAt, endedAt }: PairDrill,
+  language: Language,
+): Promise<string> {
+  const from = startedAt ?? plannedAt;
+  // The end of a period is not part of it.
+  const period = { from, to: Math.max(endedAt ?? from, from) + 1 };
+  const answer = reports.askDrill({ drillId: id, period, language, madeBy: 'drill' });
+  if (!answer.ok) throw new Error(answer.what.key);
+  const job = await reports.ended(answer.job.id);
+  if (job?.state !== 'done') throw new Error(job?.reason?.key ?? 'lost');
+  return job.id;
 }

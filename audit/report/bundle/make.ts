@@ -4,19 +4,19 @@ import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { type Hash, type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
-import type { MadeKind, Report, ReportHead } from '../model.ts';
+import type { BundleKind, Report, ReportHead } from '../model.ts';
 import { type ScopeWish, scopeText } from '../uptime/scope.ts';
 import type { Interval } from '../uptime/timeline.ts';
 import { drawApart } from './draw-apart.ts';
 import { proveAll } from './evidence.ts';
 import { fileNames, formatConsistency, formatProofs, formatSums } from './parts.ts';
-import { isolationStory, type ReportStory, uptimeStory } from './stories.ts';
+import { drillStory, isolationStory, type ReportStory, uptimeStory } from './stories.ts';
 
 export const reportStages = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 export type ReportStage = (typeof reportStages)[number];
 
 export interface BundleWish {
-  readonly kind: MadeKind;
+  readonly kind: BundleKind;
   readonly scope: ScopeWish;
   readonly period: Interval;
   readonly language: Report['language'];
@@ -67,7 +67,7 @@ export async function makeBundle(
   await ledger.flush();
   await ledger.sign();
   const { head, root } = headOf(ledger);
-  const tell = wish.kind === 'isolation' ? isolationStory : uptimeStory;
+  const tell = { uptime: uptimeStory, isolation: isolationStory, drill: drillStory }[wish.kind];
   const { kind: _, ...about } = wish;
   const story = await tell({ deps, wish: about, id, madeAt, previous, head, onProgress });
   const evidence = chosen(story);

@@ -4,6 +4,9 @@ import type { City } from '../../../inventory/index.ts';
 import type { Ledger } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { isolationPlaceJournal } from '../../isolation/keeper.ts';
+import { buildDrillReport } from '../drill/build.ts';
+import { findDrill } from '../drill/evidence.ts';
+import { drillStoryOf } from '../drill/story.ts';
 import { buildIsolationReport } from '../isolation/build.ts';
 import { findIsolation } from '../isolation/evidence.ts';
 import { createNoteReader } from '../isolation/notes.ts';
@@ -101,6 +104,26 @@ export async function isolationStory(input: StoryInput): Promise<ReportStory> {
           records,
           ...complete({ complete: found.few && found.differs === undefined, differs: found.differs }),
         },
+      }),
+  };
+}
+
+/** The report of one drill, from its records in the ledger alone. */
+export async function drillStory(input: StoryInput): Promise<ReportStory> {
+  const { deps, wish, head } = input;
+  const { id: drillId } = wish.scope;
+  const { records, read } = await findDrill({ ...deps, size: head.size, drillId, from: wish.period.from });
+  const story = drillStoryOf(drillId, read);
+  return {
+    records,
+    few: true,
+    draft: (count) =>
+      buildDrillReport({
+        ...common(input),
+        pollPeriodSeconds: deps.pollPeriodSeconds,
+        staleAfterSeconds: deps.staleAfterSeconds,
+        story,
+        evidence: { records: count, complete: true },
       }),
   };
 }

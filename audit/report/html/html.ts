@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Finding, Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
-import { isBad, phrase, rowLines, statesOf } from '../phrases.ts';
+import { isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { css } from './style.ts';
 
@@ -31,9 +31,13 @@ export function htmlOf(report: Report): string {
     section(t('report.section.figures'), figures(report, words)),
     ...report.tables.map((table) => section(table.title.text, tableHtml(table, report, words))),
     section(phrase(report, 'section.findings', words), findings(report, words)),
-    section(t('report.section.exceptions'), exceptions(report, words)),
-    section(t('report.section.changes'), changes(report, words)),
-    section(t('report.section.terminals'), terminals(report, words)),
+    ...(isOfPeriod(report)
+      ? [
+          section(t('report.section.exceptions'), exceptions(report, words)),
+          section(t('report.section.changes'), changes(report, words)),
+          section(t('report.section.terminals'), terminals(report, words)),
+        ]
+      : []),
     ...(report.annexes ?? []).map(({ title, entries }) => section(title.text, list(entries.map(({ text }) => text)))),
     section(t('report.section.clauses'), clauses(report, words)),
     section(t('report.section.method'), list(report.method.map(({ text }) => text))),

@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Finding, Report, ReportTable, ReportVerdict, TableRow, TimelineState } from '../model.ts';
-import { isBad, phrase, rowLines, statesOf } from '../phrases.ts';
+import { isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { type Attachment, type Cell, type CellColumn, ink, newLine, Sheet } from './sheet.ts';
 
@@ -50,13 +50,15 @@ export async function pdfOf(report: Report, attachments: readonly Attachment[] =
   }
   sheet.heading(phrase(report, 'section.findings', words));
   findings(sheet, report, words);
-  sheet.heading(t('report.section.exceptions'));
-  if (report.exceptions.length === 0) sheet.text(t('report.section.exceptions.none'));
-  for (const exception of report.exceptions) sheet.bullet(exceptionText(exception, report, words));
-  sheet.heading(t('report.section.changes'));
-  changes(sheet, report, words);
-  sheet.heading(t('report.section.terminals'));
-  terminals(sheet, report, words);
+  if (isOfPeriod(report)) {
+    sheet.heading(t('report.section.exceptions'));
+    if (report.exceptions.length === 0) sheet.text(t('report.section.exceptions.none'));
+    for (const exception of report.exceptions) sheet.bullet(exceptionText(exception, report, words));
+    sheet.heading(t('report.section.changes'));
+    changes(sheet, report, words);
+    sheet.heading(t('report.section.terminals'));
+    terminals(sheet, report, words);
+  }
   for (const { title, entries } of report.annexes ?? []) {
     sheet.heading(title.text);
     for (const { text } of entries) sheet.bullet(text);

@@ -12,6 +12,7 @@ import { uptimeColumnIds, uptimeValues } from '../uptime/columns.ts';
 import { figuresOf, verdictOf, worstVerdict } from '../uptime/figures.ts';
 import { readPause, readState } from '../uptime/records.ts';
 import { type Interval, type RecordedState, timelineOf } from '../uptime/timeline.ts';
+import { recomputeDrill } from './drill.ts';
 import { fault } from './fault.ts';
 import { recomputeIsolation } from './isolation.ts';
 import { sameTimeline } from './timeline.ts';
@@ -30,6 +31,7 @@ const file = fileNames.report;
 const recomputeOf: Partial<Record<string, typeof recomputeUptime>> = {
   uptime: recomputeUptime,
   isolation: recomputeIsolation,
+  drill: recomputeDrill,
 };
 
 export function checkReport(input: ReportCheckInput): {
