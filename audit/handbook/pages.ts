@@ -54,10 +54,10 @@ export function handbookPage(pair: HostPair, { city, settings, known, language, 
 
 /** Keys of the first steps against a trouble: those written for the engine, else those for any. */
 export function stepKeys(standby: HostPair['standby'], trouble: PairTrouble): readonly string[] {
-  for (const of of [standby, 'any']) {
+  for (const engine of [standby, 'any']) {
     const keys: string[] = [];
-    for (let n = 1; `handbook.steps.${of}.${trouble}.${n}` in handbookTexts.en; n += 1)
-      keys.push(`handbook.steps.${of}.${trouble}.${n}`);
+    for (let n = 1; `handbook.steps.${engine}.${trouble}.${n}` in handbookTexts.en; n += 1)
+      keys.push(`handbook.steps.${engine}.${trouble}.${n}`);
     if (keys.length > 0) return keys;
   }
   return [];
