@@ -352,7 +352,11 @@ function idOf(
     .update(JSON.stringify([wish.kind, wish.scope, period.from, period.to, wish.language, wish.madeBy, at]))
     .digest('hex')
     .slice(0, 8);
-  const scope = wish.scope.replace(/[^\w-]+/g, '-').slice(0, 60);
+  // That of a drill would only say the kind twice.
+  const scope = wish.scope
+    .replace(/^drill:/, '')
+    .replace(/[^\w-]+/g, '-')
+    .slice(0, 60);
   return [wish.kind, scope, day(period.from), day(period.to - 1), mark].join('-');
 }
 
