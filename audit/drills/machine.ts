@@ -119,6 +119,7 @@ function start(
   view: PairView,
   effects: readonly DrillEffect[],
 ): Moved {
+  if (!isWithin(drill, at)) return abort(drill, at, message('drill.abort.window'), {}, effects);
   const named = step.on === 'active' ? view.active : view.standby;
   const [deviceId] = named;
   if (deviceId === undefined || named.length !== 1)
@@ -211,6 +212,8 @@ function confirm(drill: PairDrill, event: Extract<DrillEvent, { what: 'confirm' 
 
 function commandEnded(drill: PairDrill, event: Extract<DrillEvent, { what: 'command-ended' }>): Moved {
   const { at, index, output, view } = event;
+  const step = drill.procedure.steps[index];
+  if (step === undefined || !('command' in step)) return { drill, effects: [] };
   const effects: readonly DrillEffect[] = [{ what: 'record', of: 'command-ended', index }];
   const kept: PairDrill = {
     ...drill,

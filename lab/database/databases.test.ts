@@ -22,6 +22,7 @@ const nothing: PairsSettings = {
   probeTimeoutSeconds: 2,
   flapCount: 3,
   drillDueDays: 180,
+  waivers: [],
   defaults: askOf({}).settings,
   pairs: new Map(),
 };

@@ -68,6 +68,7 @@ beforeAll(async () => {
     probeTimeoutSeconds: 2,
     flapCount: 3,
     drillDueDays: 180,
+    waivers: [],
     defaults,
     pairs: new Map(),
   };
