@@ -263,11 +263,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         drillRoutes(scope, { ...options.canaries, texts });
       }
       if (options.backups !== undefined) backupRoutes(scope, { ...deps, backups: options.backups });
-      if (options.pairDrills !== undefined)
-        if (options.pairDrills !== undefined) {
-          pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
-          handbookRoutes(scope, { ...deps, pairDrills: options.pairDrills });
-        }
+      if (options.pairDrills !== undefined) {
+        pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
+        handbookRoutes(scope, { ...deps, pairDrills: options.pairDrills });
+      }
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)

@@ -72,7 +72,6 @@ export interface Link {
   readonly circuit: string;
 }
 
-/** Two hosts of which one stands by for the other. */
 /** How a pair takes over. */
 export const standbyEngines = [
   'vrrp',
@@ -85,6 +84,7 @@ export const standbyEngines = [
   'generic',
 ] as const;
 
+/** Two hosts of which one stands by for the other. */
 export interface HostPair {
   readonly id: string;
   readonly districtId: string;

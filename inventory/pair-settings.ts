@@ -104,5 +104,4 @@ export interface PairsSettings {
   readonly pairs: ReadonlyMap<string, PairSettings>;
   /** Left out: none. */
   readonly waivers?: readonly PairWaiver[];
-  readonly waivers: readonly PairWaiver[];
 }

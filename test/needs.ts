@@ -44,7 +44,6 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
   mount: 'mount',
-  sshd: 'openssh-server',
 };
 
 function findTool(tool: string): string | undefined {

@@ -110,6 +110,7 @@ export function fakePairPort(at: number): FakePairPort {
         ? undefined
         : {
             pairId,
+            districtId: fakePair.districtId,
             roles: Object.entries(port.roles).map(([deviceId, role]) => ({
               deviceId,
               role,

@@ -10,7 +10,7 @@ import type { Store } from '../../store/index.ts';
 import { openBackups } from './backups.ts';
 import { openCanaries } from './canaries.ts';
 import type { CleanUps } from './clean-ups.ts';
-import { makeDrillReport, openDrills, unwatchedPairs } from './drills.ts';
+import { type Drills, makeDrillReport, openDrills } from './drills.ts';
 import { type Isolation, openIsolation } from './isolation.ts';
 import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
@@ -19,8 +19,9 @@ import { reportSettingsOf, reportsFolder, scheduleReports } from './report-sched
 /** All audits of a city. */
 export interface Audits {
   /** What the api asks of them. */
-  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'pairs' | 'backups' | 'reports'>>;
-  readonly ports: Required<Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'reports' | 'pairDrills'>>;
+  readonly ports: Required<
+    Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'pairs' | 'pairDrills' | 'backups' | 'reports'>
+  >;
   /** Tells the pages whatever changes from now on. */
   showOn(api: { isolationChanged(): void }): void;
   /** What they add to a point's heartbeat. */
@@ -69,9 +70,15 @@ export async function openAudits(deps: {
   const backups = await openBackups({ inventory, store, ledger, clock, log });
   alerts.backupsJudged(backups.standings());
   backups.subscribe((standings) => void alerts.backupsJudged(standings));
+  let drills: Drills | undefined;
   const pairs = await openPairs({
     ...{ store, ledger, clock, log, poller, inventory },
     profile: (deviceId) => profiles.latest(deviceId),
+    plan(pairId) {
+      const drill = drills?.plannedAt(pairId, clock.now());
+      return drill === undefined ? undefined : { drillId: drill.id };
+    },
+    lastDrillAt: (pairId) => drills?.lastGoodAt(pairId),
   });
   cleanUps.add('pairs', async () => pairs.close());
   alerts.pairsJudged(pairs.standings());
@@ -92,19 +99,24 @@ export async function openAudits(deps: {
   });
   cleanUps.add('reconciliation', async () => reconciliation.close());
 
-  const drills = await openDrills({
-    ...{ store, ledger, clock, log, inventory, approvals: keeping.approvals, pairs: unwatchedPairs },
+  const rehearsed = await openDrills({
+    ...{ store, ledger, clock, log, inventory, approvals: keeping.approvals },
+    pairs: {
+      standing: (pairId) => pairs.port.pair(pairId),
+      probes: (pairId, since) => pairs.port.probes(pairId).filter(({ startedAt }) => startedAt >= since),
+      takeovers: (pairId) => pairs.port.takeovers(pairId),
+    },
     report: (drill) => makeDrillReport(reports, drill, inventory().settings.reports.language),
   });
-  await drills.start();
-  cleanUps.add('drills', async () => drills.close());
+  drills = rehearsed;
+  await rehearsed.start();
+  cleanUps.add('drills', async () => rehearsed.close());
 
   return {
     ports: {
       ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
-      ...{ pairs: pairs.port, backups: backups.port },
+      ...{ pairs: pairs.port, pairDrills: rehearsed, backups: backups.port },
     },
-    ports: { findings: reconciliation.findings, isolation: isolated.port, canaries, reports, pairDrills: drills },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),
     beats: (at) => isolated.centreBeats(at),

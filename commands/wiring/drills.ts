@@ -21,9 +21,6 @@ export interface Drills extends PairDrills {
   standing: PairPort['standing'];
 }
 
-/** Where nobody watches pairs nothing is known of them: every drill stops at its first check, and says so. */
-export const unwatchedPairs: PairPort = { standing: () => undefined, probes: () => [], takeovers: () => [] };
-
 /** Wires drills: what is approved by a second person is carried out by people, or by declared commands over ssh. */
 export async function openDrills(deps: {
   readonly store: Pick<Store, 'put' | 'documents'>;

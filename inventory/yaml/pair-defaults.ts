@@ -36,8 +36,6 @@ export const pairsDefaults: PairsSettings = {
   // Times of outages are as sure as the time between two tries, at both ends: half a second keeps them within one.
   probePeriodSeconds: 0.5,
   probeTimeoutSeconds: 1,
-  probePeriodSeconds: 1,
-  probeTimeoutSeconds: 2,
   flapCount: 3,
   drillDueDays: 180,
   defaults: pairDefaults,

@@ -38,7 +38,6 @@ export async function readPairsSettings(
     periodSeconds: section.duration('period', { otherwise: `${otherwise.periodSeconds}s`, min: '1s', max: '1h' }),
     probePeriodSeconds: section.duration('probe_period', {
       ...{ otherwise: `${otherwise.probePeriodSeconds * 1000}ms`, min: '100ms', max: '1h' },
-      ...{ otherwise: `${otherwise.probePeriodSeconds}s`, min: '100ms', max: '1h' },
     }),
     probeTimeoutSeconds: section.duration('probe_timeout', {
       ...{ otherwise: `${otherwise.probeTimeoutSeconds}s`, min: '100ms', max: '60s' },

@@ -38,7 +38,6 @@ export async function readSettings(
   const backups = await readBackupsSettings(root.section('backups'), { secrets, file });
   const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
   const drills = await readDrills(root.section('drills'), dirname(file));
-  const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -61,18 +60,14 @@ export async function readSettings(
     backups: backups.settings,
     warmStandby: root.has('warm_standby') ? await readWarmStandby(root.section('warm_standby'), secrets) : undefined,
     pairs: pairs.settings,
+    drills: drills.settings,
   };
   alerts.finish();
   return {
     settings,
-    references: [...isolation.references, ...pairs.references],
+    references: [...isolation.references, ...pairs.references, ...drills.references],
     backupReferences: backups.references,
   };
-    drills: drills.settings,
-    pairs: pairs.settings,
-  };
-  alerts.finish();
-  return { settings, references: [...isolation.references, ...drills.references, ...pairs.references] };
 }
 
 function readServer(section: Section): Settings['server'] {
