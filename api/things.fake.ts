@@ -153,6 +153,7 @@ export const fakeSettings: Settings = {
     escalateAfterMonths: 3,
   },
   drills: { procedures: [], commands: [] },
+  standby: undefined,
   profilesFolder: undefined,
   isolation: isolationDefaults,
   backups: backupsDefaults,

@@ -96,6 +96,7 @@ const settingNames = Object.keys({
   pairs: 0,
   custody: 0,
   backups: 0,
+  standby: 0,
   warmStandby: 0,
   drills: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

@@ -20,6 +20,7 @@ export * from './model.ts';
 export type * from './pair-settings.ts';
 export { type Draft, openDraft, type ProposedRow, type RowProposal } from './propose.ts';
 export * from './settings.ts';
+export type * from './standby-settings.ts';
 export { Cells } from './tables/cells.ts';
 export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';

@@ -5,6 +5,7 @@ import type { DrillsSettings } from './drill-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { City } from './model.ts';
 import type { PairsSettings } from './pair-settings.ts';
+import type { StandbySettings } from './standby-settings.ts';
 import type { WarmStandbySettings } from './warm-standby-settings.ts';
 
 /** Where a secret is kept; its value is resolved at the door and never logged, stored or returned. */
@@ -179,6 +180,8 @@ export interface Settings {
   readonly pairs: PairsSettings;
   readonly custody: CustodySettings;
   readonly backups: BackupsSettings;
+  /** Undefined where Fangzhou runs alone. */
+  readonly standby: StandbySettings | undefined;
   /** Undefined: nobody follows. */
   readonly warmStandby: WarmStandbySettings | undefined;
   readonly drills: DrillsSettings;

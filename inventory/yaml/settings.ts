@@ -14,6 +14,7 @@ import { readReceivers } from './receivers.ts';
 import { readReports } from './reports.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
+import { readStandby } from './standby.ts';
 import { readWarmStandby } from './warm-standby.ts';
 
 /**
@@ -58,6 +59,7 @@ export async function readSettings(
     profilesFolder: profilesFolder === undefined ? undefined : resolve(dirname(file), profilesFolder),
     isolation: isolation.settings,
     backups: backups.settings,
+    standby: await readStandby(root, secrets),
     warmStandby: root.has('warm_standby') ? await readWarmStandby(root.section('warm_standby'), secrets) : undefined,
     pairs: pairs.settings,
     drills: drills.settings,
