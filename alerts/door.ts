@@ -13,6 +13,11 @@ import type { AlertSettings } from './settings.ts';
 export interface AlertEngine {
   /** Reads back open incidents, numbers and what happened while Fangzhou was stopped. Call once, before observing. */
   start(): Promise<readonly IncidentChange[]>;
+  /**
+   * Takes up what another instance decided, as the store has it by now, with all that was seen here: the one keeps its number, and what
+   * only this instance saw is raised. From then on it decides.
+   */
+  adopt(): Promise<readonly IncidentChange[]>;
   /** Takes one poll, after the states have taken it. */
   observe(poll: {
     readonly observation: Observation;

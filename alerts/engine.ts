@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ElementRef, StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
+import { adopt } from './adopt.ts';
 import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf, unionOfRefs } from './affected.ts';
 import { backupFailing, goneBackups } from './conditions/backup-failing.ts';
 import { deviceRebooted, sharedRestart, togetherWith } from './conditions/device-rebooted.ts';
@@ -16,7 +17,7 @@ import { linkDown } from './conditions/link-down.ts';
 import { ownStandby } from './conditions/own-standby.ts';
 import { pairAtRisk } from './conditions/pair-at-risk.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
-import { raisedTrack, stepTrack, type Track } from './hysteresis.ts';
+import { dueTrack, raisedTrack, stepTrack, type Track } from './hysteresis.ts';
 import {
   type ConditionName,
   conditionNames,
@@ -25,6 +26,7 @@ import {
   type IncidentEvent,
   type Severity,
 } from './incident.ts';
+import { noticeKey } from './notice-key.ts';
 import type { Notice } from './notifier.ts';
 import { createPollWatch } from './poll-watch.ts';
 import { createRegister, type Kept } from './register.ts';
@@ -55,6 +57,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     if (event.what !== 'raised' && event.what !== 'acknowledged' && event.what !== 'cleared') return;
     const notice: Notice = {
       id: `${incident.id}/${event.what}/${event.at}`,
+      key: noticeKey(incident, event, register.list()),
       event: event.what,
       at: event.at,
       incident,
@@ -246,6 +249,11 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     return { ok: true, incident };
   };
 
+  /** Its sources hold it open until they are good again. */
+  const hold = ({ incident, sources }: Kept): void => {
+    for (const source of sources) tracks.get(incident.condition)?.set(source, raisedTrack(incident.firstSeenAt));
+  };
+
   notifier?.onDelivery((delivery) => {
     const what = delivery.delivered ? 'notified' : 'notify-failed';
     const params = { channel: notifier.name, attempts: delivery.attempts, detail: delivery.detail };
@@ -255,12 +263,32 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
 
   return {
     async start() {
-      for (const { incident, sources } of await register.start()) {
-        for (const source of sources) tracks.get(incident.condition)?.set(source, raisedTrack(incident.firstSeenAt));
-      }
+      for (const kept of await register.start()) hold(kept);
       for (const finding of watch.start(store.opened.lastSampleAt)) take(finding);
       return finish();
     },
+    async adopt() {
+      const seen = register.open();
+      for (const kept of await register.start()) hold(kept);
+      for (const held of [candidates, everAffected]) held.clear();
+      const { joined, awaited, raised } = adopt(seen, ({ incident: { condition, root, topic } }) =>
+        register.openOf(condition, root, topic),
+      );
+      for (const { decided, sources } of joined) {
+        register.setSources(decided.incident.id, sources);
+        hold({ ...decided, sources });
+      }
+      for (const { incident, sources } of awaited)
+        for (const source of sources) tracks.get(incident.condition)?.set(source, dueTrack(incident.firstSeenAt));
+      for (const { incident, sources } of raised) {
+        const { id: _id, status: _status, history: _history, raisedAt: _raisedAt, ...draft } = incident;
+        const change = register.raise(draft, sources[0] ?? '', clock.now());
+        register.setSources(change.incident.id, sources);
+        tell(change);
+      }
+      return finish();
+    },
+
     observe({ observation, samples, restart, changes: stateChanges, announced = noPorts }) {
       const input: PollInput = {
         observation,

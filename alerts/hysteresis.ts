@@ -31,6 +31,11 @@ export function raisedTrack(firstBadAt: EpochMs): Track {
   return { bad: 0, good: 0, firstBadAt, countedAt: 0, raised: true };
 }
 
+/** A source that was bad for long enough, and waits for one more poll to say so again. */
+export function dueTrack(firstBadAt: EpochMs): Track {
+  return { bad: 1_000, good: 0, firstBadAt, countedAt: 0, raised: false };
+}
+
 /** One more poll. Raises after `raiseAfter` bad polls in a row, clears after `clearAfter` good ones in a row. */
 export function stepTrack(before: Track | undefined, reading: Reading, at: EpochMs, limits: TrackLimits): TrackStep {
   if (reading === 'none') return { track: before, effect: undefined };

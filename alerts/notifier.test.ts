@@ -9,6 +9,7 @@ import { createWebhook } from './webhook/webhook.ts';
 
 const notice: Notice = {
   id: 'INC-1/raised/1',
+  key: 'link-down link F1 after none raised',
   event: 'raised',
   at: 1,
   incident: {

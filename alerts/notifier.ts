@@ -5,6 +5,11 @@ import type { Incident } from './incident.ts';
 export interface Notice {
   /** The same for every attempt to deliver this notice, so that a receiver can tell a repetition. */
   readonly id: string;
+  /**
+   * The same for the same event of the same trouble, whichever of two instances tells it, also when they could not agree on the
+   * incident's number: trouble, the incident of it before this one, and the event.
+   */
+  readonly key: string;
   readonly event: 'raised' | 'acknowledged' | 'cleared';
   readonly at: EpochMs;
   /** As it was at the event. */

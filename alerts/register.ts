@@ -14,7 +14,7 @@ export interface Kept {
 
 /** Keeps incidents: the open ones, the newest cleared ones, each on disk; and the journal of all. */
 export interface Register {
-  /** Reads back what a former run left. */
+  /** Reads back what a former run left, or what another instance decided meanwhile; what was held here before is forgotten. */
   start(): Promise<readonly Kept[]>;
   raise(draft: Omit<Incident, 'id' | 'status' | 'history' | 'raisedAt'>, source: string, at: EpochMs): IncidentChange;
   /** Changes an incident and writes the event into its history; without an event only the fields. */
@@ -31,9 +31,12 @@ export interface Register {
   close(): void;
 }
 
-const collection = 'incidents';
+/** Every incident at hand, each under its id. */
+export const incidentCollection = 'incidents';
+const collection = incidentCollection;
 const eventJournal = 'incidents';
-const archiveJournal = 'incidents-cleared';
+/** Incidents as they were when they cleared. */
+export const archiveJournal = 'incidents-cleared';
 
 const numberOf = (id: string): number => Number(id.slice(4));
 const byNumber = (a: Kept, b: Kept): number => numberOf(a.incident.id) - numberOf(b.incident.id);
@@ -72,6 +75,7 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
 
   return {
     async start() {
+      for (const held of [opened, cleared, byRoot]) held.clear();
       const found: Kept[] = [];
       for (const document of await store.documents(collection)) {
         const kept = readKept(document.body);
@@ -157,7 +161,7 @@ function extend(history: readonly IncidentEvent[], event: IncidentEvent): readon
 }
 
 /** What a former run wrote, where it is whole enough to go on with. */
-function readKept(body: unknown): Kept | undefined {
+export function readKept(body: unknown): Kept | undefined {
   if (typeof body !== 'object' || body === null || !('incident' in body) || !('sources' in body)) return undefined;
   const { incident, sources } = body as { incident: Partial<Incident> | null; sources: unknown };
   if (typeof incident !== 'object' || incident === null || !Array.isArray(sources)) return undefined;

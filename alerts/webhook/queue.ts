@@ -20,7 +20,9 @@ export interface Queue {
   readonly size: number;
 }
 
-const collection = 'webhook-queue';
+/** Notices that wait; who reads it from outside of the queue sends nothing without the other's word. */
+export const webhookCollection = 'webhook-queue';
+const collection = webhookCollection;
 
 export function createQueue(deps: { readonly store: Store; readonly log: Log }): Queue {
   const { store, log } = deps;
@@ -69,11 +71,17 @@ export function createQueue(deps: { readonly store: Store; readonly log: Log }):
   };
 }
 
-function readQueued(body: unknown): Queued | undefined {
+/** What a former run, or the other instance, wrote, where it is whole enough to be sent. */
+export function readQueued(body: unknown): Queued | undefined {
   if (typeof body !== 'object' || body === null || !('notice' in body) || !('attempts' in body)) return undefined;
   const notice = body.notice as Partial<Notice> | null;
   if (typeof notice !== 'object' || notice === null || typeof notice.id !== 'string') return undefined;
   if (typeof notice.at !== 'number' || typeof notice.incident?.id !== 'string') return undefined;
   const attempts = Number(body.attempts);
-  return { notice: notice as Notice, attempts: Number.isSafeInteger(attempts) && attempts >= 0 ? attempts : 0 };
+  // Written before there were keys.
+  const key = typeof notice.key === 'string' ? notice.key : notice.id;
+  return {
+    notice: { ...(notice as Notice), key },
+    attempts: Number.isSafeInteger(attempts) && attempts >= 0 ? attempts : 0,
+  };
 }

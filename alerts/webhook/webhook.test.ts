@@ -64,6 +64,7 @@ function incident(id = 'INC-1'): Incident {
 
 const notice = (id = 'INC-1', at = 1_000): Notice => ({
   id: `${id}/raised/${at}`,
+  key: `${id} raised`,
   event: 'raised',
   at,
   incident: incident(id),

@@ -3,10 +3,10 @@ import type { WebhookSettings } from '../../inventory/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Delivery, Notice, Notifier } from '../notifier.ts';
 import { type Attempt, attemptPost } from './attempt.ts';
-import { webhookBody } from './body.ts';
 import { waitBeforeNext, webhookBounds } from './bounds.ts';
+import { gateWaitMs, type SendGate } from './gate.ts';
 import { createQueue, type Queued } from './queue.ts';
-import { signatureHeader, signBody } from './signature.ts';
+import { noticeRequest } from './request.ts';
 
 export interface WebhookStats {
   readonly waiting: number;
@@ -33,10 +33,12 @@ export function createWebhook(deps: {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where two instances share the sending. */
+  readonly gate?: SendGate | undefined;
   /** 0 to 1, for the jitter. */
   readonly random?: () => number;
 }): Webhook {
-  const { settings, clock, log, random = Math.random } = deps;
+  const { settings, clock, log, gate, random = Math.random } = deps;
   const queue = createQueue(deps);
   const stopping = new AbortController();
   let listener: (delivery: Delivery) => void = () => {};
@@ -58,38 +60,26 @@ export function createWebhook(deps: {
     });
   };
 
-  const post = (notice: Notice): Promise<Attempt> => {
-    const body = webhookBody(notice);
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      'user-agent': 'Fangzhou',
-      'Fangzhou-Delivery': notice.id,
-      [signatureHeader]: signBody(body, settings.secret, Math.floor(clock.now() / 1000)),
-    };
-    const { url } = settings;
-    return attemptPost({
-      url,
-      body,
-      headers,
-      timeoutMs: settings.timeoutSeconds * 1000,
-      clock,
-      signal: stopping.signal,
-    });
-  };
+  const post = (notice: Notice): Promise<Attempt> =>
+    attemptPost({ ...noticeRequest(notice, settings, clock), clock, signal: stopping.signal });
 
   /** One attempt for the oldest notice; then on with the next, or a wait. */
   const deliverFirst = async (queued: Queued): Promise<void> => {
-    const outcome = await post(queued.notice);
+    const verdict = (await gate?.ask(queued.notice)) ?? 'send';
+    if (stopping.signal.aborted) return;
+    if (verdict === 'wait') {
+      again(gateWaitMs);
+      return;
+    }
+    const outcome = verdict === 'sent' ? sentByOther : await post(queued.notice);
+    if (outcome.delivered && verdict === 'send') await gate?.sent(queued.notice);
     if (stopping.signal.aborted && !outcome.delivered) return;
     const attempts = queued.attempts + 1;
     const { id } = queued.notice;
     if (!outcome.delivered && outcome.retry && attempts < settings.attempts) {
       queue.failed(id);
       log.warn({ notice: id, attempts, reason: outcome.detail }, 'webhook-attempt-failed');
-      wait = clock.after(waitBeforeNext(attempts, random()), () => {
-        wait = undefined;
-        pump();
-      });
+      again(waitBeforeNext(attempts, random()));
       return;
     }
     queue.remove(id);
@@ -97,6 +87,13 @@ export function createWebhook(deps: {
     else failed += 1;
     if (!outcome.delivered) log.error({ notice: id, attempts, reason: outcome.detail }, 'webhook-given-up');
     tell(queued, attempts, outcome);
+  };
+
+  const again = (afterMs: number): void => {
+    wait = clock.after(afterMs, () => {
+      wait = undefined;
+      pump();
+    });
   };
 
   const pump = (): void => {
@@ -138,3 +135,6 @@ export function createWebhook(deps: {
     stats: () => ({ waiting: queue.size, delivered, failed, dropped }),
   };
 }
+
+/** What the other instance delivered is delivered. */
+const sentByOther: Attempt = { delivered: true, retry: false, detail: 'sent by the other instance' };
