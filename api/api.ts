@@ -36,6 +36,7 @@ import type {
   ReportsPort,
   SeriesPort,
   SettingsPort,
+  StandbyPort,
   StoreStatsPort,
   WarmStandbyPort,
 } from './ports.ts';
@@ -65,6 +66,7 @@ import { searchRoutes } from './routes/search.ts';
 import { selfCheckRoutes } from './routes/self-check.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { standbyRoutes } from './routes/standby.ts';
 import { userRoutes } from './routes/users.ts';
 import { warmStandbyRoutes, warmStandbyStream } from './routes/warm-standby.ts';
 import { DeviceBook } from './views/book.ts';
@@ -76,6 +78,8 @@ import type { Views } from './views/views.ts';
 
 /** A reading of private tables older than so many of its periods is not exported. */
 const stalePeriods = 3;
+/** Requests that are under way at the end have this long. */
+const closeGraceMs = 500;
 
 export interface ApiOptions {
   readonly view: CityView;
@@ -106,6 +110,8 @@ export interface ApiOptions {
   readonly reports?: ReportsPort;
   /** The register of terminals; without it its pages are not there. */
   readonly keeping?: KeepingPort;
+  /** Given where Fangzhou is one of a pair. */
+  readonly standby?: StandbyPort;
   /** The own warm standby; without it nobody follows. */
   readonly warmStandby?: WarmStandbyPort | undefined;
   /** Given in the lab only: then faults can be injected. */
@@ -177,6 +183,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ledger: options.ledger,
     isolation: options.isolation,
     backups: options.backups,
+    standby: options.standby,
     warmStandby: options.warmStandby,
     pairs: options.pairs,
     now: () => clock.now(),
@@ -245,6 +252,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       scope.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
       });
+      if (options.standby !== undefined) standbyRoutes(scope, { standby: options.standby, texts });
       sessionRoutes(scope, deps);
       userRoutes(scope, deps);
       cityRoutes(scope, deps);
@@ -321,8 +329,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       live.restart();
     },
     async close() {
+      // A request that is under way may hold the port for long; who takes over cannot wait for it.
+      const cancel = clock.after(closeGraceMs, () => server.server.closeAllConnections());
       await live.close();
       await server.close();
+      cancel();
       auth.close();
     },
   };

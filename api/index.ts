@@ -12,4 +12,5 @@ export type * from './wire-keeping.ts';
 export type * from './wire-lab.ts';
 export * from './wire-messages.ts';
 export type * from './wire-reports.ts';
+export type * from './wire-standby.ts';
 export type * from './wire-users.ts';

@@ -31,7 +31,7 @@ import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, Schedu
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, PairSettings, ProposedRow, RepositorySettings, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Warm } from '../standby/index.ts';
+import type { StandbyView, Warm } from '../standby/index.ts';
 import type { Store } from '../store/index.ts';
 import type { WireViolationKind, WireViolationPlace } from './wire-lab.ts';
 
@@ -194,6 +194,13 @@ export type WarmStandbyPort = Pick<Warm, 'view' | 'knock'>;
 
 /** What `Keeping` offers: the register of terminals, approvals, stock-takes, open items. */
 export type KeepingPort = Pick<Keeping, 'approvals' | 'custody' | 'stockTakes' | 'items'>;
+
+/** The pair, where Fangzhou is one of two. */
+export interface StandbyPort {
+  view(): StandbyView;
+  /** True when everything decided so far is in the journal; false when it is not, or not in time. */
+  settled(): Promise<boolean>;
+}
 
 /** Faults that the page of the lab injects. */
 export const labFaultKinds = [

@@ -10,6 +10,7 @@ import type {
   LedgerPort,
   PairsPort,
   ReceiversPort,
+  StandbyPort,
   StoreStatsPort,
   WarmStandbyPort,
 } from '../ports.ts';
@@ -25,6 +26,7 @@ import { mibText } from './mib.ts';
 import { pairsText } from './pairs.ts';
 import { profileText } from './profiles.ts';
 import { receiversText } from './receivers.ts';
+import { registerStandby } from './standby.ts';
 import { stateText } from './states.ts';
 import { registerWarmStandby } from './warm-standby.ts';
 
@@ -36,6 +38,7 @@ export interface MetricsOptions {
   readonly ledger?: Pick<LedgerPort, 'status'> | undefined;
   readonly isolation?: IsolationPort | undefined;
   readonly backups?: BackupsPort | undefined;
+  readonly standby?: StandbyPort | undefined;
   readonly warmStandby?: WarmStandbyPort | undefined;
   readonly pairs?: PairsPort | undefined;
   readonly now: () => EpochMs;
@@ -153,6 +156,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   registerStore(registry, store);
   if (ledger !== undefined) registerLedger(registry, ledger);
+  if (options.standby !== undefined) registerStandby(registry, options.standby);
   if (options.warmStandby !== undefined) registerWarmStandby(registry, options.warmStandby, options.now);
 
   return {

@@ -14,6 +14,7 @@ export const problemStatus = {
   'method-not-allowed': 405,
   'no-agent': 409,
   conflict: 409,
+  'on-standby': 409,
   'too-large': 413,
   'unsupported-media-type': 415,
   'wrong-host': 421,
@@ -23,6 +24,7 @@ export const problemStatus = {
   'headers-too-large': 431,
   internal: 500,
   unavailable: 503,
+  undecided: 503,
   'not-ready': 503,
   'poll-timeout': 504,
 } as const;
