@@ -36,12 +36,12 @@ import { hear } from './commands/wiring/hearing.ts';
 import { wireKeeping } from './commands/wiring/keeping.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
+import { openKept } from './commands/wiring/standby-port.ts';
 import { openWarmStandby } from './commands/wiring/warm-standby.ts';
 import { errorText, type Parsed } from './core/index.ts';
 import { webFolder as builtPages } from './dashboards/index.ts';
 import { changeRecords, diffInventory, type Settings } from './inventory/index.ts';
 import type { NewRecord } from './ledger/index.ts';
-import { openStore } from './store/index.ts';
 
 const tickMs = 1_000;
 /** Settings that are read once: a change of them waits for the next start. */
@@ -54,6 +54,7 @@ const onlyAtStart: readonly (keyof Settings)[] = [
   'timeZone',
   'receivers',
   'ledger',
+  'standby',
   'warmStandby',
 ];
 
@@ -84,7 +85,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   // What is kept.
   const standby = await openWarmStandby({ inventory, clock, log, version, onSuperseded: options.onSuperseded });
   cleanUps.add('standby', () => standby.close());
-  const store = await openStore({ ...storeOptions(inventory, clock, log), ...standby.storeOptions });
+  const store = await openKept({ ...storeOptions(inventory, clock, log), ...standby.storeOptions }, options.pair);
   cleanUps.add('store', () => store.close());
   keepPace(store, settings.polling);
   const nightly = schedule('17 3 * * *', () => store.maintain().catch(failed('maintenance-failed')), {
@@ -94,7 +95,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   cleanUps.add('nightly', async () => nightly.stop());
 
   // What is proven.
-  const ledger = await openEvidence({ inventory, store, clock, log, version });
+  const ledger = await openEvidence({ inventory, store, clock, log, version, pair: options.pair });
   cleanUps.add('ledger', () => ledger.close());
 
   // What it means.
@@ -114,7 +115,10 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   });
 
   // Who must know.
-  const alerts = await openAlerting({ states, settings, tuning, store, ledger, clock, log, cleanUps });
+  const alerts = await openAlerting({
+    ...{ states, settings, tuning, store, ledger, clock, log, cleanUps },
+    pair: options.pair,
+  });
   await standby.serve({ ledger, alerts });
 
   // Who keeps which terminal.
@@ -194,6 +198,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     keeping,
     warmStandby: standby.warm,
     ...(lab === undefined ? {} : { lab }),
+    ...(options.pair === undefined ? {} : { standby: options.pair.api }),
     webFolder: options.webFolder ?? builtPages,
     version,
     clock,

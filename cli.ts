@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   outer: async () => (await import('./commands/outer.ts')).outer,
   'backup-audit': async () => (await import('./commands/backup-audit.ts')).backupAudit,
   'backup-agent': async () => (await import('./commands/backup-agent.ts')).backupAgent,
+  arbiter: async () => (await import('./commands/arbiter.ts')).arbiter,
   standby: async () => (await import('./commands/standby.ts')).standby,
   password: async () => (await import('./commands/password.ts')).password,
   user: async () => (await import('./commands/user.ts')).user,

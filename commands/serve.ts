@@ -3,6 +3,7 @@ import { createLog, errorText, message, type UserError } from '../core/index.ts'
 import { counts, formatMistake } from '../inventory/index.ts';
 import { wrongUsage } from './flags.ts';
 import type { Terminal } from './terminal.ts';
+import { startInPair } from './wiring/standby.ts';
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'];
 
@@ -25,7 +26,10 @@ export async function serve(options: {
 }): Promise<0> {
   const { terminal, json, hints = [], saysReloads = false } = options;
   const ousted = Promise.withResolvers<UserError>();
-  const app = await startApp({ ...options.app, onSuperseded: ousted.resolve });
+  const app = await startInPair({ ...options.app, onSuperseded: ousted.resolve }, startApp, (again) => {
+    const { oneTimePassword: made } = again;
+    if (made !== undefined && !json) terminal.say(message('cli.serve.password', { password: made }));
+  });
   const { url, oneTimePassword } = app;
   const { city } = options.app.inventory;
   if (json) terminal.json({ url, user: 'admin', ...(oneTimePassword === undefined ? {} : { oneTimePassword }) });

@@ -2,8 +2,8 @@ import {
   type AlertEngine,
   type AlertSettings,
   createAlertEngine,
-  createWebhook,
   incidentRecord,
+  openMirror,
 } from '../../alerts/index.ts';
 import type { StateEngine } from '../../audit/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
@@ -11,6 +11,7 @@ import type { Settings } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CleanUps } from './clean-ups.ts';
+import { mirrored, openSecondSender, openSender, type PairPort, switching } from './standby-port.ts';
 
 /** Opens who must know: the incidents as they were kept, each change on record, and the webhook where one is set. */
 export async function openAlerting(deps: {
@@ -23,10 +24,12 @@ export async function openAlerting(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly cleanUps: CleanUps;
+  readonly pair?: PairPort | undefined;
 }): Promise<AlertEngine> {
-  const { states, settings, tuning, store, ledger, clock, log, cleanUps } = deps;
-  const webhook =
-    settings.webhook === undefined ? undefined : createWebhook({ settings: settings.webhook, store, clock, log });
+  const { states, settings, tuning, store, ledger, clock, log, cleanUps, pair } = deps;
+  const sender = { settings, store, clock, log };
+  if (pair?.role === 'standby') return standBy(pair);
+  const webhook = openSender(sender, pair);
   const alerts = createAlertEngine({ states, settings: tuning, clock, store, log, notifier: webhook });
   await alerts.start();
   cleanUps.add('alerts', async () => alerts.close());
@@ -37,4 +40,33 @@ export async function openAlerting(deps: {
     cleanUps.add('webhook', () => webhook.stop());
   }
   return alerts;
+
+  /** Judges all that is seen, shows what the other one decided, and sends what nobody sent; promoted, it decides and sends itself. */
+  async function standBy(of: PairPort): Promise<AlertEngine> {
+    let decides = false;
+    const mirror = await openMirror(store);
+    of.onFollowed((collections) => {
+      if (!decides && collections.has('incidents')) void mirror.refresh();
+    });
+    const second = openSecondSender(sender, of, () => mirror.list());
+    const notifier = switching(second);
+    const engine = createAlertEngine({ states, settings: tuning, clock, store, log, notifier });
+    await engine.start();
+    cleanUps.add('alerts', async () => engine.close());
+    const endRecording = engine.subscribe((change) => {
+      if (decides) ledger.append(incidentRecord(change));
+    });
+    cleanUps.add('incident-records', async () => endRecording());
+    if (second !== undefined) cleanUps.add('second-sender', () => second.stop());
+    of.onPromoted(async () => {
+      await second?.stop();
+      const webhook = openSender(sender, of);
+      notifier.to(webhook);
+      if (webhook !== undefined) cleanUps.add('webhook', () => webhook.stop());
+      decides = true;
+      await engine.adopt();
+      await webhook?.start();
+    });
+    return mirrored(engine, mirror, () => decides);
+  }
 }

@@ -3,6 +3,7 @@ import type { Api, LabPort } from '../../api/index.ts';
 import type { ListeningAddress } from '../../collector/index.ts';
 import type { Clock, Log, Parsed, RoomTexts, UserError } from '../../core/index.ts';
 import type { Inventory, Settings } from '../../inventory/index.ts';
+import type { PairPort } from './standby-port.ts';
 
 export interface AppOptions {
   readonly inventory: Inventory;
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly onSuperseded?: ((error: UserError) => void) | undefined;
   /** Told when traps and syslog are heard, with the real ports. */
   readonly onListening?: (addresses: readonly ListeningAddress[]) => void;
+  /** Given where Fangzhou is one of a pair. */
+  readonly pair?: PairPort;
 }
 
 /** What a reload did. */

@@ -3,6 +3,7 @@ import { type Inventory, inventoryDigest } from '../../inventory/index.ts';
 import { keptHead, type Ledger, openLedger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import { ledgerOptions } from './opening.ts';
+import { type PairPort, pairedLedger } from './standby-port.ts';
 
 /** Opens the ledger, held to the head that the store remembers, and records the start with what is declared. */
 export async function openEvidence(deps: {
@@ -11,8 +12,9 @@ export async function openEvidence(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  readonly pair?: PairPort | undefined;
 }): Promise<Ledger> {
-  const { inventory, store, clock, log, version } = deps;
+  const { inventory, store, clock, log, version, pair } = deps;
   const head = await keptHead(store);
   const ledger = await openLedger({
     ...ledgerOptions(inventory),
@@ -28,5 +30,5 @@ export async function openEvidence(deps: {
     subject: '',
     body: { version, cleanShutdown, lastSampleAt: lastSeen, inventory: inventoryDigest(inventory) },
   });
-  return ledger;
+  return pairedLedger(ledger, pair);
 }
