@@ -1,0 +1,35 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One district of the reference city, without terminals: small enough that two instances and their devices fit onto one machine. */
+export function smallCity(from: string, to: string, district: string): void {
+  cpSync(from, to, { recursive: true });
+  const rows = (file: string, keep: (cells: readonly string[], column: (name: string) => number) => boolean): void => {
+    const path = join(to, file);
+    const [header = '', ...lines] = readFileSync(path, 'utf8').trim().split('\n');
+    const names = header.split(',');
+    const column = (name: string): number => names.indexOf(name);
+    const kept = lines.filter((line) => keep(line.split(','), column));
+    writeFileSync(path, `${[header, ...kept].join('\n')}\n`);
+  };
+  rows('districts.csv', ([id]) => id === district);
+  for (const file of [
+    'backups.csv',
+    'devices.csv',
+    'host-pairs.csv',
+    'links.csv',
+    'offices.csv',
+    'points.csv',
+    'services.csv',
+  ])
+    rows(file, (cells, column) => cells[column('district')] === district);
+  rows('terminals.csv', () => false);
+}
+
+/** Changes a text; fails when nothing changed. */
+export function replaced(text: string, ...changes: readonly (readonly [from: string, to: string])[]): string {
+  return changes.reduce((before, [from, to]) => {
+    if (!before.includes(from)) throw new Error(`nothing to change: ${from}`);
+    return before.replace(from, to);
+  }, text);
+}
