@@ -156,6 +156,13 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     if (worst === incident.severity && isDeepStrictEqual(details, incident.details ?? [])) return;
     update(incident.id, { details, severity: worst }, { at: clock.now(), what: 'affected-changed' });
   };
+  /** Verdicts are told row by row: the newest rows stand in the open incident. */
+  const judged = (findings: readonly Finding[]): void => {
+    for (const finding of findings) {
+      take(finding);
+      renew(finding);
+    }
+  };
 
   /** A poll that was under way while its device was taken out of the city raises nothing. */
   const exists = ({ root }: Finding): boolean =>
@@ -326,18 +333,11 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       return finish();
     },
     isolationJudged(changes) {
-      for (const finding of isolationViolated(changes, states.topology.city)) {
-        take(finding);
-        renew(finding);
-      }
+      judged(isolationViolated(changes, states.topology.city));
       return finish();
     },
     backupsJudged(standings) {
-      const found = backupFailing(standings, states.topology.city, clock.now());
-      for (const finding of found) {
-        take(finding);
-        renew(finding);
-      }
+      judged(backupFailing(standings, states.topology.city, clock.now()));
       const gone = goneBackups(register.open(), standings);
       for (const kept of gone) clear(kept, { message: message('alerts.root-gone') });
       return finish();
@@ -347,10 +347,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       return finish();
     },
     pairsJudged(changes) {
-      for (const finding of pairAtRisk(changes)) {
-        take(finding);
-        renew(finding);
-      }
+      judged(pairAtRisk(changes));
       return finish();
     },
     itemsEscalated(count) {

@@ -69,7 +69,7 @@ describe('a hot-standby pair in trouble', () => {
     await tell(alone);
     const [incident] = open();
     if (incident === undefined) throw new Error('no incident');
-    const body = JSON.stringify(webhookBody({ id: 'x', event: 'raised', at: startAt, incident }));
+    const body = JSON.stringify(webhookBody({ id: 'x', key: 'k', event: 'raised', at: startAt, incident }));
     expect(body).toContain('No standby');
     expect(body).toContain('备用缺失');
     expect(body).not.toMatch(/pairs\.[a-zA-Z]/);

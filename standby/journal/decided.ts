@@ -16,6 +16,7 @@ const own = {
     'ledger',
     'pace',
     'pairs',
+    'pairs-declared',
     'reports',
     'standby',
     'state-polls',
