@@ -84,6 +84,13 @@ describe('the pair', () => {
     ]);
   });
 
+  it('is refused beside a warm standby: only one way may decide who goes on', async () => {
+    const database = '  postgres: [{ host: pg.inner, password: { env: PG } }]';
+    expect(
+      await read(...head, database, 'warm_standby:', '  key: { env: KEY }', '  peer: http://10.8.1.12:8080'),
+    ).toEqual(['standby-two-kinds 7:3']);
+  });
+
   it('has its databases on both hosts or at a third place, not half and half', async () => {
     const places = (...at: readonly string[]) =>
       read(...head, '  postgres:', ...at.map((each) => `    - { host: h, password: { env: PG }${each} }`));

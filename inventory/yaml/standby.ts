@@ -10,6 +10,7 @@ const keyCharacters = 32;
 export async function readStandby(root: Section, secrets: Secrets): Promise<StandbySettings | undefined> {
   if (!root.has('standby')) return undefined;
   const section = root.section('standby');
+  if (root.has('warm_standby')) root.wrong('warm_standby', 'standby-two-kinds');
   const id = readId(section, 'id');
   const peer = readId(section, 'peer');
   if (id !== undefined && id === peer) section.wrong('peer', 'standby-same-id', { value: id });
