@@ -24,6 +24,13 @@ export function smallCity(from: string, to: string, district: string): void {
   ])
     rows(file, (cells, column) => cells[column('district')] === district);
   rows('terminals.csv', () => false);
+  const settings = join(to, 'fangzhou.yaml');
+  const isOfAnother = (line: string): boolean => {
+    const pair = /^ {4}([a-z0-9-]+): \{ home: /.exec(line)?.[1];
+    return pair !== undefined && !pair.startsWith(`${district}-`);
+  };
+  const lines = readFileSync(settings, 'utf8').split('\n');
+  writeFileSync(settings, lines.filter((line) => !isOfAnother(line)).join('\n'));
 }
 
 /** Changes a text; fails when nothing changed. */
