@@ -39,7 +39,10 @@ export interface IsolationEngine extends IsolationView {
   tick(): readonly IsolationChange[];
   /** Goes on with a changed city or declaration. */
   apply(): readonly IsolationChange[];
-  /** After a restart: what was judged stands for as long as its evidence is fresh. Call before observing. */
+  /**
+   * After a start: what was judged before stands for as long as its evidence is fresh. Call before observing, also when nothing
+   * was kept: it tells what is known without any reading, such as a register that has no record of a scrapping.
+   */
   restore(standings: readonly PlaceStanding[], readAt: ReadonlyMap<string, EpochMs>): readonly IsolationChange[];
   /** Places that are not as they were at the last asking, times and values left aside. */
   takeTouched(): readonly PlaceStanding[];
@@ -185,6 +188,9 @@ export function createIsolationEngine(deps: IsolationDeps): IsolationEngine {
     restore(stored, readAt) {
       for (const [deviceId, at] of readAt) if (placeOf.has(deviceId)) gaps.restore(deviceId, at);
       restored.keep(stored, placeOf.keys());
+      // What was judged when the engine was made went to nobody: it is news now, measured against what was kept.
+      for (const id of standings.keys()) finder.forget(id);
+      standings.clear();
       for (const standing of stored) if (places.has(standing.placeId)) standings.set(standing.placeId, standing);
       return judgePlaces(places.keys());
     },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../core/clock.fake.ts';
+import { message } from '../../core/index.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
 import { createIsolationKeeper, isolationCheckJournal, isolationPlaceJournal } from './keeper.ts';
+import type { IsolationCheck } from './model.ts';
 import { fakeTables, minute, periodMs, stageEngine, type Told } from './stage.fake.ts';
 
 async function run(clock: FakeClock, store = createFakeStore({ kinds: [], clock })) {
@@ -151,4 +153,25 @@ it('places that are no more are forgotten', async () => {
   stage.engine.apply();
   stage.keeper.apply();
   expect((await stage.store.documents('isolation')).map(({ key }) => key)).not.toContain('p3');
+});
+
+it('what is known without any reading is news at the first start, and no news at the next', async () => {
+  const clock = new FakeClock();
+  const store = createFakeStore({ kinds: [], clock });
+  const scrapped: IsolationCheck = {
+    id: 'ISO-52',
+    severity: 'S2',
+    clauses: [],
+    evidence: 'register',
+    needed: false,
+    judge: () => [{ verdict: 'fail', severity: 'S2', observedAt: clock.now(), reason: message('x'), findings: [] }],
+  };
+  const start = async () => {
+    const { engine } = stageEngine({ clock, checks: [scrapped] });
+    return createIsolationKeeper({ engine, store, clock }).start();
+  };
+  const told = await start();
+  expect(told.filter(({ placeId }) => placeId === 'p1').map(({ what }) => what)).toEqual(['check', 'place']);
+  expect(told[0]).toMatchObject({ before: undefined, after: { checkId: 'ISO-52', verdict: 'fail' } });
+  expect(await start()).toEqual([]);
 });
