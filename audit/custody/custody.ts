@@ -7,6 +7,7 @@ import type { ApprovalAnswer, Approvals } from '../approval/approvals.ts';
 import type { Actor, Proposal } from '../approval/model.ts';
 import type { RegisteredTerminal } from '../isolation/model.ts';
 import { takeDeclared } from './declared.ts';
+import { custodyCollection as collection, isCustodyEntry, custodyJournal as journal } from './kept.ts';
 import { type InnerBefore, Latch } from './latch.ts';
 import { type CustodyEffect, isSilentState, moveCustody } from './machine.ts';
 import { type CustodyEntry, type CustodyStep, custodyLimits, type StepWish } from './model.ts';
@@ -14,9 +15,6 @@ import { declaredRecords, latchRecord, stepRecord } from './records.ts';
 import { codeOf, registeredTerminal } from './view.ts';
 import { type FieldFault, faultsOfWish, obstacleOfStep, readWish, wishBody } from './wish.ts';
 
-const collection = 'custody';
-/** What happened to terminals, with the persons; its subject is the terminal's id. The ledger has it as well, for ever. */
-const journal = 'custody';
 export const stepMatter = 'terminal-step';
 
 export type StepAnswer =
@@ -149,7 +147,7 @@ export function createCustody(deps: {
   return {
     async start() {
       const [kept, found] = await Promise.all([store.documents(collection), store.documents(`${collection}-latched`)]);
-      entries = new Map(kept.flatMap(({ key, body }) => (isEntry(body) ? [[key, body] as const] : [])));
+      entries = new Map(kept.flatMap(({ key, body }) => (isCustodyEntry(body) ? [[key, body] as const] : [])));
       for (const { key } of found) latched.add(key);
       index();
     },
@@ -230,14 +228,4 @@ export function createCustody(deps: {
       }
     },
   };
-}
-
-/** Documents of another version are not believed. */
-function isEntry(body: unknown): body is CustodyEntry {
-  if (typeof body !== 'object' || body === null) return false;
-  const { terminalId, placeId, network, state, since, macs, diskSerials, innerIdentities } =
-    body as Partial<CustodyEntry>;
-  const texts = [terminalId, placeId, network, state].every((text) => typeof text === 'string');
-  const lists = [macs, diskSerials, innerIdentities].every(Array.isArray);
-  return texts && lists && typeof since === 'number';
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
+import type { KeptTerminal } from '../custody/kept.ts';
 import { type Finding, type Report, type ReportEvidence, type ReportHead, reportBounds } from './model.ts';
 import { cityName, type ScopeWish, scopeName } from './uptime/scope.ts';
 import type { Interval } from './uptime/timeline.ts';
@@ -22,6 +23,8 @@ export interface ReportInput {
   /** The report before this one on the same kind and scope. */
   readonly previous: Report | undefined;
   readonly head: ReportHead | null;
+  /** Terminals as the register had them at the end of the period; empty where none is kept. */
+  readonly register: ReadonlyMap<string, KeptTerminal>;
 }
 
 /** UTC, ISO 8601. */

@@ -135,8 +135,11 @@ export interface TerminalCount {
   readonly outer: number;
   readonly inUse: number;
   readonly inStore: number;
+  /** Issued and not in use yet, returned, or retired. */
+  readonly inHandOver: number;
   readonly inRepair: number;
   readonly scrapped: number;
+  readonly lost: number;
 }
 
 export interface ClauseResult {

@@ -4,6 +4,7 @@ import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { type Hash, type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
+import { registerAt } from '../../custody/kept.ts';
 import type { BundleKind, Report, ReportHead } from '../model.ts';
 import { type ScopeWish, scopeText } from '../uptime/scope.ts';
 import type { Interval } from '../uptime/timeline.ts';
@@ -24,7 +25,7 @@ export interface BundleWish {
 }
 
 export interface MakerDeps {
-  readonly store: Pick<Store, 'journal' | 'flush'>;
+  readonly store: Pick<Store, 'journal' | 'flush' | 'documents'>;
   readonly ledger: Ledger;
   readonly city: City;
   readonly timeZone: string;
@@ -69,7 +70,8 @@ export async function makeBundle(
   const { head, root } = headOf(ledger);
   const tell = { uptime: uptimeStory, isolation: isolationStory, drill: drillStory }[wish.kind];
   const { kind: _, ...about } = wish;
-  const story = await tell({ deps, wish: about, id, madeAt, previous, head, onProgress });
+  const register = await registerAt(store, wish.period.to);
+  const story = await tell({ deps, wish: about, id, madeAt, previous, head, register, onProgress });
   const evidence = chosen(story);
   const report = story.draft(evidence.length);
   onProgress('proving', 0);

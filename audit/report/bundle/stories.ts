@@ -7,6 +7,7 @@ import { isolationPlaceJournal } from '../../isolation/keeper.ts';
 import { buildDrillReport } from '../drill/build.ts';
 import { findDrill } from '../drill/evidence.ts';
 import { drillStoryOf } from '../drill/story.ts';
+import type { ReportInput } from '../frame.ts';
 import { buildIsolationReport } from '../isolation/build.ts';
 import { findIsolation } from '../isolation/evidence.ts';
 import { createNoteReader } from '../isolation/notes.ts';
@@ -36,6 +37,7 @@ export interface StoryInput {
   readonly madeAt: EpochMs;
   readonly previous: Report | undefined;
   readonly head: ReportHead;
+  readonly register: ReportInput['register'];
   readonly onProgress: (stage: 'reading' | 'judging', share: number) => void;
 }
 
@@ -128,9 +130,9 @@ export async function drillStory(input: StoryInput): Promise<ReportStory> {
   };
 }
 
-function common({ deps, wish, id, madeAt, previous, head }: StoryInput) {
+function common({ deps, wish, id, madeAt, previous, head, register }: StoryInput) {
   const { city, timeZone, version } = deps;
-  return { ...wish, city, timeZone, version, id, madeAt, previous, head };
+  return { ...wish, city, timeZone, version, id, madeAt, previous, head, register };
 }
 
 function complete({

@@ -203,7 +203,7 @@ function changes(report: Report, words: Words): string {
 }
 
 function terminals(report: Report, words: Words): string {
-  const names = ['inner', 'outer', 'inUse', 'inStore', 'inRepair', 'scrapped'] as const;
+  const names = ['inner', 'outer', 'inUse', 'inStore', 'inHandOver', 'inRepair', 'scrapped', 'lost'] as const;
   const head = names.map((name) => `<th class="number">${e(words.label(`report.terminals.${name}`))}</th>`).join('');
   const rows = report.terminals.map(
     (count) =>

@@ -116,6 +116,7 @@ function reportOf(events: readonly Event[]): { readonly report: Report; readonly
     version: '0',
     previous: undefined,
     head: null,
+    register: new Map(),
   });
   return { report, records: story.records.flatMap((seq) => records[seq] ?? []) };
 }

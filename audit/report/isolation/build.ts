@@ -70,7 +70,7 @@ export function buildIsolationReport(input: IsolationReportInput): Report {
     ...boundedFindings(findings),
     exceptions: exceptionsOf(story, elements, words),
     changes: { ...changes, entries: [...declarationChanges(input, words), ...changes.entries] },
-    terminals: terminalsOf(city, elementsOf(city, scope).points, language),
+    terminals: terminalsOf(city, elementsOf(city, scope).points, language, input.register),
     annexes: input.annexes(words, (at) => wallTime(at, timeZone)),
     clauses: clauseResultsOf(
       checks,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Language } from '../../../core/index.ts';
 import type { JsonObject, LedgerRecord } from '../../../ledger/index.ts';
 import { wordsIn } from '../words.ts';
 import { createNoteReader } from './notes.ts';
@@ -19,7 +20,7 @@ const result = (outcome: string, control = 'reached'): JsonObject => ({
   control: { target: '10.0.0.1', outcome: control },
 });
 
-function annexesOf(records: readonly LedgerRecord[], wholeCity = false) {
+function annexesOf(records: readonly LedgerRecord[], wholeCity = false, language: Language = 'en') {
   const notes = createNoteReader({
     period,
     isPlace: (id) => id === 'p1',
@@ -27,7 +28,7 @@ function annexesOf(records: readonly LedgerRecord[], wholeCity = false) {
     wholeCity,
   });
   for (const each of records) notes.take(each);
-  const annexes = notes.annexes(wordsIn('en'), (at) => new Date(at).toISOString().slice(0, 10));
+  const annexes = notes.annexes(wordsIn(language), (at) => new Date(at).toISOString().slice(0, 10));
   return new Map(annexes.map(({ id, entries }) => [id, entries.map(({ text }) => text).join('\n')]));
 }
 
@@ -75,10 +76,26 @@ describe('what else the ledger tells of a scope', () => {
       record('stock-take', 'stock-take 1', { what: 'started', place: 'p1' }),
       record('stock-take', 'stock-take 1', { what: 'signed', place: 'p1', counts: { found: 9, missing: 1 } }),
     ]);
-    expect(found.get('custody')).toContain('in-repair 1');
+    expect(found.get('custody')).toContain('sent to repair 1');
     expect(found.get('custody')).not.toContain('scrapped');
     expect(found.get('custody')).toContain('once inner, registered as outer');
     expect(found.get('stock-takes')).toContain('found 9, missing 1');
+  });
+
+  it('tells every count in the language of the report', () => {
+    const found = annexesOf(
+      [
+        record('terminal', 'point p1', { what: 'registered', terminals: [{}, {}, {}] }),
+        record('terminal', 'terminal T1', { what: 'step', from: 'retired', to: 'scrapped' }),
+        record('stock-take', 'stock-take 1', { what: 'signed', place: 'p1', counts: { found: 9, wrongNetwork: 1 } }),
+        record('probe', 'canaries p1', { what: 'results', results: [result('blocked')] }),
+      ],
+      false,
+      'zh-CN',
+    );
+    expect(found.get('custody')).toBe('记录的流转：登记 3，报废 1');
+    expect(found.get('stock-takes')).toContain('在位 9，接错网络 1');
+    expect(found.get('canaries')).toContain('结果：已阻断 1');
   });
 
   it('says that nothing is on record, and takes records of any shape without a word', () => {

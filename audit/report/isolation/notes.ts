@@ -1,6 +1,7 @@
 /** What else the ledger tells of a scope and period: canaries, drills, what was carried over, steps of terminals, stock-takes. */
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
 import type { JsonObject, LedgerRecord, RecordKind } from '../../../ledger/index.ts';
+import { custodyStates } from '../../isolation/model.ts';
 import { type ReportAnnex, reportBounds } from '../model.ts';
 import type { Interval } from '../uptime/timeline.ts';
 import type { Words } from '../words.ts';
@@ -21,6 +22,15 @@ interface Line {
 
 type Counts = Map<string, number>;
 
+/** What a note may count; another version's word is shown as it was written. */
+const counted: ReadonlySet<string> = new Set([
+  ...['blocked', 'leaked', 'lead', 'not-run'],
+  ...['found', 'missing', 'misplaced', 'unknown', 'wrongNetwork'],
+  ...['proposed', 'approved', 'rejected', 'withdrawn', 'lapsed', 'latch'],
+  ...['registered', 'declared-anew', 'dropped', 'network-changed'],
+  ...custodyStates,
+]);
+
 export function createNoteReader(options: {
   readonly period: Interval;
   readonly isPlace: (placeId: string) => boolean;
@@ -32,6 +42,7 @@ export function createNoteReader(options: {
   const outcomes: Counts = new Map();
   const steps: Counts = new Map();
   const lines = { drill: [] as Line[], probe: [] as Line[], terminal: [] as Line[], 'stock-take': [] as Line[] };
+  const stock = new Map<Line, Counts>();
   const leftOut: Counts = new Map();
   let [runs, controlled] = [0, 0];
 
@@ -45,11 +56,20 @@ export function createNoteReader(options: {
     return wholeCity || word === 'sentinel' || word === 'drill';
   };
 
-  const add = (kind: keyof typeof lines, { at, seq }: LedgerRecord, key: string, params: JsonObject): void => {
-    if (lines[kind].length < reportBounds.annexEntries) {
-      const told = params as Readonly<Record<string, string | number>>;
-      lines[kind].push({ at: Date.parse(at), message: message(key, { ...told, record: seq }) });
-    } else count(leftOut, kind, 1);
+  const add = (
+    kind: keyof typeof lines,
+    { at, seq }: LedgerRecord,
+    key: string,
+    params: JsonObject,
+  ): Line | undefined => {
+    if (lines[kind].length >= reportBounds.annexEntries) {
+      count(leftOut, kind, 1);
+      return undefined;
+    }
+    const told = params as Readonly<Record<string, string | number>>;
+    const line = { at: Date.parse(at), message: message(key, { ...told, record: seq }) };
+    lines[kind].push(line);
+    return line;
   };
 
   function takeProbe(record: LedgerRecord): void {
@@ -99,9 +119,10 @@ export function createNoteReader(options: {
   function takeStockTake(record: LedgerRecord): void {
     const { body, subject } = record;
     if (body.what !== 'signed') return;
-    const counts = isObject(body.counts) ? Object.entries(body.counts) : [];
-    const told = counts.map(([word, number]) => `${word} ${String(number)}`).join(', ');
-    add('stock-take', record, 'report.note.stock-take', { subject, place: textOf(body.place) ?? '', counts: told });
+    const all = isObject(body.counts) ? Object.entries(body.counts) : [];
+    const line = add('stock-take', record, 'report.note.stock-take', { subject, place: textOf(body.place) ?? '' });
+    const numbers = all.flatMap(([word, number]) => (typeof number === 'number' ? [[word, number] as const] : []));
+    if (line !== undefined) stock.set(line, new Map(numbers));
   }
 
   return {
@@ -116,19 +137,27 @@ export function createNoteReader(options: {
         add('drill', record, 'report.note.drill', { subject, what: textOf(body.what) ?? textOf(body.outcome) ?? '' });
       } else if (kind === 'terminal') {
         const what = textOf(body.what) ?? '?';
-        count(steps, what === 'step' ? (textOf(body.to) ?? '?') : what, 1);
+        // One record may tell of many terminals that the inventory brought.
+        const many = Array.isArray(body.terminals) ? body.terminals.length : 1;
+        count(steps, what === 'step' ? (textOf(body.to) ?? '?') : what, many);
         // Somebody's inner terminal on the outer side is told one by one; ordinary steps are counted.
         if (what === 'latch') add('terminal', record, 'report.note.latch', { subject });
       }
     },
     annexes(words, print) {
+      const counts = (all: Counts): string =>
+        [...all]
+          .map(([word, number]) => `${counted.has(word) ? words.label(`report.count.${word}`) : word} ${number}`)
+          .join(words.label('report.count.between'));
       const told = (kind: keyof typeof lines) => [
-        ...lines[kind].map(({ at, message: { key, params } }) =>
-          words.tell(message(key, { ...params, at: print(at) })),
-        ),
+        ...lines[kind].map((line) => {
+          const { key, params } = line.message;
+          const numbers = stock.get(line);
+          const more = numbers === undefined ? {} : { counts: counts(numbers) };
+          return words.tell(message(key, { ...params, ...more, at: print(line.at) }));
+        }),
         ...(leftOut.has(kind) ? [words.tell(message('report.note.more', { more: leftOut.get(kind) ?? 0 }))] : []),
       ];
-      const counts = (all: Counts): string => [...all].map(([word, number]) => `${word} ${number}`).join(', ');
       const canaries =
         runs === 0
           ? [words.tell(message('report.note.no-canaries'))]

@@ -246,7 +246,7 @@ function changes(sheet: Sheet, report: Report, words: Words): void {
 }
 
 function terminals(sheet: Sheet, report: Report, words: Words): void {
-  const names = ['inner', 'outer', 'inUse', 'inStore', 'inRepair', 'scrapped'] as const;
+  const names = ['inner', 'outer', 'inUse', 'inStore', 'inHandOver', 'inRepair', 'scrapped', 'lost'] as const;
   const nameWidth = 190;
   const width = (sheet.width - nameWidth) / names.length;
   const columns: CellColumn[] = [

@@ -62,7 +62,7 @@ export function buildUptimeReport(input: UptimeInput): Report {
     ...boundedFindings(findings),
     exceptions: [],
     changes: changesSince(input.previous, { verdict, tables }, words),
-    terminals: terminalsOf(city, points, language),
+    terminals: terminalsOf(city, points, language, input.register),
     clauses: clausesOf(judgedLinks, all, verdict, words),
     method: methodOf(input).map(words.tell),
     limits: limitsOf(input).map(words.tell),

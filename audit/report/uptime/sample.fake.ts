@@ -97,6 +97,7 @@ export async function sampleReport(
     madeAt: Date.UTC(2026, 10, 1, 1),
     madeBy: 'admin',
     version: '0.1.0',
+    register: new Map(),
     previous: undefined,
     head: {
       origin: 'city.fangzhou/ledger/1a2b3c4d',
