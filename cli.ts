@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   witness: async () => (await import('./commands/witness.ts')).witness,
   sentinel: async () => (await import('./commands/sentinel.ts')).sentinel,
   outer: async () => (await import('./commands/outer.ts')).outer,
+  'leak-drill': async () => (await import('./commands/leak-drill.ts')).leakDrill,
   'backup-audit': async () => (await import('./commands/backup-audit.ts')).backupAudit,
   'backup-agent': async () => (await import('./commands/backup-agent.ts')).backupAgent,
   arbiter: async () => (await import('./commands/arbiter.ts')).arbiter,

@@ -7,7 +7,6 @@ import type {
   BackupEngine,
   BackupMatrix,
   BackupView,
-  Drills,
   ElementKind,
   ElementState,
   Finding,
@@ -22,6 +21,7 @@ import type {
   PairView,
   PlaceHistory,
   ProbeRun,
+  ProposedDrills,
   Reconciler,
   ReportService,
   SelfCheckAnswer,
@@ -86,7 +86,7 @@ export interface SelfCheckPort {
 }
 
 /** Authorised leak drills. */
-export type DrillsPort = Pick<Drills, 'list' | 'begin' | 'stop'>;
+export type DrillsPort = ProposedDrills;
 
 /** Rehearsed switchovers of hot-standby pairs. */
 export interface PairDrillsPort

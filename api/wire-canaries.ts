@@ -55,6 +55,8 @@ export interface WireDrill {
   readonly targetId: string;
   readonly permission: string;
   readonly startedBy: string;
+  /** The second person; null in drills from before there was one. */
+  readonly approvedBy: string | null;
   readonly startedAt: string;
   readonly endsAt: string;
   readonly endedAt: string | null;

@@ -1,6 +1,6 @@
 /** What it means: states and verdicts with evidence. */
 
-export { type Approvals, createApprovals, type Matter } from './approval/approvals.ts';
+export { type ApprovalAnswer, type Approvals, createApprovals, type Matter } from './approval/approvals.ts';
 export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
 export { type BackupCalendar, createCalendar, dayNumber, isoDay } from './backups/calendar.ts';
 export { dataSetChecks, repositoryChecks } from './backups/catalogue.ts';
@@ -81,6 +81,7 @@ export {
   type Drills,
   drillLimits,
 } from './isolation/drill/drills.ts';
+export { type DrillWish, type ProposedDrills, proposedDrills } from './isolation/drill/proposed.ts';
 export {
   createIsolationEngine,
   type IsolationEngine,

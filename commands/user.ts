@@ -1,12 +1,11 @@
-import { findServer, isRole, roles, type WireNewUser, type WireProblem, type WireUser } from '../api/index.ts';
-import { message, UserError } from '../core/index.ts';
+import { isRole, roles, type WireNewUser, type WireUser } from '../api/index.ts';
+import { message } from '../core/index.ts';
 import { overridesOf } from './configuration.ts';
 import { atMost, readFlags, wrongUsage } from './flags.ts';
+import { serverAsk } from './server-ask.ts';
 import { tableText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A server that does not answer within this time is not there. */
-const answerWithinMs = 15_000;
 const verbs = ['add', 'list', 'renew', 'remove'] as const;
 
 /** `fangzhou user add|list|renew|remove`: users and roles, by the server that runs on the data folder, which records it. */
@@ -26,7 +25,7 @@ export async function user(args: readonly string[], terminal: Terminal): Promise
     });
   const { dataFolder } = overridesOf(flags, terminal.env);
   if (dataFolder === undefined) throw wrongUsage('cli.user.data');
-  const ask = await askServer(dataFolder, terminal);
+  const ask = await serverAsk(dataFolder, '/users', { terminal, words: 'cli.user' });
   const place = `/${encodeURIComponent(name)}`;
   if (verb === 'list') {
     const users = (await ask('GET', '')) as readonly WireUser[];
@@ -59,32 +58,4 @@ function listed(users: readonly WireUser[], terminal: Terminal): string {
     oneTime ? terminal.text(message('cli.user.still-one-time')) : '',
   ]);
   return tableText(rows, { cut: false });
-}
-
-type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
-
-async function askServer(dataFolder: string, terminal: Terminal): Promise<Ask> {
-  const server = await findServer(dataFolder);
-  const absent = (): UserError =>
-    new UserError(message('cli.user.no-server', { folder: dataFolder }), message('cli.user.no-server.remedy'));
-  if (server === undefined) throw absent();
-  return async (method, path, body) => {
-    const answer = await fetch(new URL(`/api/v1/users${path}`, server.url), {
-      method,
-      signal: AbortSignal.any([terminal.stop, AbortSignal.timeout(answerWithinMs)]),
-      headers: {
-        authorization: `Bearer ${server.token}`,
-        'accept-language': terminal.language,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch(() => {
-      throw absent();
-    });
-    if (answer.status === 204) return undefined;
-    const document: unknown = await answer.json().catch(() => ({}));
-    if (answer.ok) return document;
-    const detail = (document as Partial<WireProblem>).detail ?? `HTTP ${answer.status}`;
-    throw new UserError(message('cli.user.refused', { detail }), message('cli.user.refused.remedy'));
-  };
 }

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
+  ApprovalAnswer,
   Drill,
-  DrillAnswer,
-  Drills,
   Honeytoken,
   HoneytokenAnswer,
   Honeytokens,
@@ -12,6 +11,8 @@ import type {
   OuterSwitch,
   OuterSwitches,
   ProbeRun,
+  Proposal,
+  ProposedDrills,
   SentinelStanding,
   SwitchImport,
 } from '../../audit/index.ts';
@@ -63,8 +64,8 @@ const decoy: Honeytoken = {
   nonce: run.nonce,
   text: `http://198.51.100.7:80/fz/${run.nonce}`,
 };
-let drillOutcome: DrillAnswer;
-let drilled: Parameters<Drills['begin']>[0][];
+let drillOutcome: ApprovalAnswer;
+let drilled: Parameters<ProposedDrills['propose']>[];
 const drill: Drill = {
   id: 'd1',
   targetId: 's1',
@@ -79,6 +80,18 @@ const drill: Drill = {
     { protocol: 'dns', target: 's1 198.51.100.7:53', tries: 12, foundAfterMs: undefined },
   ],
 };
+const drillProposal: Proposal = {
+  id: 'p1',
+  matter: 'leak-drill',
+  subject: 'drill s1',
+  summary: message('approval.drill', { target: 's1', minutes: 10 }),
+  reason: 'letter 18',
+  body: {},
+  proposedBy: { user: 'admin', role: 'admin' },
+  proposedAt: at,
+  lapsesAt: at + 1_000,
+  state: 'waiting',
+};
 let walks: Parameters<OuterSwitches['take']>[0][];
 const walkedSwitches: OuterSwitch[] = [
   { name: 'office-1', at: at - 1_000, importedAt: at, stations: [{ mac: '00:11:22:33:44:55', port: 'p1' }] },
@@ -87,7 +100,7 @@ const walkedSwitches: OuterSwitch[] = [
 beforeEach(async () => {
   [declared, begun, taken] = [true, 0, []];
   [walks, laid, drilled] = [[], [], []];
-  drillOutcome = { ok: true, drill };
+  drillOutcome = { ok: true, proposal: drillProposal };
   honeytokenOutcome = { ok: true, token: decoy };
   switchOutcome = { ok: true, walked: walkedSwitches[0] as OuterSwitch };
   outcome = { ok: true, sentinel: standing, newNotes: 5, newHeard: 1 };
@@ -103,7 +116,7 @@ beforeEach(async () => {
       selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
       drills: {
         list: () => [drill],
-        begin(wish) {
+        propose(...wish) {
           drilled.push(wish);
           return drillOutcome;
         },
@@ -329,20 +342,17 @@ describe('leak drills', () => {
     ]);
   });
 
-  it('begin with a permission in the name of who asks, and are stopped', async () => {
+  it('are proposed with a permission in the name of who asks, wait for a second person, and are stopped', async () => {
     const wish = { targetId: 's1', permission: 'letter 18', minutes: 10 };
-    expect((await ask('POST', wish)).statusCode).toBe(201);
-    expect(drilled).toEqual([{ ...wish, by: 'admin' }]);
+    const asked = await ask('POST', wish);
+    expect([asked.statusCode, asked.json().state, asked.json().own]).toEqual([202, 'waiting', true]);
+    expect(drilled).toEqual([[wish, { user: 'admin', role: 'admin' }]]);
     expect((await ask('DELETE')).statusCode).toBe(204);
     expect(drilled).toEqual([]);
     for (const wrong of [{ permission: '' }, { minutes: 0 }, { minutes: 1_000 }, { minutes: 1.5 }]) {
       expect((await ask('POST', { ...wish, ...wrong })).statusCode).toBe(400);
     }
-    drillOutcome = {
-      ok: false,
-      what: message('isolation.drill.running'),
-      remedy: message('isolation.drill.running.remedy'),
-    };
+    drillOutcome = { ok: false, reason: message('isolation.drill.running') };
     const refused = await ask('POST', wish);
     expect([refused.statusCode, refused.json().detail]).toEqual([409, expect.stringContaining('running already')]);
   });

@@ -1,13 +1,15 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { type Drill, drillLimits, probeProtocols } from '../../audit/index.ts';
 import { render } from '../../core/index.ts';
-import { loggedIn } from '../http/guards.ts';
+import { personOf } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
 import type { DrillsPort } from '../ports.ts';
 import { Problem } from '../problems/problem.ts';
 import { preferredLanguage, type Texts } from '../problems/texts.ts';
+import { proposal } from '../schemas/keeping.ts';
 import { closed, count, id, orNull, problems, text, time, words } from '../schemas/parts.ts';
 import { isoTime } from '../views/element.ts';
+import { wireProposal } from '../views/keeping.ts';
 import type { WireDrill } from '../wire-canaries.ts';
 
 const tags = ['isolation'];
@@ -19,6 +21,7 @@ const drill = Type.Unsafe<WireDrill>(
     targetId: id,
     permission: text,
     startedBy: text,
+    approvedBy: orNull(text),
     startedAt: time,
     endsAt: time,
     endedAt: orNull(time),
@@ -35,7 +38,7 @@ const drill = Type.Unsafe<WireDrill>(
   }),
 );
 
-/** Leak drills: begin one by permission, stop it, and how those before ended. */
+/** Leak drills: propose one by permission, stop it, and how those before ended. */
 export function drillRoutes(
   server: ApiServer,
   { drills, texts }: { readonly drills: DrillsPort; readonly texts: Texts },
@@ -58,7 +61,8 @@ export function drillRoutes(
     {
       config: { rateLimit: { max: 6, timeWindow: 60_000 } },
       schema: {
-        summary: 'Begin a leak drill: somebody has opened a hole to this sentinel, and every way out must be found',
+        summary:
+          'Propose a leak drill: when another person approves it, a hole may be opened to this sentinel, and every way out must be found',
         tags,
         querystring: closed({}),
         body: closed({
@@ -66,18 +70,17 @@ export function drillRoutes(
           permission: Type.String({ minLength: 1, maxLength: drillLimits.permissionCharacters }),
           minutes: Type.Integer({ minimum: 1, maximum: drillLimits.minutes }),
         }),
-        response: { 201: drill, ...problems(400, 401, 403, 409, 413, 415, 429) },
+        response: { 202: proposal, ...problems(400, 401, 403, 409, 413, 415, 429) },
       },
     },
-    (request, reply) => {
-      const begun = drills.begin({ ...request.body, by: loggedIn(request).user });
-      if (!begun.ok) {
+    async (request, reply) => {
+      const by = personOf(request);
+      const answer = drills.propose(request.body, by);
+      if (!answer.ok) {
         const dictionary = texts[preferredLanguage(request.headers['accept-language'])];
-        const reason = `${render(dictionary, begun.what)}. ${render(dictionary, begun.remedy)}`;
-        throw new Problem('conflict', { params: { reason } });
+        throw new Problem('conflict', { params: { reason: render(dictionary, answer.reason) } });
       }
-      reply.code(201);
-      return wireDrill(begun.drill);
+      return reply.code(202).send(wireProposal(answer.proposal, by.user));
     },
   );
 
@@ -99,9 +102,10 @@ export function drillRoutes(
   );
 }
 
-function wireDrill({ startedAt, endsAt, endedAt, results, ...rest }: Drill): WireDrill {
+function wireDrill({ startedAt, endsAt, endedAt, approvedBy, results, ...rest }: Drill): WireDrill {
   return {
     ...rest,
+    approvedBy: approvedBy ?? null,
     startedAt: isoTime(startedAt),
     endsAt: isoTime(endsAt),
     endedAt: endedAt === undefined ? null : isoTime(endedAt),

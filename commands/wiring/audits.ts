@@ -54,6 +54,7 @@ export async function openAudits(deps: {
   let isolation: Isolation | undefined;
   const canaries = await openCanaries({
     ...{ inventory, store, ledger, clock, log },
+    approvals: keeping.approvals,
     onChanged: (placeIds) => isolation?.look(placeIds),
   });
   const isolated = await openIsolation({

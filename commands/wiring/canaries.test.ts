@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Approvals, createApprovals } from '../../audit/index.ts';
 import { type CanaryAnswer, type CanaryProbes, canaryProtocols, commitmentOf } from '../../collector/index.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { message, silentLog } from '../../core/index.ts';
@@ -25,6 +26,7 @@ let records: NewRecord[];
 let sent: { protocol: string; address: string; nonce: string }[];
 let answerOf: (protocol: string, address: string) => Promise<CanaryAnswer>;
 let canaries: Canaries;
+let approvals: Approvals;
 let changed: unknown[];
 
 const answer = (outcome: CanaryAnswer['outcome']): CanaryAnswer => ({
@@ -60,6 +62,7 @@ async function open(chance = 0): Promise<Canaries> {
     ledger: ledger as never,
     clock,
     log: silentLog,
+    approvals,
     onChanged: (placeIds) => changed.push(placeIds),
     probes,
     chance: (most) => Math.min(most - 1, Math.floor(chance * most)),
@@ -75,6 +78,7 @@ beforeEach(async () => {
   store = createFakeStore({ kinds: [], clock });
   [events, records, sent, changed] = [[], [], [], []];
   answerOf = async (_, address) => answer(address.startsWith('10.') ? 'proved' : 'silent');
+  approvals = createApprovals({ store, ledger, clock });
   canaries = await open();
 });
 afterEach(() => canaries.stop());
@@ -178,8 +182,12 @@ it('sends nothing when the nonces cannot be put on record, and tries again a per
 
 it('leaves out what is drilled until the hole has had time to be closed, and judges nothing of the drill', async () => {
   answerOf = async () => answer('proved');
-  const begun = canaries.drills.begin({ targetId: 's1', permission: 'letter', minutes: 1, by: 'admin' });
-  expect(begun.ok).toBe(true);
+  const asked = canaries.drills.propose(
+    { targetId: 's1', permission: 'letter', minutes: 1 },
+    { user: 'li', role: 'operator' },
+  );
+  const id = asked.ok ? asked.proposal.id : '';
+  expect(approvals.decide({ id, verdict: 'approve', by: { user: 'wang', role: 'approver' }, note: '' }).ok).toBe(true);
   await clock.advance(0);
   expect(canaries.drills.list()[0]).toMatchObject({ state: 'ended', results: expect.any(Array) });
   expect(canaries.additions('jintan-dc')).not.toHaveProperty('probes');

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { DrillsPort, HoneytokensPort, SelfCheckPort } from '../../api/index.ts';
 import {
+  type Approvals,
   createCanaryRuns,
   createDrills,
   createHoneytokens,
@@ -15,6 +16,7 @@ import {
   type OuterView,
   originOf,
   type ProbeRun,
+  proposedDrills,
   runOf,
   type SceneAdditions,
 } from '../../audit/index.ts';
@@ -58,6 +60,8 @@ export async function openCanaries(deps: {
   readonly ledger: Pick<Ledger, 'append' | 'flush' | 'sign' | 'records'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where drills wait for a second person. */
+  readonly approvals: Pick<Approvals, 'register' | 'propose'>;
   /** Told when something came that concerns places. */
   readonly onChanged: (placeIds?: readonly string[]) => void;
   /** Left out: the real ones. */
@@ -234,7 +238,7 @@ export async function openCanaries(deps: {
   }
 
   return {
-    drills: { list: drills.list, begin: drills.begin, stop: drills.stop },
+    drills: proposedDrills(drills, deps.approvals),
     honeytokens: {
       ...honeytokens,
       lay(wish) {

@@ -1,4 +1,5 @@
 /** Run by drill.test.ts inside a network namespace: the canaries of a city, one drill from begin to end, printed as one JSON document. */
+import { createApprovals } from '../../audit/index.ts';
 import { silentLog, systemClock } from '../../core/index.ts';
 import { loadInventory } from '../../inventory/index.ts';
 import type { NewRecord } from '../../ledger/index.ts';
@@ -15,17 +16,30 @@ const ledger = {
   sign: async () => {},
   records: async () => ({ records: [], next: undefined }),
 };
+const store = createFakeStore({ kinds: [], clock: systemClock });
+const approvals = createApprovals({ store, ledger, clock: systemClock });
 const canaries = await openCanaries({
   inventory: () => read.value,
-  store: createFakeStore({ kinds: [], clock: systemClock }),
+  store,
+  approvals,
   ledger: ledger as never,
   clock: systemClock,
   log: silentLog,
   onChanged: () => {},
 });
-const begun = canaries.drills.begin({ targetId: 's1', permission: 'p', minutes: Number(minutes), by: 'test' });
-if (!begun.ok) throw new Error(begun.what.key);
+await approvals.start();
+const asked = canaries.drills.propose(
+  { targetId: 's1', permission: 'p', minutes: Number(minutes) },
+  { user: 'li', role: 'operator' },
+);
+if (!asked.ok) throw new Error(asked.reason.key);
+const second = { user: 'wang', role: 'approver' };
+const begun = approvals.decide({ id: asked.proposal.id, verdict: 'approve', by: second, note: '' });
+if (!begun.ok) throw new Error(begun.reason.key);
+approvals.close();
 while (canaries.drills.list()[0]?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 200));
 const judged = canaries.additions('jintan-dc').probes ?? [];
-const whats = records.map(({ body }) => (body as { readonly what: string }).what);
+const whats = records
+  .map(({ body }) => (body as { readonly what: string }).what)
+  .filter((what) => !['proposed', 'approved'].includes(what));
 process.stdout.write(`${JSON.stringify({ drill: canaries.drills.list()[0], judged, whats })}\n`);

@@ -64,11 +64,13 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
         selfCheck: { origins: () => [], begin: async () => undefined, end: () => false },
         drills: {
           list: () => drills,
-          begin({ by, minutes, ...wish }) {
+          propose(wish, by) {
+            const { minutes, ...about } = wish;
             const drill: Drill = {
-              ...wish,
+              ...about,
               id: 'd1',
-              startedBy: by,
+              startedBy: by.user,
+              approvedBy: 'wang',
               startedAt: at,
               endsAt: at + minutes * 60_000,
               state: 'ended',
@@ -79,7 +81,13 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
               ],
             };
             drills.push(drill);
-            return { ok: true, drill };
+            const times = { proposedAt: at, lapsesAt: at + 60_000 };
+            const summary = message('approval.drill', { target: wish.targetId, minutes });
+            const proposal = {
+              ...{ id: 'p1', matter: 'leak-drill', subject: 'drill sentinel-1', summary, body: {} },
+              ...{ reason: wish.permission, proposedBy: by, state: 'waiting' as const, ...times },
+            };
+            return { ok: true, proposal };
           },
           stop: async () => {},
         },
@@ -175,10 +183,12 @@ suiteNeeding(['chromium'], 'ways out and sentinels on the real API', () => {
     expect(laid).toMatchObject([{ placeId: 'jintan-dc', where: '共享文件夹', kind: 'page', laidBy: 'admin' }]);
   });
 
-  it('begins a drill by permission, and shows what was found and what was missed', async () => {
+  it('proposes a drill by permission, says that it waits for a second person, and shows what was found and what was missed', async () => {
     await page.fill('.drill-wish input[name=permission]', '批复 17 号');
     await page.click('.drill-wish button');
     await page.waitForSelector('[data-drill="d1"]');
+    expect(await page.locator('.drill-waits').textContent()).toContain('第二人');
+    expect(await page.locator('[data-drill="d1"] h3').textContent()).toContain('admin / wang');
     expect(drills).toMatchObject([{ targetId: 'sentinel-1', permission: '批复 17 号', startedBy: 'admin' }]);
     expect(await page.locator('[data-drill="d1"] .outside-bad').textContent()).toContain('漏检');
   });

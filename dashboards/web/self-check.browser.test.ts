@@ -73,7 +73,7 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
         begin: () => {},
         drills: {
           list: () => [],
-          begin: () => ({ ok: false, what: message('x'), remedy: message('x') }),
+          propose: () => ({ ok: false, reason: message('x') }),
           stop: async () => {},
         },
         honeytokens: {

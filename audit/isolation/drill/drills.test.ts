@@ -43,7 +43,7 @@ const make = () =>
     clock,
     onFailed: (thrown) => failures.push(thrown),
   });
-const wish = { targetId: 's1', permission: '批复 17 号', minutes: 10, by: 'admin' };
+const wish = { targetId: 's1', permission: '批复 17 号', minutes: 10, by: 'admin', approvedBy: 'wang' };
 const whats = () => records.map(({ body }) => (body as JsonObject).what);
 
 beforeEach(() => {

@@ -31,7 +31,10 @@ export interface Drill {
   readonly targetId: string;
   /** Who allowed it, in writing. */
   readonly permission: string;
+  /** Who proposed it. */
   readonly startedBy: string;
+  /** The second person; absent in drills from before there was one. */
+  readonly approvedBy?: string;
   readonly startedAt: EpochMs;
   readonly endsAt: EpochMs;
   /** `ended`: all were found, or the time was over. `stopped`: by a person or the end of Fangzhou: what was not found is not proved missed. */
@@ -55,11 +58,14 @@ export interface Drills {
   list(): readonly Drill[];
   /** Whether this target has a hole by permission, or had one a moment ago: then a way that is open is no violation. */
   isDrilled(targetId: string): boolean;
+  /** Why no drill can begin there now. */
+  obstacle(targetId: string): Extract<DrillAnswer, { readonly ok: false }> | undefined;
   begin(wish: {
     readonly targetId: string;
     readonly permission: string;
     readonly minutes: number;
     readonly by: string;
+    readonly approvedBy: string;
   }): DrillAnswer;
   /** Ends the running one; resolves when its last try has ended. */
   stop(): Promise<void>;
@@ -106,6 +112,11 @@ export function createDrills(deps: {
     });
   }
 
+  function obstacle(targetId: string): Extract<DrillAnswer, { readonly ok: false }> | undefined {
+    if (running !== undefined) return no('running', {});
+    return isTarget(targetId) ? undefined : no('target', { target: targetId });
+  }
+
   async function drive(drill: Drill, stop: AbortSignal): Promise<void> {
     let now = drill;
     while (!stop.aborted && clock.now() < drill.endsAt) {
@@ -136,9 +147,10 @@ export function createDrills(deps: {
           drill.targetId === targetId &&
           (drill.state === 'running' || Math.abs(clock.now() - (drill.endedAt ?? 0)) < drillLimits.closingMs),
       ),
-    begin({ targetId, permission, minutes, by }) {
-      if (running !== undefined) return no('running', {});
-      if (!isTarget(targetId)) return no('target', { target: targetId });
+    obstacle,
+    begin({ targetId, permission, minutes, by, approvedBy }) {
+      const refused = obstacle(targetId);
+      if (refused !== undefined) return refused;
       const startedAt = clock.now();
       const id = new Date(startedAt).toISOString().replace(/[^0-9TZ]/g, '');
       const endsAt = startedAt + Math.min(minutes, drillLimits.minutes) * 60_000;
@@ -147,6 +159,7 @@ export function createDrills(deps: {
         targetId,
         permission,
         startedBy: by,
+        approvedBy,
         startedAt,
         endsAt,
         state: 'running',
@@ -156,7 +169,14 @@ export function createDrills(deps: {
       ledger.append({
         kind: 'probe',
         subject: `drill ${id}`,
-        body: { what: 'drill-begun', target: targetId, permission, by, until: new Date(endsAt).toISOString() },
+        body: {
+          what: 'drill-begun',
+          target: targetId,
+          permission,
+          by,
+          approvedBy,
+          until: new Date(endsAt).toISOString(),
+        },
       });
       const stopper = new AbortController();
       const ended = drive(drill, stopper.signal)
@@ -204,7 +224,7 @@ function pause(clock: Clock, ms: number, stop: AbortSignal): Promise<void> {
   });
 }
 
-function no(why: string, params: Readonly<Record<string, string>>): DrillAnswer {
+function no(why: string, params: Readonly<Record<string, string>>): Extract<DrillAnswer, { readonly ok: false }> {
   return {
     ok: false,
     what: message(`isolation.drill.${why}`, params),

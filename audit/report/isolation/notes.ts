@@ -97,7 +97,11 @@ export function createNoteReader(options: {
     const { body, subject } = record;
     const about = { subject, target: textOf(body.target) ?? '?', permission: textOf(body.permission) ?? '?' };
     if (body.what === 'drill-begun')
-      add('drill', record, 'report.note.drill-begun', { ...about, by: textOf(body.by) ?? '?' });
+      add('drill', record, 'report.note.drill-begun', {
+        ...about,
+        by: textOf(body.by) ?? '?',
+        approver: textOf(body.approvedBy) ?? '–',
+      });
     if (body.what !== 'drill-ended') return;
     const results = Array.isArray(body.results) ? body.results.filter(isObject) : [];
     const found = results.filter(({ foundAfterSeconds }) => typeof foundAfterSeconds === 'number');

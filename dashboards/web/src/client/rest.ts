@@ -32,6 +32,7 @@ import type {
   WireIsolationHistory,
   WireIsolationPlaceDetail,
 } from '../../../../api/wire-isolation.ts';
+import type { WireProposal } from '../../../../api/wire-keeping.ts';
 import type { WireViolation, WireViolationKind, WireViolationPlace } from '../../../../api/wire-lab.ts';
 import type { WireMessages } from '../../../../api/wire-messages.ts';
 import type { WireReportJob, WireReports } from '../../../../api/wire-reports.ts';
@@ -173,7 +174,7 @@ export const rest = {
     ask<WireHoneytoken>('POST', '/isolation/honeytokens', { body: wish }),
   drills: () => ask<readonly WireDrill[]>('GET', '/isolation/drills'),
   beginDrill: (wish: Pick<WireDrill, 'targetId' | 'permission'> & { readonly minutes: number }) =>
-    ask<WireDrill>('POST', '/isolation/drills', { body: wish }),
+    ask<WireProposal>('POST', '/isolation/drills', { body: wish }),
   stopDrill: () => ask<void>('DELETE', '/isolation/drills'),
   tryCanaries: () => ask<WireCanaries>('POST', '/isolation/canaries'),
   collector: () => ask<WireCollector>('GET', '/collector'),

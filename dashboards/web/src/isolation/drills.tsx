@@ -3,6 +3,7 @@ import type { WireDrill } from '../../../../api/wire-canaries.ts';
 import { rest } from '../client/rest.ts';
 import { Panel } from '../parts/detail.tsx';
 import { failureWords } from '../parts/failure-words.ts';
+import { Go } from '../router.tsx';
 import { dateTime } from '../text/format.ts';
 import { type TextKey, useWords } from '../text/language.ts';
 
@@ -32,6 +33,7 @@ export function Drills({
         <article key={drill.id} data-drill={drill.id}>
           <h3>
             {dateTime(drill.startedAt)} · {drill.targetId} · {drill.permission} · {drill.startedBy}
+            {drill.approvedBy === null ? '' : ` / ${drill.approvedBy}`}
           </h3>
           <p class="muted">{t(stateTexts[drill.state], { ends: dateTime(drill.endsAt) })}</p>
           <ul class="plain-list">
@@ -69,6 +71,7 @@ function Wish({ sentinels, done }: { readonly sentinels: readonly string[]; read
   const [permission, setPermission] = useState('');
   const [minutes, setMinutes] = useState(10);
   const [said, setSaid] = useState('');
+  const [waits, setWaits] = useState(false);
   const targetId = chosen === '' ? (sentinels[0] ?? '') : chosen;
   const begin = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -76,8 +79,10 @@ function Wish({ sentinels, done }: { readonly sentinels: readonly string[]; read
       await rest.beginDrill({ targetId, permission, minutes });
       setPermission('');
       setSaid('');
+      setWaits(true);
     } catch (thrown) {
       setSaid(failureWords(thrown, t));
+      setWaits(false);
     }
     done();
   };
@@ -121,6 +126,12 @@ function Wish({ sentinels, done }: { readonly sentinels: readonly string[]; read
       <p role="status" class="outside-bad">
         {said}
       </p>
+      {waits ? (
+        <p role="status" class="drill-waits">
+          {t('dashboards.isolation.drills.proposed')}{' '}
+          <Go to="/approvals">{t('dashboards.isolation.drills.approvals')}</Go>
+        </p>
+      ) : null}
     </form>
   );
 }
