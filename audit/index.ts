@@ -145,6 +145,7 @@ export { createStations, type Stations } from './isolation/stations.ts';
 export { importSurveys } from './isolation/survey/import-folder.ts';
 export type { SurveyView } from './isolation/survey/model.ts';
 export { isolationTexts } from './isolation/words.ts';
+export { createIsolationItems } from './open-items/isolation-items.ts';
 export { itemLimits, itemSources, itemStatuses, type OpenItem } from './open-items/model.ts';
 export type { ItemAction, ItemOutcome } from './open-items/open-items.ts';
 export { pairChecks } from './pairs/catalogue.ts';

@@ -105,11 +105,12 @@ export async function openKeeping(deps: {
     apply: (city) => custody.apply(city),
     registerOf(placeId) {
       const terminals = custody.terminalsAt(placeId);
+      const here = new Set(terminals.map(({ id }) => id));
       const { unseenDays, stockTakeDays } = settings().custody;
       const stockTake = stockTakes.newestAt(placeId);
       return {
         terminals,
-        elsewhere: custody.silent().filter((each) => !terminals.includes(each)),
+        elsewhere: custody.silent().filter(({ id }) => !here.has(id)),
         unseenAfterMs: unseenDays * dayMs,
         ...(stockTakeDays === undefined ? {} : { stockTakeEveryMs: stockTakeDays * dayMs }),
         ...(stockTake === undefined ? {} : { stockTake }),

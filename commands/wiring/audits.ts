@@ -1,7 +1,7 @@
 /** What an auditor reads, beside the states of links and devices: each audit wired once, started, reloaded and ended together. */
 import type { AlertEngine } from '../../alerts/index.ts';
 import type { ApiOptions } from '../../api/index.ts';
-import { type Keeping, openReports } from '../../audit/index.ts';
+import { createIsolationItems, type Keeping, openReports } from '../../audit/index.ts';
 import type { Poller, ProfileWatch, TopologyReading } from '../../collector/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
@@ -67,6 +67,12 @@ export async function openAudits(deps: {
   cleanUps.add('isolation', async () => isolated.close());
   alerts.isolationJudged(isolated.standings());
   isolated.subscribe((changes) => alerts.isolationJudged(changes));
+  const findings = createIsolationItems({
+    items: keeping.items,
+    responsible: () => inventory().settings.custody.responsible,
+  });
+  findings.begin(isolated.standings());
+  isolated.subscribe((changes) => findings.judged(changes));
 
   const backups = await openBackups({ inventory, store, ledger, clock, log });
   alerts.backupsJudged(backups.standings());
