@@ -83,6 +83,8 @@ describe('fangzhou isolation', () => {
     ['ten', '--prefix ten is no prefix'],
     ['10.0.0.0/8,', '--prefix  is no prefix'],
     ['0.0.0.0/0', '--prefix 0.0.0.0/0 holds every address'],
+    ['0.0.0.0/1', '--prefix 0.0.0.0/1 holds'],
+    ['2000::/3', '--prefix 2000::/3 holds'],
   ])('names the bad prefix %s before it asks anybody: 2', async (prefix, what) => {
     const { code, err } = await isolation('127.0.0.1:9', '--prefix', prefix, '--lang', 'en');
     expect(code).toBe(2);

@@ -1,6 +1,16 @@
 import { judgeOneDevice, type OneDeviceVerdict, type OneDeviceWish } from '../audit/index.ts';
 import { type IsolationReading, openSession, parseTarget, readIsolation, type SnmpTarget } from '../collector/index.ts';
-import { message, parseAddress, parsePrefix, reachOfPrefix, systemClock, UserError } from '../core/index.ts';
+import {
+  contains,
+  isTooWideToOwn,
+  message,
+  parseAddress,
+  parsePrefix,
+  reachOf,
+  reachOfPrefix,
+  systemClock,
+  UserError,
+} from '../core/index.ts';
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
 import { oneLine } from './table.ts';
@@ -79,7 +89,7 @@ function prefixOf(text: string): string {
   const parsed = parsePrefix(text);
   if (parsed === undefined) throw wrongUsage('cli.isolation.prefix', { value: text });
   if (parsed.hostBits) throw wrongUsage('cli.isolation.host-bits', { value: text, network: parsed.prefix.text });
-  if (parsed.prefix.lengthBits === 0) throw wrongUsage('cli.isolation.everything', { value: text });
+  if (isTooWideToOwn(parsed.prefix)) throw wrongUsage('cli.isolation.everything', { value: text });
   return parsed.prefix.text;
 }
 
@@ -157,10 +167,13 @@ function declared({ prefixes, routers }: OneDeviceWish, terminal: Terminal): voi
     const none = terminal.text(message('cli.isolation.none'));
     const list = (items: readonly string[]) => (items.length === 0 ? none : items.join(' '));
     terminal.say(message('cli.isolation.declared', { prefixes: list(prefixes), routers: list(routers) }));
-    const routed = prefixes.filter((text) => {
-      const prefix = parsePrefix(text)?.prefix;
-      return prefix !== undefined && reachOfPrefix(prefix) === 'global';
+    const inner = prefixes.flatMap((text) => parsePrefix(text)?.prefix ?? []);
+    // A next hop on the internet is a way out, whoever declares it, unless its prefix is called inner too.
+    const outside = routers.filter((text) => {
+      const address = parseAddress(text);
+      return address !== undefined && reachOf(address) === 'global' && !inner.some((one) => contains(one, address));
     });
+    const routed = [...inner.filter((one) => reachOfPrefix(one) === 'global').map(({ text }) => text), ...outside];
     if (routed.length > 0) terminal.say(message('cli.isolation.routed', { prefixes: routed.join(' ') }));
   }
   terminal.say(message('cli.isolation.declare'));

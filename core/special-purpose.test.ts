@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
-import { parseAddress, parsePrefix, type Reach, reachOf, reachOfPrefix } from './index.ts';
+import { isTooWideToOwn, parseAddress, parsePrefix, type Reach, reachOf, reachOfPrefix } from './index.ts';
 
 const reach = (text: string): Reach | undefined => {
   const address = parseAddress(text);
@@ -84,4 +84,20 @@ describe('how far an address reaches', () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+it.each([
+  ['0.0.0.0/0', true],
+  ['0.0.0.0/1', true],
+  ['128.0.0.0/1', true],
+  ['10.0.0.0/7', true],
+  ['11.0.0.0/8', false],
+  ['10.0.0.0/8', false],
+  ['::/0', true],
+  ['2000::/3', true],
+  ['2408::/16', false],
+  ['fc00::/7', false],
+])('%s is more of the internet than anybody owns: %s', (text, expected) => {
+  const parsed = parsePrefix(text);
+  expect(parsed !== undefined && isTooWideToOwn(parsed.prefix)).toBe(expected);
 });

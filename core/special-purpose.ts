@@ -71,3 +71,14 @@ export function reachOfPrefix(block: IpPrefix): Reach {
   const inside = blocks.filter(({ prefix }) => overlaps(prefix, block) && covers(block, prefix));
   return inside.some(({ reach }) => reach === 'global') ? 'global' : around.reach;
 }
+
+/** Nobody was ever given more: a /8 of IPv4, a /16 of IPv6 (IANA's address space registries). */
+const widestGivenBits = { 4: 8, 6: 16 } as const;
+
+/**
+ * Whether a block cannot be one network's own: it holds internet addresses, and more of them than anybody was ever given. Two
+ * halves of all addresses, each with a reason, would leave nothing outside.
+ */
+export function isTooWideToOwn(block: IpPrefix): boolean {
+  return block.lengthBits < widestGivenBits[block.family] && reachOfPrefix(block) === 'global';
+}

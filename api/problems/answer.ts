@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Dictionary, render, UserError } from '../../core/index.ts';
+import { type Dictionary, type Message, render, UserError } from '../../core/index.ts';
 import type { WireProblem } from '../wire.ts';
 import { Problem, type ProblemKind } from './problem.ts';
 import { preferredLanguage, type Texts } from './texts.ts';
@@ -16,10 +16,23 @@ export function problemBody(
     type: `urn:fangzhou:problem:${problem.kind}`,
     title: render(dictionary, { key: `api.problem.${problem.kind}.title` }),
     status: problem.status,
-    detail: render(dictionary, { key: `api.problem.${problem.kind}.detail`, params: problem.params }),
+    // Reasons come from every room, as sentences and as parts of one.
+    detail: render(dictionary, { key: `api.problem.${problem.kind}.detail`, params: problem.params }).replace(
+      /[.。]+([.。])$/,
+      '$1',
+    ),
     instance: url.split('?', 1)[0] ?? '/',
     ...problem.extra,
   };
+}
+
+/** Why something was refused and what helps, as two sentences of one text. */
+export function reasonWith(dictionary: Dictionary, what: Message, remedy: Message): string {
+  const first = render(dictionary, what).replace(/[.。]$/, '');
+  return render(dictionary, {
+    key: 'api.problem.reason-with',
+    params: { what: first, remedy: render(dictionary, remedy) },
+  });
 }
 
 /** Codes of fastify and its plugins that have a kind of their own; other client errors are `invalid-request`. */

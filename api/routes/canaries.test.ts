@@ -358,6 +358,27 @@ describe('leak drills', () => {
   });
 });
 
+it.each([
+  ['zh-CN', '无法执行：没有申报哨兵。请在 fangzhou.yaml 的 isolation.canaries.outside 中申报，并写上其密钥。'],
+  [
+    'en',
+    'Not possible: No sentinel is declared. Declare it under isolation.canaries.outside in fangzhou.yaml, with its key.',
+  ],
+])('a refusal and its remedy are two sentences in %s', async (language, detail) => {
+  outcome = {
+    ok: false,
+    what: message('isolation.outer.nobody'),
+    remedy: message('isolation.outer.nobody.remedy'),
+  };
+  const answer = await stage.api.server.inject({
+    method: 'POST',
+    url: '/api/v1/isolation/outer',
+    headers: { cookie, 'accept-language': language, 'content-type': 'application/octet-stream' },
+    payload: Buffer.from('PK'),
+  });
+  expect([answer.statusCode, answer.json().detail]).toEqual([409, detail]);
+});
+
 it('without canaries none of it is there', async () => {
   const other = await openStage();
   try {

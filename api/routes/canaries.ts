@@ -6,6 +6,7 @@ import { type Clock, type Message, render } from '../../core/index.ts';
 import { loggedIn } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
 import type { CanariesPort } from '../ports.ts';
+import { reasonWith } from '../problems/answer.ts';
 import { Problem } from '../problems/problem.ts';
 import { preferredLanguage, type Texts } from '../problems/texts.ts';
 import { canaries as canariesSchema, outerImport, outer as outerSchema, outerSwitch } from '../schemas/canaries.ts';
@@ -109,7 +110,7 @@ export function canaryRoutes(
     { what, remedy }: { readonly what: Message; readonly remedy: Message },
   ): Problem {
     const words = texts[preferredLanguage(request.headers['accept-language'])];
-    return new Problem('conflict', { params: { reason: `${render(words, what)}. ${render(words, remedy)}` } });
+    return new Problem('conflict', { params: { reason: reasonWith(words, what, remedy) } });
   }
 
   server.get(

@@ -1,9 +1,9 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { decoyPage, type Honeytoken, honeytokenKinds, honeytokenLimits } from '../../audit/index.ts';
-import { render } from '../../core/index.ts';
 import { loggedIn } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
 import type { HoneytokensPort } from '../ports.ts';
+import { reasonWith } from '../problems/answer.ts';
 import { notFound, Problem } from '../problems/problem.ts';
 import { preferredLanguage, type Texts } from '../problems/texts.ts';
 import { closed, id, orNull, problems, text, time, words } from '../schemas/parts.ts';
@@ -74,7 +74,7 @@ export function honeytokenRoutes(
       const laid = honeytokens.lay({ ...request.body, by: loggedIn(request).user });
       if (!laid.ok) {
         const dictionary = texts[preferredLanguage(request.headers['accept-language'])];
-        const reason = `${render(dictionary, laid.what)}. ${render(dictionary, laid.remedy)}`;
+        const reason = reasonWith(dictionary, laid.what, laid.remedy);
         throw new Problem('conflict', { params: { reason } });
       }
       reply.code(201);

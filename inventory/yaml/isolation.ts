@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseAddress, parsePrefix, reachOfPrefix } from '../../core/index.ts';
+import { isTooWideToOwn, parseAddress, parsePrefix, reachOfPrefix } from '../../core/index.ts';
 import {
   type BoundarySettings,
   type evidenceKinds,
@@ -133,7 +133,7 @@ function readInner(section: Section): IsolationSettings['inner'] {
   const prefix = text === undefined ? undefined : prefixOf(section, section.place('prefix'), 'prefix', text);
   section.finish();
   if (prefix === undefined) return [];
-  if (prefix.lengthBits === 0) section.wrong('prefix', 'isolation-everything', { value: prefix.text });
+  if (isTooWideToOwn(prefix)) section.wrong('prefix', 'isolation-everything', { value: prefix.text });
   else if (reason === undefined && reachOfPrefix(prefix) === 'global')
     section.wrong('prefix', 'isolation-public', { value: prefix.text });
   return [{ prefix: prefix.text, reason }];
