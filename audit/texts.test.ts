@@ -22,6 +22,13 @@ describe('the texts of the audit room', () => {
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
     const used = new Set([...code.matchAll(/'(audit\.[a-z-]+(?:\.[a-z-]+)*)'/g)].map(([, key]) => key));
+    const oneShot = readdirSync(join(import.meta.dirname, 'backups'))
+      .filter((name) => name.startsWith('one-shot') && !name.includes('.test.'))
+      .map((name) => readFileSync(join(import.meta.dirname, 'backups', name), 'utf8'))
+      .join('\n');
+    // Reasons of `fangzhou backup-audit` have their keys made of a code.
+    for (const [, code] of oneShot.matchAll(/(?:failing|doubting)\(\s*'([a-z-]+)'/g))
+      used.add(`audit.backup.${code}`).add(`audit.backup.${code}.remedy`);
     expect([...used].sort()).toEqual(Object.keys(auditTexts.en).sort());
   });
 });
