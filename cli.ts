@@ -29,6 +29,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'backup-agent': async () => (await import('./commands/backup-agent.ts')).backupAgent,
   arbiter: async () => (await import('./commands/arbiter.ts')).arbiter,
   standby: async () => (await import('./commands/standby.ts')).standby,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/restore.ts')).restore,
   password: async () => (await import('./commands/password.ts')).password,
   user: async () => (await import('./commands/user.ts')).user,
 };

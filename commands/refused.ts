@@ -3,9 +3,9 @@ import { errorText, type Message, message, UserError } from '../core/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Writes a file that a flag names. @throws UserError when that is impossible. */
-export async function writeOut(file: string, text: string | Uint8Array): Promise<void> {
+export async function writeOut(file: string, text: string | Uint8Array, mode = 0o666): Promise<void> {
   try {
-    await writeFile(file, text);
+    await writeFile(file, text, { mode });
   } catch (thrown) {
     const params = { file, reason: errorText(thrown) };
     throw new UserError(message('cli.out', params), message('cli.out.remedy', params), { cause: thrown });

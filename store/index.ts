@@ -1,4 +1,6 @@
 /** What is kept: series, current state, events. */
+
+export { copyDatabase, faultsOfDatabase } from './copy.ts';
 export { feedKey } from './database.ts';
 export { type Driver, openDriver, type SqlRow, type SqlValue, type Statements } from './driver.ts';
 export { databaseFile, fileBytes, hasDatabase, lockFolder, makePrivate, setAside } from './folder.ts';

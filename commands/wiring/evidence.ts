@@ -2,6 +2,7 @@ import type { Clock, Log } from '../../core/index.ts';
 import { type Inventory, inventoryDigest } from '../../inventory/index.ts';
 import { keptHead, type Ledger, openLedger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
+import { takeRestored } from '../own-backup/restored.ts';
 import { ledgerOptions } from './opening.ts';
 import { type PairPort, pairedLedger } from './standby-port.ts';
 
@@ -24,11 +25,15 @@ export async function openEvidence(deps: {
     onSigned: head.keep,
   });
   const { cleanShutdown, lastSampleAt } = store.opened;
+  const restored = await takeRestored(inventory.settings.dataFolder);
   const lastSeen = lastSampleAt === undefined ? null : new Date(lastSampleAt).toISOString();
   ledger.append({
     kind: 'start',
     subject: '',
-    body: { version, cleanShutdown, lastSampleAt: lastSeen, inventory: inventoryDigest(inventory) },
+    body: {
+      ...{ version, cleanShutdown, lastSampleAt: lastSeen, inventory: inventoryDigest(inventory) },
+      ...(restored === undefined ? {} : { restored }),
+    },
   });
   return pairedLedger(ledger, pair);
 }
