@@ -188,6 +188,9 @@ export { readHead as readSeenHead, readKey as readAuditorKey } from './report/ve
 export { readBundle } from './report/verify/read.ts';
 export { checkLines, faultText, verifierTexts } from './report/verify/words.ts';
 export { reportTexts } from './report/words.ts';
+export { type DrillEvent, nextDue, stepDrill } from './restore/machine.ts';
+export { type DrillCause, type DrillResult, type DrillStanding, restoreDrillLimits } from './restore/model.ts';
+export { drillRecord, resultOf } from './restore/result.ts';
 export { type Confirmer, createConfirmer } from './state/confirmer.ts';
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
 export { createStateKeeper, type StateKeeper, stateJournal, type WatchPause } from './state/keeper.ts';

@@ -71,6 +71,9 @@ export {
   type ReceiverStats,
   type Receivers,
 } from './receivers.ts';
+export * from './restores/model.ts';
+export { removeLeftovers } from './restores/scratch.ts';
+export { type RestoreWish, tryRestore } from './restores/try.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
 export { placesOf } from './schedule/place-of.ts';

@@ -63,6 +63,8 @@ export interface BackupsSettings {
   readonly checkDays: number;
   readonly readAllDays: number;
   readonly drillDays: number;
+  /** Scheduled drills restore so many files; `unattended`: without a second person's approval. */
+  readonly drills: { readonly unattended: boolean; readonly sample: number };
   /** Days on which no backup is expected: ISO dates, and weekdays 1 to 7. */
   readonly freeDays: readonly string[];
   readonly freeWeekdays: readonly number[];

@@ -7,7 +7,7 @@ import type { Clock, Log } from '../../core/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import type { JsonObject, Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
-import { openBackups } from './backups.ts';
+import { type Backups, openBackups } from './backups.ts';
 import { openCanaries } from './canaries.ts';
 import type { CleanUps } from './clean-ups.ts';
 import { type Drills, makeDrillReport, openDrills } from './drills.ts';
@@ -15,6 +15,7 @@ import { type Isolation, openIsolation } from './isolation.ts';
 import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
 import { reportSettingsOf, reportsFolder, scheduleReports } from './report-schedule.ts';
+import { openRestoreDrills } from './restore-drills.ts';
 
 /** All audits of a city. */
 export interface Audits {
@@ -74,7 +75,14 @@ export async function openAudits(deps: {
   findings.begin(isolated.standings());
   isolated.subscribe((changes) => findings.judged(changes));
 
-  const backups = await openBackups({ inventory, store, ledger, clock, log });
+  let snapshots: Backups['port'] | undefined;
+  const restoreDrills = await openRestoreDrills({
+    ...{ inventory, store, ledger, clock, log, approvals: keeping.approvals },
+    backups: () => snapshots,
+  });
+  const proof = (backupId: string) => restoreDrills.proofOf(backupId);
+  const backups = await openBackups({ inventory, store, ledger, clock, log, proof });
+  snapshots = backups.port;
   alerts.backupsJudged(backups.standings());
   backups.subscribe((standings) => void alerts.backupsJudged(standings));
   let drills: Drills | undefined;
@@ -138,10 +146,18 @@ export async function openAudits(deps: {
       isolated.start();
       canaries.start();
       backups.start();
+      restoreDrills.start();
       pairs.start();
     },
     async stop() {
-      await Promise.all([reconciliation.stop(), isolated.stop(), canaries.stop(), backups.stop(), pairs.stop()]);
+      await Promise.all([
+        reconciliation.stop(),
+        isolated.stop(),
+        canaries.stop(),
+        backups.stop(),
+        restoreDrills.stop(),
+        pairs.stop(),
+      ]);
     },
   };
 }

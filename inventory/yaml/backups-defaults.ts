@@ -6,6 +6,7 @@ export const backupsDefaults: BackupsSettings = {
   checkDays: 7,
   readAllDays: 30,
   drillDays: 92,
+  drills: { unattended: false, sample: 20 },
   freeDays: [],
   freeWeekdays: [],
   closingDays: 3,

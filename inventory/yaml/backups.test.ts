@@ -48,6 +48,7 @@ describe('the section backups', () => {
     expect(backups).toMatchObject({
       periodSeconds: 900,
       freeWeekdays: [6, 7],
+      drills: { unattended: true, sample: 20 },
       freeDays: ['2026-10-01', '2026-10-02'],
       scratch: { mostBytes: 10_737_418_240, mostSeconds: 3_600 },
     });
@@ -76,6 +77,8 @@ describe('the section backups', () => {
     ['free_weekdays: [1, 2, 3, 4, 5, 6, 7]', 'backup-no-weekday 2:18'],
     ['closing_days: 16', 'yaml-integer 2:17'],
     ['scratch: { most_gib: none }', 'yaml-number 2:24'],
+    ['drills: { sample: 0 }', 'yaml-integer 2:21'],
+    ['drills: { unattended: maybe }', 'yaml-not-allowed 2:25'],
     ['repository: []', 'yaml-key-unknown 2:3'],
     ['repositories: [{ id: jintan-backup, location: /srv }]', 'yaml-key-missing 2:18'],
     ['repositories: [{ id: jintan-backup, tool: tar, location: /srv }]', 'yaml-not-allowed 2:45'],

@@ -25,6 +25,7 @@ export async function readBackupsSettings(
     checkDays: days('check', checkDays, '1y'),
     readAllDays: days('read_all', readAllDays, '1y'),
     drillDays: days('drill', drillDays, '3y'),
+    drills: readDrills(section.section('drills')),
     freeDays: readFreeDays(section),
     freeWeekdays: readWeekdays(section),
     closingDays: section.number('closing_days', { otherwise: closingDays, min: 0, max: 15, whole: true }),
@@ -61,6 +62,16 @@ function readWeekdays(section: Section): readonly number[] {
   });
   if (new Set(found).size === 7) section.wrong('free_weekdays', 'backup-no-weekday');
   return [...new Set(found)].sort();
+}
+
+function readDrills(section: Section): BackupsSettings['drills'] {
+  const { unattended, sample } = backupsDefaults.drills;
+  const drills = {
+    unattended: section.has('unattended') ? section.oneOf('unattended', ['true', 'false']) === 'true' : unattended,
+    sample: section.number('sample', { otherwise: sample, min: 1, max: 1_000, whole: true }),
+  };
+  section.finish();
+  return drills;
 }
 
 function readScratch(section: Section, file: string): BackupsSettings['scratch'] {

@@ -8,6 +8,8 @@ export interface ToolAsk {
   readonly env?: Readonly<Record<string, string>>;
   /** What goes to stdin: a password and a line end, or nothing. */
   readonly secret?: string | undefined;
+  /** Where a tool on this machine runs. */
+  readonly cwd?: string;
   readonly mostMs?: number;
   readonly mostBytes?: number;
   /** The tool is ended when its errors say this: enough is known, and it would go on trying for long. Its code is then -1. */
@@ -33,11 +35,12 @@ const path = `${process.env.PATH ?? ''}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:
 export function localTools(clock: Clock, signal?: AbortSignal): RunTool {
   return (ask) =>
     new Promise((resolve) => {
-      const { argv, env = {}, secret, enough } = ask;
+      const { argv, env = {}, secret, enough, cwd } = ask;
       const { mostMs = backupBounds.quickMs, mostBytes = backupBounds.outputBytes } = ask;
       const [file = '', ...args] = argv;
       const child = spawn(file, args, {
         detached: true,
+        ...(cwd === undefined ? {} : { cwd }),
         stdio: ['pipe', 'pipe', 'pipe'],
         env: { PATH: path, LC_ALL: 'C.UTF-8', TZ: 'UTC', ...env },
       });

@@ -1,0 +1,67 @@
+import type { CatalogueSnapshot, RestoreOutcome } from '../../collector/index.ts';
+import type { EpochMs } from '../../core/index.ts';
+import type { DataSetSettings } from '../../inventory/index.ts';
+import type { JsonObject, NewRecord } from '../../ledger/index.ts';
+import { backupSubject } from '../backups/records.ts';
+import type { DrillCause, DrillResult } from './model.ts';
+
+/** What an outcome means for the data set: measured times against the declared ones. Pure. */
+export function resultOf(drill: {
+  readonly backupId: string;
+  readonly repositoryId: string;
+  readonly snapshot: CatalogueSnapshot | undefined;
+  readonly settings: Pick<DataSetSettings, 'rtoSeconds' | 'rpoSeconds'> | undefined;
+  readonly cause: DrillCause;
+  readonly startedAt: EpochMs;
+  readonly finishedAt: EpochMs;
+  readonly outcome: RestoreOutcome;
+}): DrillResult {
+  const { backupId, repositoryId, snapshot, settings, cause, startedAt, finishedAt, outcome } = drill;
+  const { ok, level, sampled, restored, verifyMs, fault } = outcome;
+  const rpoMs = snapshot === undefined ? undefined : Math.max(0, startedAt - snapshot.startedAt);
+  const measuredMs = restored === undefined || verifyMs === undefined ? undefined : restored.restoreMs + verifyMs;
+  const rtoMs = sampled ? extrapolated(measuredMs, restored?.bytes, snapshot?.sourceBytes) : measuredMs;
+  const within = (value: number | undefined, seconds: number | undefined): boolean | undefined =>
+    value === undefined || seconds === undefined ? undefined : value <= seconds * 1000;
+  return {
+    ...{ backupId, repositoryId, snapshotId: snapshot?.id, cause, startedAt, finishedAt, ok, level, sampled },
+    ...{
+      bytes: restored?.bytes,
+      files: restored?.files,
+      restoreMs: restored?.restoreMs,
+      verifyMs,
+      rtoMs,
+      rpoMs,
+      fault,
+    },
+    isWithinRto: within(rtoMs, settings?.rtoSeconds),
+    isWithinRpo: within(rpoMs, settings?.rpoSeconds),
+  };
+}
+
+/** Of a sample the whole is guessed by its share of bytes; where that is not known nothing is. */
+function extrapolated(ms: number | undefined, bytes: number | undefined, all: number | undefined): number | undefined {
+  if (ms === undefined || bytes === undefined || bytes === 0 || all === undefined) return undefined;
+  return Math.round((ms * Math.max(all, bytes)) / bytes);
+}
+
+/** The record of a drill, under the data set's own subject. */
+export function drillRecord(result: DrillResult, checks: RestoreOutcome['checks'] = []): NewRecord {
+  const { cause, startedAt, finishedAt, ...rest } = result;
+  const body = {
+    what: 'restore-drill',
+    ...rest,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: new Date(finishedAt).toISOString(),
+    cause,
+    checks,
+  };
+  return {
+    kind: 'drill',
+    subject: backupSubject({ kind: 'data-set', id: result.backupId }),
+    sealed: true,
+    at: finishedAt,
+    // What is not known is left out.
+    body: JSON.parse(JSON.stringify(body)) as JsonObject,
+  };
+}

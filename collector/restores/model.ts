@@ -1,0 +1,75 @@
+/** A restore that was tried: what came out, how long it took, and whether it is what was put in. Judged in `audit/restore`. */
+import type { Message } from '../../core/index.ts';
+
+/** Why a restore did not prove anything; each its own words in both languages. */
+export const restoreReasons = [
+  'unsupported',
+  'no-room',
+  'too-large',
+  'timed-out',
+  'stopped',
+  'tool-missing',
+  'tool-failed',
+  'nothing-restored',
+  'manifest-missing',
+  'hash-differs',
+  'file-missing',
+  'dump-missing',
+  'server-missing',
+  'server-failed',
+  'load-failed',
+  'query-differs',
+  'command-failed',
+] as const;
+export type RestoreReason = (typeof restoreReasons)[number];
+
+export interface RestoreFault {
+  readonly reason: RestoreReason;
+  readonly text: Message;
+  /** The tool's own words, secrets taken out, cut at 2,000 characters. */
+  readonly said: string;
+}
+
+/** What was restored, and how long it took. */
+export interface Restored {
+  readonly bytes: number;
+  readonly files: number;
+  /** Time of the restore itself. */
+  readonly restoreMs: number;
+}
+
+/** One check of what came out. */
+export interface RestoreCheck {
+  /** A file's name, a query, a command. */
+  readonly what: string;
+  readonly ok: boolean;
+  readonly said: string;
+}
+
+export interface RestoreOutcome {
+  readonly ok: boolean;
+  /** A part of it alone was restored: its time says nothing of the whole but by extrapolation. */
+  readonly sampled: boolean;
+  readonly restored: Restored | undefined;
+  /** Time of starting, loading and asking, beside the restore. */
+  readonly verifyMs: number | undefined;
+  /** Checks in order, at most 200; the first one that failed is in `fault`. */
+  readonly checks: readonly RestoreCheck[];
+  readonly fault: RestoreFault | undefined;
+  /** L3 sampled files equal, L4 restored whole, L5 the service answered; undefined where it failed. */
+  readonly level: 3 | 4 | 5 | undefined;
+}
+
+/** Every bound of a restore that is tried. */
+export const restoreBounds = {
+  watchMs: 250,
+  keptFreeBytes: 256 * 1024 * 1024,
+  listedFiles: 2_000_000,
+  sample: 1_000,
+  checks: 200,
+  sumsBytes: 64 * 1024 * 1024,
+  commandMs: 600_000,
+  queryMs: 60_000,
+  serverMs: 60_000,
+  answerCharacters: 2_000,
+} as const;

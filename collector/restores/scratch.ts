@@ -1,0 +1,152 @@
+import { chmod, lstat, mkdir, readdir, readFile, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cancel, Clock } from '../../core/index.ts';
+import { RestoreFailure } from './fault.ts';
+import { restoreBounds } from './model.ts';
+
+const prefix = 'fangzhou-drill-';
+
+/** A place for one restore: bounded in bytes and time, and gone afterwards. */
+export interface Scratch {
+  readonly folder: string;
+  /** Aborted when a bound is passed or the drill shall end. */
+  readonly signal: AbortSignal;
+  /** A second folder outside of closed ones, for the user of a throw-away server; in the same bound and gone at the same time. */
+  passable(): Promise<string>;
+  /** Why it was aborted. */
+  readonly broken: () => 'too-large' | 'timed-out' | 'stopped' | undefined;
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes a scratch folder, once those of dead processes are gone and enough room is there.
+ * @throws RestoreFailure `no-room`
+ */
+export async function openScratch(options: {
+  readonly parent: string;
+  readonly mostBytes: number;
+  readonly mostMs: number;
+  /** What will probably come. */
+  readonly expectedBytes: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}): Promise<Scratch> {
+  const { parent, mostBytes, mostMs, expectedBytes, clock, signal } = options;
+  // Passable, not readable: the throw-away server's own folder in it belongs to another user.
+  await mkdir(parent, { recursive: true, mode: 0o711 });
+  await removeLeftovers(parent);
+  await removeLeftovers(tmpdir());
+  if (expectedBytes > mostBytes) throw new RestoreFailure('too-large', `${expectedBytes} > ${mostBytes} bytes`);
+  const { bavail, bsize } = await statfs(parent);
+  const neededBytes = expectedBytes + restoreBounds.keptFreeBytes;
+  if (bavail * bsize < neededBytes)
+    throw new RestoreFailure('no-room', `${bavail * bsize} bytes are free, ${neededBytes} are needed`);
+  const name = `${prefix}${process.pid}-${clock.now()}-${Math.floor(clock.monotonicMs() * 1000) % 1e6}`;
+  const folder = join(parent, name);
+  const second = join(tmpdir(), name);
+  await mkdir(folder, { mode: 0o711 });
+  const ended = new AbortController();
+  let why: ReturnType<Scratch['broken']>;
+  let cancelWatch: Cancel = () => undefined;
+  let isOver = false;
+  const end = (reason: NonNullable<typeof why>): void => {
+    why ??= reason;
+    ended.abort();
+  };
+  const cancelTime = clock.after(mostMs, () => end('timed-out'));
+  const stop = (): void => end('stopped');
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const watch = (): void => {
+    cancelWatch = clock.after(restoreBounds.watchMs, () => {
+      Promise.all([sizeOf(folder), sizeOf(second)]).then(
+        ([first, other]) => {
+          const bytes = first.bytes + (second === folder ? 0 : other.bytes);
+          if (bytes > mostBytes) end('too-large');
+          else if (!isOver) watch();
+        },
+        () => {
+          if (!isOver) watch();
+        },
+      );
+    });
+  };
+  watch();
+  return {
+    folder,
+    signal: ended.signal,
+    broken: () => why,
+    async passable() {
+      if (second !== folder) await mkdir(second, { mode: 0o711 });
+      return second;
+    },
+    async remove() {
+      isOver = true;
+      cancelTime();
+      cancelWatch();
+      signal.removeEventListener('abort', stop);
+      await removeAll(folder);
+      await removeAll(second);
+    },
+  };
+}
+
+/** Takes away what drills of processes that are gone have left; gives how many. */
+export async function removeLeftovers(parent: string): Promise<number> {
+  const names = await readdir(parent).catch(() => []);
+  let removed = 0;
+  for (const name of names) {
+    const pid = /^fangzhou-drill-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await endServer(join(parent, name));
+    await removeAll(join(parent, name));
+    removed += 1;
+  }
+  return removed;
+}
+
+/** A database server that outlived the drill that started it ends before its folder goes. */
+async function endServer(folder: string): Promise<void> {
+  const text = await readFile(join(folder, 'server', 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+  const [pid, data] = text.split('\n');
+  if (pid === undefined || data !== join(folder, 'server', 'data')) return;
+  // The number may be another process's by now: only one that runs on this folder is ended.
+  const command = await readFile(`/proc/${Number(pid)}/cmdline`, 'utf8').catch(() => '');
+  if (command.includes(data)) process.kill(Number(pid), 'SIGQUIT');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Also folders that a backup made read-only. */
+async function removeAll(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(async () => {
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+      if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o700).catch(() => undefined);
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+/** Bytes and files below a folder; links are not followed. */
+export async function sizeOf(folder: string): Promise<{ readonly bytes: number; readonly files: number }> {
+  let [bytes, files] = [0, 0];
+  const open = [folder];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const entry of await readdir(at, { withFileTypes: true }).catch(() => [])) {
+      const path = join(at, entry.name);
+      if (entry.isDirectory()) open.push(path);
+      else {
+        files += 1;
+        bytes += (await lstat(path).catch(() => undefined))?.size ?? 0;
+      }
+    }
+  }
+  return { bytes, files };
+}

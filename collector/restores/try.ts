@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../core/index.ts';
+import { errorText } from '../../core/index.ts';
+import type { DataSetSettings, RepositorySettings } from '../../inventory/index.ts';
+import { localTools } from '../backups/access/run-tool.ts';
+import type { CatalogueSnapshot } from '../backups/model.ts';
+import { RestoreFailure } from './fault.ts';
+import { type Restored, type RestoreOutcome, restoreBounds } from './model.ts';
+import { openScratch, sizeOf } from './scratch.ts';
+import { filesIn, restoreByTool } from './tools.ts';
+import { verifyRestored } from './verify.ts';
+
+export interface RestoreWish {
+  readonly repository: RepositorySettings;
+  readonly snapshot: CatalogueSnapshot;
+  readonly proof: DataSetSettings['proof'];
+  /** Paths of the set inside of the snapshot; everything where none is named. */
+  readonly include: readonly string[];
+  /** So many files alone, drawn anew each time; whole where absent. */
+  readonly sample?: number | undefined;
+  readonly scratch: { readonly folder: string; readonly mostBytes: number; readonly mostSeconds: number };
+}
+
+/**
+ * Tries one restore in a scratch place and says what came of it. Never rejects, never writes into the repository, and leaves
+ * nothing behind; what a killed process leaves, the next one takes away.
+ */
+export async function tryRestore(
+  wish: RestoreWish,
+  deps: { readonly clock: Clock; readonly signal: AbortSignal; readonly random?: () => number },
+): Promise<RestoreOutcome> {
+  const { repository, snapshot, proof, scratch: bounds } = wish;
+  const { clock, signal, random = Math.random } = deps;
+  let sampled = false;
+  let restored: Restored | undefined;
+  const failed = (thrown: unknown): RestoreOutcome => {
+    const { fault } = thrown instanceof RestoreFailure ? thrown : new RestoreFailure('tool-failed', errorText(thrown));
+    return { ok: false, sampled, restored, verifyMs: undefined, checks: [], fault, level: undefined };
+  };
+  const mostMs = bounds.mostSeconds * 1000;
+  const scratch = await openScratch({
+    ...{ parent: bounds.folder, mostBytes: bounds.mostBytes, mostMs, clock, signal },
+    expectedBytes: wish.sample === undefined ? (snapshot.sourceBytes ?? 0) : 0,
+  }).catch((thrown: unknown) => failed(thrown));
+  if ('ok' in scratch) return scratch;
+  try {
+    const into = join(scratch.folder, 'restored');
+    await mkdir(into, { mode: 0o700 });
+    const run = localTools(clock, scratch.signal);
+    const ask = { repository, snapshot, into, run, mostMs, signal: scratch.signal };
+    let include = wish.include;
+    if (wish.sample !== undefined) {
+      const files = await filesIn({ ...ask, include });
+      if (files.length > 0) {
+        // What the sample is held to comes along, once: borg calls a path that is named twice one that matched nothing.
+        const held = manifestsIn(files, proof);
+        const others = files.filter((file) => !held.includes(file));
+        include = [...drawn(others, Math.min(wish.sample, restoreBounds.sample), random), ...held];
+        sampled = files.length > include.length;
+      }
+    }
+    const startedMs = clock.monotonicMs();
+    await restoreByTool({ ...ask, include });
+    const restoreMs = Math.round(clock.monotonicMs() - startedMs);
+    restored = { ...(await sizeOf(into)), restoreMs };
+    if (restored.bytes > bounds.mostBytes) throw new RestoreFailure('too-large', `${restored.bytes} bytes`);
+    if (restored.files === 0) throw new RestoreFailure('nothing-restored');
+    const verifiedMs = clock.monotonicMs();
+    const leftMs = Math.max(1_000, mostMs - restoreMs);
+    const { checks, level } = await verifyRestored({
+      ...{ proof, folder: into, scratch, sampled, run, mostMs: leftMs, signal: scratch.signal },
+    });
+    const verifyMs = Math.round(clock.monotonicMs() - verifiedMs);
+    const broken = scratch.broken();
+    if (broken !== undefined) throw new RestoreFailure(broken);
+    return { ok: true, sampled, restored, verifyMs, checks, fault: undefined, level };
+  } catch (thrown) {
+    // A tool that was ended by our own bound says only that it was ended.
+    const broken = scratch.broken();
+    const said = thrown instanceof RestoreFailure ? thrown.fault.said : '';
+    return failed(broken === undefined ? thrown : new RestoreFailure(broken, said));
+  } finally {
+    await scratch.remove();
+  }
+}
+
+function drawn(files: readonly string[], count: number, random: () => number): readonly string[] {
+  const rest = [...files];
+  const found: string[] = [];
+  while (found.length < count && rest.length > 0)
+    found.push(...rest.splice(Math.min(rest.length - 1, Math.floor(random() * rest.length)), 1));
+  return found;
+}
+
+/** What a sample is held to comes along with it. */
+function manifestsIn(files: readonly string[], proof: DataSetSettings['proof']): readonly string[] {
+  if (proof.kind === 'postgresql') return files.filter((file) => `/${file}`.endsWith(`/${proof.dump}`));
+  if (proof.kind !== 'manifest') return [];
+  const names =
+    proof.file === undefined
+      ? ['SHA256SUMS', 'sha256sums.txt', 'manifest.jsonl', 'manifest.json', 'manifest.csv']
+      : [proof.file];
+  return files.filter((file) => names.some((name) => `/${file}`.endsWith(`/${name}`)));
+}

@@ -1,0 +1,229 @@
+import { resolve } from 'node:path';
+import {
+  type Actor,
+  type Approvals,
+  type BackupView,
+  type DrillCause,
+  type DrillEvent,
+  type DrillResult,
+  type DrillStanding,
+  drillRecord,
+  nextDue,
+  type RestoreProof,
+  restoreDrillLimits,
+  resultOf,
+  stepDrill,
+} from '../../audit/index.ts';
+import { type RestoreOutcome, type RestoreWish, removeLeftovers, tryRestore } from '../../collector/index.ts';
+import { type Cancel, type Clock, errorText, type Log, type Message, message } from '../../core/index.ts';
+import type { DataSetSettings, Inventory } from '../../inventory/index.ts';
+import type { Ledger } from '../../ledger/index.ts';
+import type { Store } from '../../store/index.ts';
+
+const collection = 'restore-drills';
+const matter = 'restore-drill';
+/** How often the schedule looks for a set that is due. */
+const dueEveryMs = 60_000;
+const stopWithinMs = 5_000;
+
+/** A wish, or why it is not one. */
+export type DrillAnswer =
+  | { readonly ok: true; readonly proposalId: string }
+  | { readonly ok: false; readonly reason: Message };
+
+/** Restore drills, running: one at a time. */
+export interface RestoreDrills {
+  standing(backupId: string): DrillStanding | undefined;
+  /** In the order of backups.csv. */
+  standings(): readonly DrillStanding[];
+  /** The last one, for the verdict of a data set (BA-27). */
+  proofOf(backupId: string): RestoreProof | undefined;
+  /** Waits for a second person; `sample`: so many files, the whole set where absent. */
+  propose(wish: {
+    readonly backupId: string;
+    readonly sample?: number | undefined;
+    readonly reason: string;
+    readonly by: Actor;
+  }): DrillAnswer;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export type TryRestore = (wish: RestoreWish, signal: AbortSignal) => Promise<RestoreOutcome>;
+
+/** Wires drills: what two persons want, or the schedule where it is declared unattended, is tried and put on record. */
+export async function openRestoreDrills(deps: {
+  readonly inventory: () => Inventory;
+  readonly store: Pick<Store, 'put' | 'documents'>;
+  readonly ledger: Pick<Ledger, 'append'>;
+  readonly approvals: Pick<Approvals, 'register' | 'propose'>;
+  readonly backups: () => Pick<BackupView, 'snapshotsOf'> | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Left out: the real one. */
+  readonly attempt?: TryRestore;
+}): Promise<RestoreDrills> {
+  const { inventory, store, ledger, approvals, backups, clock, log } = deps;
+  const attempt: TryRestore = deps.attempt ?? ((wish, signal) => tryRestore(wish, { clock, signal }));
+  const settings = () => inventory().settings.backups;
+  const known = new Map<string, DrillStanding>();
+  const queue: { readonly backupId: string; readonly sample: number | undefined }[] = [];
+  const ended = new AbortController();
+  let running: Promise<void> | undefined;
+  let cancelTick: Cancel = () => undefined;
+  let stopping: Promise<void> | undefined;
+
+  for (const { key, body } of await store.documents(collection)) {
+    // One that was under way when Fangzhou ended is not told as run: its folder is removed, and it is due again.
+    if (isResults(body)) known.set(key, { backupId: key, state: 'idle', results: body.results });
+  }
+
+  const backupOf = (id: string) => inventory().city.backups.get(id);
+  const standing = (backupId: string): DrillStanding | undefined =>
+    backupOf(backupId) === undefined ? undefined : (known.get(backupId) ?? { backupId, state: 'idle', results: [] });
+  const scratchFolder = (): string => resolve(inventory().settings.dataFolder, settings().scratch.folder);
+
+  function happen(backupId: string, event: DrillEvent): DrillStanding {
+    const after = stepDrill(standing(backupId) ?? { backupId, state: 'idle', results: [] }, event);
+    known.set(backupId, after);
+    if (event.what === 'ended') store.put({ collection, key: backupId, body: { results: after.results } });
+    return after;
+  }
+
+  /** Why a drill of this set is not possible now. */
+  function obstacle(backupId: string): Message | undefined {
+    const backup = backupOf(backupId);
+    if (backup === undefined) return message('backups.drill.unknown', { id: backupId });
+    if (!settings().repositories.has(backup.repository))
+      return message('backups.drill.no-repository', { id: backup.repository });
+    if (queue.length >= restoreDrillLimits.waiting)
+      return message('backups.drill.many', { most: restoreDrillLimits.waiting });
+    if (standing(backupId)?.state !== 'idle') return message('backups.drill.waits', { id: backupId });
+    return undefined;
+  }
+
+  function want(backupId: string, sample: number | undefined, cause: DrillCause): void {
+    happen(backupId, { what: 'wanted', cause });
+    queue.push({ backupId, sample });
+    goOn();
+  }
+
+  function goOn(): void {
+    const next = running === undefined && !ended.signal.aborted ? queue.shift() : undefined;
+    if (next === undefined) return;
+    running = run(next.backupId, next.sample)
+      .catch((thrown: unknown) => log.error({ id: next.backupId, reason: errorText(thrown) }, 'restore-drill-failed'))
+      .finally(() => {
+        running = undefined;
+        goOn();
+      });
+  }
+
+  async function run(backupId: string, sample: number | undefined): Promise<void> {
+    const startedAt = clock.now();
+    const { cause = { kind: 'schedule' } } = happen(backupId, { what: 'begun', at: startedAt });
+    const backup = backupOf(backupId);
+    const repository = backup === undefined ? undefined : settings().repositories.get(backup.repository);
+    const own = settings().dataSets.get(backupId);
+    const snapshot = backups()?.snapshotsOf(backupId).at(-1);
+    const { mostBytes, mostSeconds } = settings().scratch;
+    const scratch = { folder: scratchFolder(), mostBytes, mostSeconds };
+    const outcome =
+      repository === undefined || snapshot === undefined
+        ? nothingThere
+        : await attempt(
+            { repository, snapshot, proof: proofOf(own), include: own?.paths ?? [], sample, scratch },
+            ended.signal,
+          );
+    // One that the end of Fangzhou broke off says nothing of the backup.
+    if (ended.signal.aborted) return;
+    const result = resultOf({
+      ...{ backupId, repositoryId: backup?.repository ?? '', snapshot, settings: own, cause, startedAt, outcome },
+      finishedAt: clock.now(),
+    });
+    happen(backupId, { what: 'ended', result });
+    ledger.append(drillRecord(result, outcome.checks));
+    log.info(
+      { id: backupId, ok: result.ok, level: result.level, rtoMs: result.rtoMs, reason: result.fault?.reason },
+      'restore-drill',
+    );
+  }
+
+  approvals.register(matter, {
+    kind: 'drill',
+    obstacle: ({ body }) => obstacle(String(body.backupId)),
+    carryOut({ body, proposedBy, decision, reason }) {
+      if (decision === undefined) return;
+      const sample = typeof body.sample === 'number' ? body.sample : undefined;
+      want(String(body.backupId), sample, { kind: 'persons', proposedBy, approvedBy: decision.by, reason });
+    },
+  });
+
+  const all = (): readonly DrillStanding[] => [...inventory().city.backups.keys()].flatMap((id) => standing(id) ?? []);
+
+  function tick(): void {
+    cancelTick = clock.after(dueEveryMs, tick);
+    const { drills, drillDays } = settings();
+    if (!drills.unattended || queue.length > 0 || running !== undefined) return;
+    // Sets that cannot be tried are told by their verdict, not by a drill that fails each day.
+    const able = all().filter(({ backupId }) => obstacle(backupId) === undefined && hasSnapshot(backupId));
+    // Before it is overdue, so that a failed one can be tried again in time.
+    const id = nextDue(able, { now: clock.now(), everyMs: drillDays * 86_400_000 * 0.9 });
+    if (id !== undefined) want(id, drills.sample, { kind: 'schedule' });
+  }
+  async function end(): Promise<void> {
+    cancelTick();
+    ended.abort();
+    let cancel: Cancel = () => undefined;
+    const patience = new Promise<void>((done) => {
+      cancel = clock.after(stopWithinMs, done);
+    });
+    await Promise.race([running, patience]);
+    cancel();
+  }
+  const hasSnapshot = (id: string): boolean => (backups()?.snapshotsOf(id).length ?? 0) > 0;
+
+  return {
+    standing,
+    standings: all,
+    proofOf(backupId) {
+      const last = known.get(backupId)?.results[0];
+      return last === undefined ? undefined : { at: last.finishedAt, ok: last.ok, level: last.level ?? 0 };
+    },
+    propose({ backupId, sample, reason, by }) {
+      const body = { backupId, ...(sample === undefined ? {} : { sample }) };
+      const summary = message(sample === undefined ? 'backups.drill.whole' : 'backups.drill.sample', {
+        id: backupId,
+        sample: sample ?? 0,
+      });
+      const answer = approvals.propose({ matter, subject: `backup ${backupId}`, summary, reason, body, by });
+      return answer.ok ? { ok: true, proposalId: answer.proposal.id } : answer;
+    },
+    start() {
+      // What a killed process has left is gone before anything is restored.
+      removeLeftovers(scratchFolder()).catch((thrown: unknown) =>
+        log.error({ reason: errorText(thrown) }, 'restore-leftovers'),
+      );
+      cancelTick = clock.after(dueEveryMs, tick);
+    },
+    stop() {
+      stopping ??= end();
+      return stopping;
+    },
+  };
+}
+
+const nothingThere: RestoreOutcome = {
+  ...{ ok: false, sampled: false, restored: undefined, verifyMs: undefined, checks: [], level: undefined },
+  fault: { reason: 'nothing-restored', text: message('collector.restore.nothing-restored'), said: '' },
+};
+
+function proofOf(own: DataSetSettings | undefined): DataSetSettings['proof'] {
+  return own?.proof ?? { kind: 'manifest', file: undefined };
+}
+
+/** Documents of another version are not believed. */
+function isResults(body: unknown): body is { readonly results: readonly DrillResult[] } {
+  const results = (body as { results?: unknown } | null)?.results;
+  return Array.isArray(results) && results.every((each) => typeof (each as DrillResult).finishedAt === 'number');
+}
