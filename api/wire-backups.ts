@@ -146,6 +146,8 @@ export interface WireBackupMatrix {
   /** `2026-01-05` */
   readonly from: string;
   readonly to: string;
+  /** Of the calendar that the days are of. */
+  readonly timeZone: string;
   /** Which letter of `days` stands for which word. */
   readonly letters: Readonly<Record<string, WireDayWord>>;
   readonly rows: readonly {

@@ -17,8 +17,9 @@ const notOnPages =
   /^(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|standby\.(?:condition|promote|start)|api\.(?:listen|auth))\./;
 
 /** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
-const laterFolders = ['lab', join('audit', 'isolation'), join('audit', 'custody')];
-const later = /^dashboards\.(?:collector|findings|isolation|keeping|lab|ledger|profile|report|topology)\./;
+const laterFolders = ['lab', ...['isolation', 'custody', 'backups'].map((folder) => join('audit', folder))];
+const later =
+  /^(?:collector\.backup|dashboards\.(?:backups|collector|findings|isolation|keeping|lab|ledger|profile|report|topology))\./;
 
 /** `dictionary:zh-CN` is every room's texts of that language in one module. */
 const dictionaries: Plugin = {
@@ -28,7 +29,7 @@ const dictionaries: Plugin = {
     plugin.onLoad({ filter: /.*/, namespace: 'dictionary' }, ({ path }) => {
       const isLater = path.startsWith('later-');
       const language = path.replace('later-', '');
-      const folders = isLater ? ['dashboards', ...laterFolders] : rooms;
+      const folders = isLater ? ['dashboards', 'collector', ...laterFolders] : rooms;
       const files = folders
         .map((room) => join(root, room, 'i18n', `${language}.json`))
         .filter((file) => existsSync(file));
@@ -36,9 +37,9 @@ const dictionaries: Plugin = {
         {},
         ...files.map((file) => JSON.parse(readFileSync(file, 'utf8'))),
       );
+      const isDivided = (key: string): boolean => key.startsWith('dashboards.') || key.startsWith('collector.');
       const isHere = (key: string): boolean =>
-        (key.startsWith('dashboards.') && later.test(key) === isLater) ||
-        (!key.startsWith('dashboards.') && !notOnPages.test(key));
+        !notOnPages.test(key) && (!isDivided(key) || later.test(key) === isLater);
       const texts = Object.fromEntries(Object.entries(all).filter(([key]) => isHere(key)));
       return { contents: JSON.stringify(texts), loader: 'json', watchFiles: files };
     });

@@ -124,6 +124,7 @@ export const backupMatrix = Type.Unsafe<WireBackupMatrix>(
     at: time,
     from: isoDate,
     to: isoDate,
+    timeZone: text,
     letters: Type.Record(text, words(dayWords)),
     rows: Type.Array(closed({ dataSetId: id, officeId: id, officeNameZh: text, districtId: id, days: text }), {
       description: 'One letter for each day',

@@ -212,6 +212,7 @@ export function wireMatrix(
   const { from, to, rows } = backups.matrix(wish);
   return {
     ...{ at: isoTime(wish.now), from: isoDay(from), to: isoDay(to), letters },
+    timeZone: backups.calendar().timeZone,
     rows: rows.map(({ backupId, words }) => {
       const { officeId = '', districtId = '' } = city.backups.get(backupId) ?? {};
       const officeNameZh = city.offices.get(officeId)?.nameZh ?? officeId;

@@ -20,6 +20,15 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/incidents\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/incident.tsx')} id={id} />],
   [/^\/isolation$/, () => <Later key="isolation" load={() => import('./pages/isolation.tsx')} id="" />],
   [/^\/isolation\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/isolation-place.tsx')} id={id} />],
+  [/^\/backups$/, () => <Later key="backups" load={() => import('./pages/backups.tsx')} id="" />],
+  [
+    /^\/backups\/offices\/([^/]+)$/,
+    (id) => <Later key={`office ${id}`} load={() => import('./pages/backup-office.tsx')} id={id} />,
+  ],
+  [
+    /^\/backups\/repositories\/([^/]+)$/,
+    (id) => <Later key={`repository ${id}`} load={() => import('./pages/backup-repository.tsx')} id={id} />,
+  ],
   [/^\/outside$/, () => <Later key="outside" load={() => import('./pages/outside.tsx')} id="" />],
   [/^\/findings$/, () => <Later key="findings" load={() => import('./pages/findings.tsx')} id="" />],
   [/^\/topology$/, () => <Later key="topology" load={() => import('./pages/topology.tsx')} id="" />],

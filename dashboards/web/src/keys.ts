@@ -7,6 +7,7 @@ const places: Readonly<Record<string, string>> = {
   w: '/',
   i: '/incidents',
   s: '/isolation',
+  b: '/backups',
   d: '/devices',
   a: '/terminals',
   r: '/reports',

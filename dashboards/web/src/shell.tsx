@@ -32,6 +32,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/', t('dashboards.nav.wall')],
     ['/incidents', t('dashboards.nav.incidents')],
     ['/isolation', t('dashboards.nav.isolation')],
+    ['/backups', t('dashboards.nav.backups')],
     ['/devices', t('dashboards.nav.devices')],
     ['/topology', t('dashboards.nav.topology')],
     ['/findings', t('dashboards.nav.findings')],

@@ -12,6 +12,7 @@ export function HelpOverlay({ close }: { readonly close: () => void }) {
     ['g w', t('dashboards.help.go-wall')],
     ['g i', t('dashboards.help.go-incidents')],
     ['g s', t('dashboards.help.go-isolation')],
+    ['g b', t('dashboards.help.go-backups')],
     ['g d', t('dashboards.help.go-devices')],
     ['g a', t('dashboards.help.go-terminals')],
     ['g r', t('dashboards.help.go-reports')],
