@@ -160,6 +160,7 @@ export const fakeSettings: Settings = {
   pairs: pairsDefaults,
   reports: {
     isolation: { daily: [], weekly: [], monthly: [], yearly: [] },
+    backup: { daily: [], weekly: [], monthly: [], yearly: [] },
     availabilityTarget: 0.999,
     language: 'zh-CN',
     at: { hour: 4, minute: 30 },

@@ -26,7 +26,7 @@ export interface WireKeptReport {
   readonly kind: WireReportJob['kind'];
   readonly title: string;
   readonly scope: {
-    readonly kind: 'city' | 'district' | 'point' | 'drill';
+    readonly kind: 'city' | 'district' | 'office' | 'point' | 'drill';
     readonly id: string;
     readonly name: string;
   };

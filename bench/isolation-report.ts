@@ -164,6 +164,7 @@ try {
     pollPeriodSeconds: 60,
     staleAfterSeconds: 180,
     isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
+    backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
     version: 'bench',
     verifiers: join(import.meta.dirname, '..', 'audit', 'report', 'verify', 'dist'),
   };

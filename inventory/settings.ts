@@ -142,6 +142,7 @@ export interface ReportsSettings extends ReportRhythms {
   /** Time of day in the city's zone at which they are made. */
   readonly at: { readonly hour: number; readonly minute: number };
   readonly isolation: ReportRhythms;
+  readonly backup: ReportRhythms;
 }
 
 /** The register of terminals, stock-taking, and the findings that wait for an answer. */

@@ -1,5 +1,5 @@
 /**
- * A small catalogue of GB/T 22239-2019, level 3: the clauses that Fangzhou's audits speak to. Titles are our own short
+ * A small catalogue of GB/T 22239-2019, level 3, and of what GB/T 20988-2025 adds: the clauses that Fangzhou's audits speak to. Titles are our own short
  * paraphrases in both languages; the text of the standard decides.
  */
 import type { Language } from '../../core/index.ts';
@@ -72,6 +72,12 @@ export const catalogue: readonly Clause[] = [
   ),
   clause('8.1.4.9 a)', 'computing', '重要数据的本地备份与恢复', 'important data is backed up and restored locally'),
   clause(
+    '8.1.4.9 b)',
+    'computing',
+    '利用通信网络将重要数据实时备份至异地备份场地',
+    'important data is backed up at once, over the network, to another site',
+  ),
+  clause(
     '8.1.4.9 c)',
     'computing',
     '重要数据处理系统的热冗余，保证高可用性',
@@ -90,6 +96,15 @@ export const catalogue: readonly Clause[] = [
     'security events are recognised, alarmed and analysed',
   ),
   clause('8.1.10.2 b)', 'operation', '资产按重要程度标识和管理', 'assets are labelled and managed by their importance'),
+  {
+    id: 'gbt20988-2025-8.5',
+    number: 'GB/T 20988-2025 8.5',
+    group: 'operation',
+    title: {
+      'zh-CN': '灾难恢复审计：备份数据的有效性经恢复验证',
+      en: 'recovery is audited: backups are proven by restore',
+    },
+  },
 ];
 
 /** The clause of a number. @throws RangeError for one that the catalogue does not have. */

@@ -5,7 +5,7 @@ import type { Language } from '../../core/index.ts';
 export const reportKinds = ['uptime', 'isolation', 'failover', 'backup', 'drill'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 /** Those that somebody can ask for; that of a drill is made when the drill is over. */
-export const madeKinds = ['uptime', 'isolation'] as const satisfies readonly ReportKind[];
+export const madeKinds = ['uptime', 'isolation', 'backup'] as const satisfies readonly ReportKind[];
 export type MadeKind = (typeof madeKinds)[number];
 export type BundleKind = MadeKind | 'drill';
 
@@ -20,8 +20,8 @@ export interface Told {
 }
 
 export interface ReportScope {
-  readonly kind: 'city' | 'district' | 'point' | 'drill';
-  /** Id of the district, point or drill; the city's own id for the city. */
+  readonly kind: 'city' | 'district' | 'office' | 'point' | 'drill';
+  /** Id of the district, office, point or drill; the city's own id for the city. */
   readonly id: string;
   readonly name: string;
 }
@@ -59,8 +59,8 @@ export interface ElementName {
   readonly name: string;
 }
 
-/** The words of uptime, and those of isolation. */
-export type TimelineState = 'up' | 'degraded' | 'down' | 'unknown' | 'isolated' | 'violated';
+/** The words of uptime, of isolation, and of backups. */
+export type TimelineState = 'up' | 'degraded' | 'down' | 'unknown' | 'isolated' | 'violated' | 'covered' | 'uncovered';
 
 /** A stretch of a timeline from its beginning to that of the next, or to the end of the period. */
 export interface TimelinePart {
@@ -96,8 +96,8 @@ export interface Finding {
   readonly what: Told;
   /** Places in the ledger of the records that it rests on; empty when the ledger did not run yet. */
   readonly records: readonly number[];
-  /** Which check failed, in reports of isolation. */
-  readonly check?: { readonly id: string; readonly severity: 'S1' | 'S2' | 'S3' };
+  /** Which check failed, in reports of isolation and backups. */
+  readonly check?: { readonly id: string; readonly severity: 'S1' | 'S2' | 'S3' | 'P1' | 'P2' | 'P3' };
   /** The first of the rows that offended, as devices told them. */
   readonly rows?: readonly FindingRow[];
   /** Of all of them. */
@@ -109,7 +109,7 @@ export interface FindingRow {
   readonly deviceId: string | null;
   readonly oid: string | null;
   readonly value: string;
-  readonly severity: 'S1' | 'S2' | 'S3';
+  readonly severity: 'S1' | 'S2' | 'S3' | 'P1' | 'P2' | 'P3';
   readonly text: Told;
 }
 

@@ -4,6 +4,7 @@ import type { Words } from './words.ts';
 /** Words of the timeline, the least first: what stands later is drawn over what stands before. */
 const states: Readonly<Partial<Record<Report['kind'], readonly TimelineState[]>>> = {
   isolation: ['isolated', 'unknown', 'violated'],
+  backup: ['covered', 'unknown', 'uncovered'],
 };
 const uptimeStates: readonly TimelineState[] = ['up', 'unknown', 'degraded', 'down'];
 
@@ -18,7 +19,7 @@ export function isOfPeriod({ kind }: Pick<Report, 'kind'>): boolean {
 
 /** The state that is a mark that can be seen, however short it was. */
 export function isBad(state: TimelineState): boolean {
-  return state === 'down' || state === 'violated';
+  return state === 'down' || state === 'violated' || state === 'uncovered';
 }
 
 /** Words that differ by kind: an outage there is a violation here. */
@@ -27,7 +28,9 @@ export function phrase(
   key: 'section.findings' | 'section.findings.none' | 'label.duration',
   words: Words,
 ): string {
-  return words.label(kind === 'isolation' || kind === 'drill' ? `report.${kind}.${key}` : `report.${key}`);
+  return words.label(
+    kind === 'isolation' || kind === 'drill' || kind === 'backup' ? `report.${kind}.${key}` : `report.${key}`,
+  );
 }
 
 /** What a finding says beside its reason: the check with its severity, and the rows as devices told them. */

@@ -24,6 +24,7 @@ const open = (verifiers = join(folder, 'verifiers')) =>
       pollPeriodSeconds: 60,
       staleAfterSeconds: 180,
       isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
+      backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
     }),
     log: silentLog,
     version: '0.1.0',

@@ -25,7 +25,7 @@ import type { Interval } from './uptime/timeline.ts';
 /** What somebody asks for; texts as people write them. */
 export interface ReportWish {
   readonly kind: ReportKind;
-  /** `city`, `district:ID`, `point:ID` */
+  /** `city`, `district:ID`, `office:ID`, `point:ID` */
   readonly scope: string;
   /** A day, month or year of the city's zone, or an instant. */
   readonly from: string;
@@ -113,6 +113,8 @@ export interface ReportSettings {
   readonly staleAfterSeconds: number;
   /** How often tables are read, and how long a reading is good for. */
   readonly isolation: { readonly pollPeriodSeconds: number; readonly staleAfterSeconds: number };
+  /** How often repositories are looked into, and how long a list is trusted. */
+  readonly backups: { readonly pollPeriodSeconds: number; readonly staleAfterSeconds: number };
 }
 
 export interface ReportServiceDeps {
@@ -195,7 +197,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
   }
 
   function makerDeps(): MakerDeps {
-    const { timeZone, availabilityTarget, pollPeriodSeconds, staleAfterSeconds, isolation } = deps.settings();
+    const { timeZone, availabilityTarget, pollPeriodSeconds, staleAfterSeconds, isolation, backups } = deps.settings();
     const { version, verifiers = builtVerifiers } = deps;
     const target = availabilityTarget;
     return {
@@ -207,6 +209,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
       pollPeriodSeconds,
       staleAfterSeconds,
       isolation,
+      backups,
       version,
       verifiers,
     };

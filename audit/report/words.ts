@@ -1,4 +1,6 @@
+import { collectorTexts } from '../../collector/index.ts';
 import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../../core/index.ts';
+import { backupTexts } from '../backups/words.ts';
 import { drillTexts } from '../drills/words.ts';
 import { isolationTexts } from '../isolation/words.ts';
 import { auditTexts } from '../texts.ts';
@@ -19,7 +21,15 @@ export interface Words {
 }
 
 export function wordsIn(language: Language): Words {
-  const texts: Dictionary = dictionary(language, auditTexts, isolationTexts, drillTexts, reportTexts);
+  const texts: Dictionary = dictionary(
+    language,
+    collectorTexts,
+    auditTexts,
+    isolationTexts,
+    backupTexts,
+    drillTexts,
+    reportTexts,
+  );
   return {
     language,
     tell: ({ key, params }) => ({

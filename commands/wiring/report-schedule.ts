@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { schedule } from 'node-cron';
-import { cronOf, periodBefore, type ReportService, type ReportSettings, reportRhythms } from '../../audit/index.ts';
+import {
+  backupLimits,
+  cronOf,
+  periodBefore,
+  type ReportService,
+  type ReportSettings,
+  reportRhythms,
+} from '../../audit/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
 import type { Settings } from '../../inventory/index.ts';
 
@@ -10,7 +17,7 @@ export function reportsFolder({ dataFolder }: Settings): string {
 }
 
 /** What reports need of the settings. */
-export function reportSettingsOf({ timeZone, polling, reports, isolation }: Settings): ReportSettings {
+export function reportSettingsOf({ timeZone, polling, reports, isolation, backups }: Settings): ReportSettings {
   return {
     timeZone,
     availabilityTarget: reports.availabilityTarget,
@@ -19,6 +26,10 @@ export function reportSettingsOf({ timeZone, polling, reports, isolation }: Sett
     isolation: {
       pollPeriodSeconds: polling.isolationPeriodSeconds,
       staleAfterSeconds: isolation.periodSeconds.tables,
+    },
+    backups: {
+      pollPeriodSeconds: backups.periodSeconds,
+      staleAfterSeconds: backups.periodSeconds * backupLimits.stalePeriods,
     },
   };
 }
@@ -37,10 +48,11 @@ export function scheduleReports(deps: {
     schedule(
       cronOf(rhythm, settings().reports.at),
       () => {
-        const { language, [rhythm]: uptime, isolation } = settings().reports;
+        const { language, [rhythm]: uptime, isolation, backup } = settings().reports;
         const wishes = [
           ...uptime.map((scope) => ({ kind: 'uptime', scope }) as const),
           ...isolation[rhythm].map((scope) => ({ kind: 'isolation', scope }) as const),
+          ...backup[rhythm].map((scope) => ({ kind: 'backup', scope }) as const),
         ];
         for (const { kind, scope } of wishes) {
           const wish = { kind, scope, language, madeBy: `schedule: ${rhythm}` } as const;

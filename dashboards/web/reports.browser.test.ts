@@ -36,7 +36,7 @@ suiteNeeding(['chromium'], 'the page of reports', () => {
     reports = await openReports({
       ...evidence,
       city: () => stage.city,
-      settings: () => ({ ...timing, isolation, availabilityTarget: 0.999 }),
+      settings: () => ({ ...timing, isolation, backups: isolation, availabilityTarget: 0.999 }),
       log: silentLog,
       version: '0.1.0',
       folder: join(parent, 'reports'),

@@ -11,7 +11,7 @@ import type { Interval } from '../uptime/timeline.ts';
 import { drawApart } from './draw-apart.ts';
 import { proveAll } from './evidence.ts';
 import { fileNames, formatConsistency, formatProofs, formatSums } from './parts.ts';
-import { drillStory, isolationStory, type ReportStory, uptimeStory } from './stories.ts';
+import { backupStory, drillStory, isolationStory, type ReportStory, uptimeStory } from './stories.ts';
 
 export const reportStages = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 export type ReportStage = (typeof reportStages)[number];
@@ -34,6 +34,8 @@ export interface MakerDeps {
   readonly staleAfterSeconds: number;
   /** How often tables are read, and how long a reading is good for. */
   readonly isolation: { readonly pollPeriodSeconds: number; readonly staleAfterSeconds: number };
+  /** How often repositories are looked into, and how long a list is trusted. */
+  readonly backups: { readonly pollPeriodSeconds: number; readonly staleAfterSeconds: number };
   readonly version: string;
   /** Folder with `verify.mjs` and `verify.html`. */
   readonly verifiers: string;
@@ -68,7 +70,7 @@ export async function makeBundle(
   await ledger.flush();
   await ledger.sign();
   const { head, root } = headOf(ledger);
-  const tell = { uptime: uptimeStory, isolation: isolationStory, drill: drillStory }[wish.kind];
+  const tell = { uptime: uptimeStory, isolation: isolationStory, backup: backupStory, drill: drillStory }[wish.kind];
   const { kind: _, ...about } = wish;
   const register = await registerAt(store, wish.period.to);
   const story = await tell({ deps, wish: about, id, madeAt, previous, head, register, onProgress });

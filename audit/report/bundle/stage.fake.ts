@@ -73,6 +73,7 @@ export async function openBundleStage(
     pollPeriodSeconds: 60,
     staleAfterSeconds: 180,
     isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
+    backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
     version: '0.1.0',
     verifiers: options.verifiers ?? 'audit/report/verify/dist',
   };

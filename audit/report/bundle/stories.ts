@@ -4,6 +4,9 @@ import type { City } from '../../../inventory/index.ts';
 import type { Ledger } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { isolationPlaceJournal } from '../../isolation/keeper.ts';
+import { buildBackupReport } from '../backup/build.ts';
+import { findBackups } from '../backup/evidence.ts';
+import { backupsIn } from '../backup/scope.ts';
 import { buildDrillReport } from '../drill/build.ts';
 import { findDrill } from '../drill/evidence.ts';
 import { drillStoryOf } from '../drill/story.ts';
@@ -131,6 +134,29 @@ export async function drillStory(input: StoryInput): Promise<ReportStory> {
 }
 
 function common({ deps, wish, id, madeAt, previous, head, register }: StoryInput) {
+export async function backupStory(input: StoryInput): Promise<ReportStory> {
+  const { deps, wish, head, onProgress } = input;
+  const { ledger, city, backups } = deps;
+  const { sets, repositoryIds } = backupsIn(city, wish.scope);
+  onProgress('judging', 0);
+  const found = await findBackups({
+    ...{ ledger, size: head.size, period: wish.period, staleAfterMs: backups.staleAfterSeconds * 1000 },
+    setIds: new Set(sets.map(({ id }) => id)),
+    repositoryIds: new Set(repositoryIds),
+  });
+  return {
+    ...found,
+    draft: (records) =>
+      buildBackupReport({
+        ...common(input),
+        ...backups,
+        story: found.story,
+        evidence: { records, complete: found.few },
+      }),
+  };
+}
+
+function common({ deps, wish, id, madeAt, previous, head }: StoryInput) {
   const { city, timeZone, version } = deps;
   return { ...wish, city, timeZone, version, id, madeAt, previous, head, register };
 }

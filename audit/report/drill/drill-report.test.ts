@@ -72,6 +72,7 @@ beforeEach(async () => {
     settings: () => ({
       ...{ timeZone: 'Asia/Shanghai', availabilityTarget: 0.999, pollPeriodSeconds: 60, staleAfterSeconds: 180 },
       isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
+      backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
     }),
     folder: join(place, `reports-${Math.random().toString(36).slice(2)}`),
     verifiers: join(place, 'verifiers'),

@@ -37,10 +37,11 @@ export interface CheckStory {
   readonly violations: readonly Violation[];
 }
 
-const severityOrder: readonly Severity[] = ['S1', 'S2', 'S3'];
+const severityOrder: readonly Severity[] = ['S1', 'P1', 'S2', 'P2', 'S3', 'P3'];
 const nothing: CheckFigures = { places: 0, failingPlaces: 0, failures: 0, failingMs: 0, waivedMs: 0, unknownMs: 0 };
 
-export function checkStoryOf(story: IsolationStory, period: Interval): CheckStory {
+/** Of any audit whose checks are on record in this form. */
+export function checkStoryOf(story: Pick<IsolationStory, 'checks' | 'unwatched'>, period: Interval): CheckStory {
   const figures = new Map<string, CheckFigures>();
   const violations: Violation[] = [];
   for (const [key, steps] of story.checks) {

@@ -37,7 +37,7 @@ export async function findIsolation(input: {
   const { ledger, size, history, period, staleAfterMs, notes } = input;
   const reader = createStoryReader({ period, staleAfterMs, isPlace: (id) => history.records.has(id) });
   const start = await firstAt(ledger, size, period.from - searchMarginMs);
-  await readBefore(ledger, start, (record) => reader.take(record));
+  await readBefore(ledger, start, storyKinds, (record) => reader.take(record));
   const entries = new Map<number, Uint8Array>();
   for await (const { index, entry, altered } of ledger.entries(start, size, wanted)) {
     // Whatever it says now, it may have been a verdict.
@@ -72,15 +72,16 @@ export async function findIsolation(input: {
 }
 
 /** Verdicts that stand for long may be much older than the period: these are looked for by kind, which passes over heartbeats. */
-async function readBefore(
+export async function readBefore(
   ledger: Pick<Ledger, 'records'>,
   start: number,
+  kinds: readonly RecordKind[],
   take: (record: LedgerRecord) => void,
 ): Promise<void> {
   let cursor: number | undefined = 0;
   while (cursor !== undefined && cursor < start) {
     const page: Awaited<ReturnType<Ledger['records']>> = await ledger.records({
-      kinds: storyKinds,
+      kinds,
       order: 'oldest',
       limit: 500,
       cursor,

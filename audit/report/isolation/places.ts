@@ -7,9 +7,11 @@ import type { Words } from '../words.ts';
 
 /** The places of a scope that are judged: points in the order of the inventory, then data centres. */
 export function placesIn(city: City, { kind, id }: ScopeWish): readonly IsolationPlace[] {
-  return [...placesOf(city).values()].filter(
-    (place) => kind === 'city' || (kind === 'district' ? place.districtId === id : place.id === id),
-  );
+  const isIn = (place: IsolationPlace): boolean => {
+    if (kind === 'office') return city.points.get(place.id)?.officeId === id;
+    return kind === 'city' || (kind === 'district' ? place.districtId === id : place.id === id);
+  };
+  return [...placesOf(city).values()].filter(isIn);
 }
 
 export function placeElement(city: City, { id, kind, districtId }: IsolationPlace, words: Words): ElementName {

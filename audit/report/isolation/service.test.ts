@@ -31,6 +31,7 @@ describe('isolation reports that are asked for', { timeout: within }, () => {
         pollPeriodSeconds: 60,
         staleAfterSeconds: 180,
         isolation: { pollPeriodSeconds: 600, staleAfterSeconds: 900 },
+        backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
       }),
       log: silentLog,
       version: '0.1.0',

@@ -59,6 +59,7 @@ export async function openIsolationStage(
     pollPeriodSeconds: 60,
     staleAfterSeconds: 180,
     isolation: { pollPeriodSeconds: 600, staleAfterSeconds: periodMs / 1000 },
+    backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
     version: '0.1.0',
     verifiers: options.verifiers ?? 'audit/report/verify/dist',
   };

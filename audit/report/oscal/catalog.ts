@@ -5,7 +5,7 @@ import { uuidOf } from './uuid.ts';
 
 export const oscalVersion = '1.1.3';
 /** Changes with the catalogue's content. */
-const catalogueVersion = '2';
+const catalogueVersion = '3';
 const catalogueChangedAt = '2026-11-27T00:00:00Z';
 const groups = ['network', 'boundary', 'computing', 'management', 'operation'] as const;
 

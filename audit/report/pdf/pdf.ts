@@ -27,6 +27,8 @@ const stateColors: Readonly<Record<TimelineState, string>> = {
   degraded: '#e0a93b',
   down: '#b3261e',
   violated: '#b3261e',
+  covered: '#7fbf9b',
+  uncovered: '#b3261e',
   unknown: '#b9bec6',
 };
 
@@ -194,8 +196,9 @@ function findings(sheet: Sheet, report: Report, words: Words): void {
     sheet.text(phrase(report, 'section.findings.none', words));
     return;
   }
-  const fixed = report.kind === 'isolation' ? ([26, 78, 50, 50, 40] as const) : ([30, 100, 76, 76, 56] as const);
-  const share = report.kind === 'isolation' ? 0.86 : 0.62;
+  const isByCheck = report.kind === 'isolation' || report.kind === 'backup';
+  const fixed = isByCheck ? ([26, 78, 50, 50, 40] as const) : ([30, 100, 76, 76, 56] as const);
+  const share = isByCheck ? 0.86 : 0.62;
   const rest = sheet.width - fixed.reduce((sum, width) => sum + width, 0);
   const columns: CellColumn[] = [
     { name: '', width: fixed[0] },

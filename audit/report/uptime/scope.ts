@@ -2,7 +2,7 @@ import type { Language } from '../../../core/index.ts';
 import type { City, Link, Point } from '../../../inventory/index.ts';
 import type { ElementName, ReportScope } from '../model.ts';
 
-/** What a report is about: `city`, `district:jintan`, `point:rulin-1`. */
+/** What a report is about: `city`, `district:jintan`, `office:rulin`, `point:rulin-1`. */
 export interface ScopeWish {
   readonly kind: ReportScope['kind'];
   readonly id: string;
@@ -13,6 +13,7 @@ export function readScope(text: string, city: City): ScopeWish | undefined {
   if (text === 'city') return { kind: 'city', id: city.id };
   const [kind, id = ''] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)];
   if (kind === 'district' && city.districts.has(id)) return { kind, id };
+  if (kind === 'office' && city.offices.has(id)) return { kind, id };
   if (kind === 'point' && city.points.has(id)) return { kind, id };
   return undefined;
 }
@@ -26,8 +27,10 @@ export function elementsOf(
   city: City,
   { kind, id }: ScopeWish,
 ): { readonly points: readonly Point[]; readonly links: readonly Link[] } {
-  const inScope = (pointId: string, districtId: string): boolean =>
-    kind === 'city' || (kind === 'district' ? districtId === id : pointId === id);
+  const inScope = (pointId: string, districtId: string): boolean => {
+    if (kind === 'office') return city.points.get(pointId)?.officeId === id;
+    return kind === 'city' || (kind === 'district' ? districtId === id : pointId === id);
+  };
   return {
     points: [...city.points.values()].filter((point) => inScope(point.id, point.districtId)),
     links: [...city.links.values()].filter((link) => inScope(link.pointId, link.districtId)),
@@ -41,6 +44,7 @@ export function cityName(city: City, language: Language): string {
 export function scopeName(city: City, { kind, id }: ScopeWish, language: Language): string {
   if (kind === 'city') return cityName(city, language);
   if (kind === 'point') return pointName(city, id, language);
+  if (kind === 'office') return language === 'en' ? id : (city.offices.get(id)?.nameZh ?? id);
   const district = city.districts.get(id);
   return (language === 'en' ? district?.nameEn : district?.nameZh) ?? id;
 }

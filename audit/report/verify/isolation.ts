@@ -93,22 +93,29 @@ function checkFaults(table: ReportTable, { figures }: CheckStory): readonly Faul
   return faults;
 }
 
-function findingFaults({ findings, findingsLeftOut }: Report, violations: readonly Violation[]): readonly Fault[] {
+/** `nameOf` gives the element's name in the records, where it is not its id. */
+export function findingFaults(
+  { findings, findingsLeftOut }: Report,
+  violations: readonly Violation[],
+  nameOf: (element: Finding['element']) => string = ({ id }) => id,
+): readonly Fault[] {
   const said = findings.length + findingsLeftOut;
   if (said !== violations.length || findings.length !== Math.min(violations.length, reportBounds.findings)) {
     return [fault('finding-count', { file, said, found: violations.length })];
   }
   return findings.flatMap((finding, index) => {
     const violation = violations[index];
-    const same = violation !== undefined && JSON.stringify(sayOf(finding)) === JSON.stringify(factOf(violation));
+    const same =
+      violation !== undefined &&
+      JSON.stringify(sayOf(finding, nameOf(finding.element))) === JSON.stringify(factOf(violation));
     return same ? [] : [fault('finding', { file, finding: finding.id })];
   });
 }
 
 /** What a finding says, and what the evidence says, in one form. */
-function sayOf({ element, from, to, seconds, check, rows = [], rowCount, records }: Finding): unknown {
+function sayOf({ from, to, seconds, check, rows = [], rowCount, records }: Finding, name: string): unknown {
   const told = rows.map(({ deviceId, oid, value, severity }) => [deviceId, oid, value, severity]);
-  return [element.id, check?.id, check?.severity, from, to, seconds, told, rowCount, records];
+  return [name, check?.id, check?.severity, from, to, seconds, told, rowCount, records];
 }
 
 function factOf({ placeId, checkId, severity, stretch, rows, rowCount, records }: Violation): unknown {
@@ -131,15 +138,15 @@ function exceptionFaults({ exceptions }: Report, { waivers }: IsolationStory): r
   return JSON.stringify(told) === JSON.stringify(facts) ? [] : [fault('exceptions', { file })];
 }
 
-function columnFaults({ id, columns }: ReportTable, expected: readonly string[]): Fault[] {
+export function columnFaults({ id, columns }: ReportTable, expected: readonly string[]): Fault[] {
   const ids = columns.map((column) => column.id).join();
   return ids === expected.join() ? [] : [fault('columns', { file, table: id })];
 }
 
-function valueFaults(
+export function valueFaults(
   element: string,
   columns: readonly string[],
-  values: readonly number[],
+  values: readonly (number | null)[],
   said: readonly unknown[],
 ): readonly Fault[] {
   const wrong = values.findIndex((value, index) => value !== said[index]);

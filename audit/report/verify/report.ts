@@ -12,6 +12,7 @@ import { uptimeColumnIds, uptimeValues } from '../uptime/columns.ts';
 import { figuresOf, verdictOf, worstVerdict } from '../uptime/figures.ts';
 import { readPause, readState } from '../uptime/records.ts';
 import { type Interval, type RecordedState, timelineOf } from '../uptime/timeline.ts';
+import { recomputeBackups } from './backup.ts';
 import { recomputeDrill } from './drill.ts';
 import { fault } from './fault.ts';
 import { recomputeIsolation } from './isolation.ts';
@@ -32,6 +33,7 @@ const recomputeOf: Partial<Record<string, typeof recomputeUptime>> = {
   uptime: recomputeUptime,
   isolation: recomputeIsolation,
   drill: recomputeDrill,
+  backup: recomputeBackups,
 };
 
 export function checkReport(input: ReportCheckInput): {

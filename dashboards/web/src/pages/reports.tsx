@@ -26,10 +26,11 @@ const verdictTexts: Readonly<Record<WireKeptReport['verdict'], TextKey>> = {
   unknown: 'dashboards.report.verdict.unknown',
   waived: 'dashboards.report.verdict.waived',
 };
-const kinds = ['uptime', 'isolation'] as const;
+const kinds = ['uptime', 'isolation', 'backup'] as const;
 const kindTexts: Readonly<Record<(typeof kinds)[number], TextKey>> = {
   uptime: 'dashboards.report.kind.uptime',
   isolation: 'dashboards.report.kind.isolation',
+  backup: 'dashboards.report.kind.backup',
 };
 const order = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 const none: readonly never[] = [];
