@@ -19,7 +19,7 @@ const notOnPages =
 /** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
 const laterFolders = ['lab', ...['isolation', 'custody', 'backups'].map((folder) => join('audit', folder))];
 const later =
-  /^(?:collector\.backup|dashboards\.(?:backups|collector|findings|isolation|keeping|lab|ledger|profile|report|topology))\./;
+  /^(?:collector\.(?:backup|pairs)|dashboards\.(?:backups|collector|findings|isolation|keeping|lab|ledger|profile|report|topology))\./;
 
 /** `dictionary:zh-CN` is every room's texts of that language in one module. */
 const dictionaries: Plugin = {

@@ -105,7 +105,7 @@ describe('the making of reports', () => {
     ['from', 'lately', 'report.wish.period.format'],
     ['to', '2026-09', 'report.wish.period.order'],
     ['from', '2027-01', 'report.wish.period.future'],
-    ['kind', 'backup', 'report.wish.kind'],
+    ['kind', 'failover', 'report.wish.kind'],
   ])('refuses a wish with the %s %s, and says how it must be', (part, value, key) => {
     const answer = reports.ask({ ...wish(), [part]: value });
     expect(answer).toMatchObject({ ok: false, what: { key }, remedy: { key: `${key}.remedy` } });
