@@ -33,7 +33,7 @@ describe('reports by schedule', () => {
     settings = {
       ...settings,
       timeZone: 'Asia/Shanghai',
-      reports: { ...settings.reports, at: { hour: 4, minute: 30 }, ...none, isolation: none, ...reports },
+      reports: { ...settings.reports, at: { hour: 4, minute: 30 }, ...none, isolation: none, backup: none, ...reports },
     };
     const clock: Pick<Clock, 'now'> = { now: () => Date.now() };
     const made = scheduleReports({
@@ -77,13 +77,15 @@ describe('reports by schedule', () => {
     ]);
   });
 
-  it('come of isolation by a rhythm of their own', async () => {
+  it('come of isolation and of backups by rhythms of their own', async () => {
     const none = { daily: [], weekly: [], monthly: [], yearly: [] };
-    start('2026-03-09T19:00:00Z', { daily: ['city'], isolation: { ...none, daily: ['district:jintan'] } });
+    const isolation = { ...none, daily: ['district:jintan'] };
+    start('2026-03-09T19:00:00Z', { daily: ['city'], isolation, backup: { ...none, daily: ['office:rulin'] } });
     await vi.advanceTimersByTimeAsync(2 * hourMs);
     expect(wishes.map(({ kind, scope }) => [kind, scope])).toEqual([
       ['uptime', 'city'],
       ['isolation', 'district:jintan'],
+      ['backup', 'office:rulin'],
     ]);
   });
 

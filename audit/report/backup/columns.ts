@@ -18,7 +18,7 @@ const truth = (told: boolean | null): number | null => (told === null ? null : N
 const common: Readings<BackupFigures> = [
   ['coveredShare', 'ratio', true, (figures) => share(figures, figures.ms.covered)],
   ['uncoveredShare', 'ratio', true, (figures) => share(figures, figures.ms.uncovered)],
-  ['uncertainShare', 'ratio', true, (figures) => share(figures, figures.ms.unknown)],
+  ['uncertainShare', 'ratio', false, (figures) => share(figures, figures.ms.unknown)],
   ['uncoveredTimes', 'count', false, ({ stretches }) => stretches.length],
   ['uncoveredSeconds', 'seconds', false, ({ ms }) => ms.uncovered / 1000],
   ['longestUncertainSeconds', 'seconds', false, ({ longestUnknownMs }) => longestUnknownMs / 1000],
@@ -28,7 +28,7 @@ const common: Readings<BackupFigures> = [
 const sets: Readings<SetFigures> = [
   ...common,
   ['newestAgeSeconds', 'seconds', true, ({ newestAgeMs }) => (newestAgeMs === null ? null : newestAgeMs / 1000)],
-  ['daysWithRun', 'count', true, ({ daysWithRun }) => daysWithRun],
+  ['daysWithRun', 'count', false, ({ daysWithRun }) => daysWithRun],
   ['daysWithoutRun', 'count', true, ({ days, daysWithRun }) => days - daysWithRun],
   ['copies', 'count', true, ({ rule }) => rule.copies],
   ['media', 'count', true, ({ rule }) => rule.media],
