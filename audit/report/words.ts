@@ -1,4 +1,3 @@
-import { collectorTexts } from '../../collector/index.ts';
 import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../../core/index.ts';
 import { backupTexts } from '../backups/words.ts';
 import { drillTexts } from '../drills/words.ts';
@@ -20,15 +19,15 @@ export interface Words {
   label(key: string, params?: Message['params']): string;
 }
 
-export function wordsIn(language: Language): Words {
+export function wordsIn(language: Language, ...more: readonly RoomTexts[]): Words {
   const texts: Dictionary = dictionary(
     language,
-    collectorTexts,
     auditTexts,
     isolationTexts,
     backupTexts,
     drillTexts,
     reportTexts,
+    ...more,
   );
   return {
     language,

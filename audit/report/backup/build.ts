@@ -1,4 +1,5 @@
 /** From what the ledger tells to a report of backups: pure, the same input gives the same report. */
+import { collectorTexts } from '../../../collector/index.ts';
 import { type Message, message } from '../../../core/index.ts';
 import { dataSetChecks, repositoryChecks } from '../../backups/catalogue.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
@@ -28,7 +29,8 @@ export interface BackupReportInput extends ReportInput {
 
 export function buildBackupReport(input: BackupReportInput): Report {
   const { city, scope, period, timeZone, language, story } = input;
-  const words = wordsIn(language);
+  // Of what tools say reasons speak in the collector's words, which the verifiers do without.
+  const words = wordsIn(language, collectorTexts);
   const { sets, repositoryIds } = backupsIn(city, scope);
   const account = accountOf(story, { period, timeZone, setIds: sets.map(({ id }) => id), repositoryIds });
   const names = new Map<string, ElementName>([
