@@ -54,6 +54,7 @@ export interface WirePair {
   readonly troubles: readonly WirePairTrouble[];
   readonly services: readonly { readonly id: string; readonly nameZh: string; readonly nameEn: string }[];
   readonly lastTakeover: WireTakeover | null;
+  readonly probes: readonly WirePairProbe[];
   /** How many checks say what. */
   readonly counts: Readonly<Record<WirePairVerdict, number>>;
 }
@@ -137,13 +138,21 @@ export interface WirePairProbe {
   readonly reason: Message | null;
 }
 
+/** How far the standby is behind; null: not told by this reading, which is a gap and never zero. */
+export interface WirePairLag {
+  readonly at: string;
+  readonly bytes: number | null;
+  readonly seconds: number | null;
+}
+
 /** GET /api/v1/pairs/:id */
 export interface WirePairDetail extends WirePair {
   readonly judgements: readonly WirePairJudgement[];
   /** The newest ten. */
   readonly takeovers: readonly WireTakeover[];
   readonly asked: readonly WirePairAsked[];
-  readonly probes: readonly WirePairProbe[];
+  /** How far the standby was behind at the readings that are held, oldest first; empty where no engine tells. */
+  readonly lag: readonly WirePairLag[];
   readonly targets: {
     readonly rtoSeconds: number;
     readonly rpoSeconds: number;

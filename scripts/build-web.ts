@@ -20,6 +20,17 @@ const notOnPages =
 const laterFolders = ['lab', ...['isolation', 'custody', 'backups'].map((folder) => join('audit', folder))];
 const later =
   /^(?:collector\.(?:backup|pairs)|dashboards\.(?:backups|collector|findings|isolation|keeping|lab|ledger|profile|report|topology))\./;
+const laterFolders = [
+  'lab',
+  join('audit', 'isolation'),
+  join('audit', 'custody'),
+  join('audit', 'pairs'),
+  join('audit', 'drills'),
+];
+const later =
+  /^(?:dashboards\.(?:collector|drills|findings|handbook|isolation|keeping|lab|ledger|pairs|profile|report|topology)|collector\.(?:backup|canary|pairs|sentinel)|ledger\.(?:fault|problem)|audit\.finding)\./;
+/** Of those folders, what a headline on the wall is made of. */
+const headlines = /^pairs\.trouble\.[\w-]+\.title$/;
 
 /** `dictionary:zh-CN` is every room's texts of that language in one module. */
 const dictionaries: Plugin = {
@@ -42,9 +53,23 @@ const dictionaries: Plugin = {
         !notOnPages.test(key) && (!isDivided(key) || later.test(key) === isLater);
       const texts = Object.fromEntries(Object.entries(all).filter(([key]) => isHere(key)));
       return { contents: JSON.stringify(texts), loader: 'json', watchFiles: files };
+      const filesOf = (folders: readonly string[]) =>
+        folders.map((room) => join(root, room, 'i18n', `${language}.json`)).filter((file) => existsSync(file));
+      const files = filesOf(rooms);
+      const besides = filesOf(laterFolders);
+      const texts = {
+        ...textsOf(files, (key) => !notOnPages.test(key) && later.test(key) === isLater),
+        ...textsOf(besides, (key) => !notOnPages.test(key) && (isLater || headlines.test(key))),
+      };
+      return { contents: JSON.stringify(texts), loader: 'json', watchFiles: [...files, ...besides] };
     });
   },
 };
+
+function textsOf(files: readonly string[], isWanted: (key: string) => boolean): Record<string, string> {
+  const all = files.flatMap((file) => Object.entries<string>(JSON.parse(readFileSync(file, 'utf8'))));
+  return Object.fromEntries(all.filter(([key]) => isWanted(key)));
+}
 
 /** socket.io names a page of its manual in an error; the pages name nothing outside. */
 const noManuals: Plugin = {

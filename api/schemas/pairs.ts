@@ -54,6 +54,16 @@ const pairParts = {
   troubles: Type.Array(closed({ trouble, severity, title: messageText, checks: Type.Array(id) })),
   services: Type.Array(closed({ id, nameZh: text, nameEn: text })),
   lastTakeover: orNull(takeover),
+  probes: Type.Array(
+    closed({
+      id,
+      at: orNull(time),
+      ok: orNull(Type.Boolean()),
+      latencyMs: orNull(Type.Number({ minimum: 0 })),
+      answeredBy: orNull(text),
+      reason: orNull(messageText),
+    }),
+  ),
   counts: closed({ pass: count, fail: count, unknown: count, waived: count, 'not-offered': count }),
 };
 
@@ -90,15 +100,9 @@ export const pairDetail = Type.Unsafe<WirePairDetail>(
     asked: Type.Array(
       closed({ deviceId: id, what: text, outcome: words(outcomes), at: time, reason: orNull(messageText) }),
     ),
-    probes: Type.Array(
-      closed({
-        id,
-        at: orNull(time),
-        ok: orNull(Type.Boolean()),
-        latencyMs: orNull(Type.Number({ minimum: 0 })),
-        answeredBy: orNull(text),
-        reason: orNull(messageText),
-      }),
+    lag: Type.Array(
+      closed({ at: time, bytes: orNull(Type.Number({ minimum: 0 })), seconds: orNull(Type.Number({ minimum: 0 })) }),
+      { description: 'How far the standby was behind, oldest first; null is a gap' },
     ),
     targets: closed({ rtoSeconds: Type.Number(), rpoSeconds: Type.Number(), rpoBytes: Type.Number() }),
   }),

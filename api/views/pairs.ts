@@ -16,6 +16,7 @@ import type {
   WireTakeover,
 } from '../wire-pairs.ts';
 import { isoTime } from './element.ts';
+import { pairLag } from './pair-lag.ts';
 
 const isoOrNull = (at: EpochMs | undefined): string | null => (at === undefined ? null : isoTime(at));
 const measured = (span: Measured | undefined): WireMeasured | null => span ?? null;
@@ -46,7 +47,7 @@ export function wirePairDetail(pairs: PairsPort, pair: HostPair, standing: PairS
     judgements: standing.judgements.map(wireJudgement),
     takeovers: pairs.takeovers(pair.id).slice(0, shownTakeovers).map(wireTakeover),
     asked: reading === undefined ? [] : askedOf(reading),
-    probes: pairs.settingsOf(pair.id).probes.map(({ id }) => probeOf(pairs, pair.id, id)),
+    lag: pairLag(pairs.readings(pair.id)),
     targets: { rtoSeconds, rpoSeconds, rpoBytes },
   };
 }
@@ -74,6 +75,7 @@ function wirePair(pairs: PairsPort, pair: HostPair, standing: PairStanding, city
     }),
     services: services.map(({ id: serviceId, nameZh, nameEn }) => ({ id: serviceId, nameZh, nameEn })),
     lastTakeover: last === undefined ? null : wireTakeover(last),
+    probes: pairs.settingsOf(id).probes.map((probe) => probeOf(pairs, id, probe.id)),
     counts,
   };
 }

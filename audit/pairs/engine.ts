@@ -38,6 +38,8 @@ export interface PairView {
   takeoverCount(id: string): number;
   /** The newest reading; undefined before the first. */
   reading(id: string): PairReading | undefined;
+  /** Those that are held, newest first, bounded. */
+  readings(id: string): readonly PairReading[];
   /** The newest tries of each probe of the pair, newest first. */
   probes(id: string): readonly ClientProbe[];
   districts(): readonly DistrictPairs[];
@@ -215,6 +217,7 @@ export function createPairEngine(deps: PairEngineDeps): PairEngine {
     takeovers: (id) => held.get(id)?.memory.takeovers ?? [],
     takeoverCount: (id) => held.get(id)?.memory.count ?? 0,
     reading: (id) => held.get(id)?.readings[0],
+    readings: (id) => held.get(id)?.readings ?? [],
     probes: (id) => held.get(id)?.probes ?? [],
     districts: () =>
       pairsByDistrict(

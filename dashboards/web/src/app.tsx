@@ -29,6 +29,8 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
     /^\/backups\/repositories\/([^/]+)$/,
     (id) => <Later key={`repository ${id}`} load={() => import('./pages/backup-repository.tsx')} id={id} />,
   ],
+  [/^\/pairs$/, () => <Later key="pairs" load={() => import('./pages/pairs.tsx')} id="" />],
+  [/^\/pairs\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/pair.tsx')} id={id} />],
   [/^\/outside$/, () => <Later key="outside" load={() => import('./pages/outside.tsx')} id="" />],
   [/^\/findings$/, () => <Later key="findings" load={() => import('./pages/findings.tsx')} id="" />],
   [/^\/topology$/, () => <Later key="topology" load={() => import('./pages/topology.tsx')} id="" />],

@@ -52,7 +52,8 @@ export function follow(event: MouseEvent, to: string): void {
 
 /** Address of an element's page; elements without a page lead to the wall. */
 export function pathOf(kind: string, id: string): string {
-  if (kind === 'point' || kind === 'link' || kind === 'device') return `/${kind}s/${encodeURIComponent(id)}`;
+  if (kind === 'point' || kind === 'link' || kind === 'device' || kind === 'pair')
+    return `/${kind}s/${encodeURIComponent(id)}`;
   if (kind === 'interface') return `/devices/${encodeURIComponent(id.split('/')[0] ?? id)}`;
   return '/';
 }

@@ -33,6 +33,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
     ['/incidents', t('dashboards.nav.incidents')],
     ['/isolation', t('dashboards.nav.isolation')],
     ['/backups', t('dashboards.nav.backups')],
+    ['/pairs', t('dashboards.nav.pairs')],
     ['/devices', t('dashboards.nav.devices')],
     ['/topology', t('dashboards.nav.topology')],
     ['/findings', t('dashboards.nav.findings')],
