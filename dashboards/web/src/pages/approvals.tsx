@@ -60,7 +60,9 @@ function Proposal({ proposal, decide }: Properties) {
       ? `/terminals/${encodeURIComponent(id)}`
       : kind === 'stock-take'
         ? `/stock-takes/${encodeURIComponent(id)}`
-        : '';
+        : kind === 'drill'
+          ? `/drills/${encodeURIComponent(id)}`
+          : '';
   return (
     <article class={`finding proposal ${state}`} data-proposal={proposal.id}>
       <div class="finding-head">

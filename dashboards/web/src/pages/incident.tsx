@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
 import { Facts, Panel } from '../parts/detail.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
@@ -52,6 +53,7 @@ export default function IncidentPage({ id }: { readonly id: string }) {
           <SeverityMark severity={incident.severity} />
           <span>{t.message(incident.remedy)}</span>
         </div>
+        <HandbookLink incident={incident} />
         {incident.status === 'open' ? (
           <button type="button" class="button primary" onClick={() => setAsking(true)}>
             {t('dashboards.incident.acknowledge')}

@@ -81,6 +81,14 @@ function Head({ pair, now }: { readonly pair: WirePairDetail; readonly now: numb
           </a>
         ))}
       </div>
+      <div class="buttons">
+        <Go class="button small" to={`/handbook/${encodeURIComponent(pair.id)}`}>
+          {t('dashboards.handbook.of-pair')}
+        </Go>
+        <Go class="button small" to={`/drills?plan=${encodeURIComponent(pair.id)}`}>
+          {t('dashboards.drills.plan')}
+        </Go>
+      </div>
       <div class="muted detail-age">
         <span title={dateTime(pair.since)}>
           {t('dashboards.since', { duration: duration(now - Date.parse(pair.since), t.language) })}

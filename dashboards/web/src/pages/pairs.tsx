@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { WirePair, WirePairDistrict, WirePairs } from '../../../../api/wire-pairs.ts';
 import { live } from '../client/live.ts';
+import { drillsRest } from '../client/rest-drills.ts';
 import { pairsRest } from '../client/rest-pairs.ts';
 import { useAsked, useNow } from '../client/use.ts';
 import { PairCard } from '../pairs/card.tsx';
@@ -20,6 +21,7 @@ export default function PairsPage() {
   const turn = useNow(refreshMs);
   const asked = useAsked('pairs', pairsRest.pairs);
   useEffect(asked.again, [turn]);
+  const { value: calendar } = useAsked('calendar', drillsRest.calendar);
   const { value, failed, again } = asked;
   return (
     <div class="page">
@@ -31,12 +33,23 @@ export default function PairsPage() {
       </div>
       {failed === undefined ? null : <Failure failed={failed} again={again} />}
       {value === undefined && failed === undefined ? <Skeleton lines={12} /> : null}
-      {value === undefined ? null : <Districts {...value} now={turn + live.get().skewMs} />}
+      {value === undefined ? null : (
+        <Districts
+          {...value}
+          drills={new Map(calendar?.pairs.map(({ pairId, lastAt }) => [pairId, lastAt]))}
+          now={turn + live.get().skewMs}
+        />
+      )}
     </div>
   );
 }
 
-function Districts({ districts, pairs, now }: WirePairs & { readonly now: number }) {
+function Districts({
+  districts,
+  pairs,
+  drills,
+  now,
+}: WirePairs & { readonly drills: ReadonlyMap<string, string | null>; readonly now: number }) {
   const t = useWords();
   if (pairs.length === 0) return <Empty title={t('dashboards.pairs.none')} />;
   const ordered = [...districts].sort((a, b) => rank(a.id, pairs) - rank(b.id, pairs));
@@ -60,7 +73,7 @@ function Districts({ districts, pairs, now }: WirePairs & { readonly now: number
             </div>
             <div class="pair-cards">
               {here.map((pair) => (
-                <PairCard key={pair.id} pair={pair} lastDrillAt={undefined} now={now} />
+                <PairCard key={pair.id} pair={pair} lastDrillAt={drills.get(pair.id)} now={now} />
               ))}
             </div>
           </section>

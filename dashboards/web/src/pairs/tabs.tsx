@@ -6,7 +6,11 @@ import { useWords } from '../text/language.ts';
 export function PairTabs() {
   const t = useWords();
   const path = useStore(location, (here) => here.path);
-  const tabs = [['/pairs', t('dashboards.pairs.tab')]] as const;
+  const tabs = [
+    ['/pairs', t('dashboards.pairs.tab')],
+    ['/drills', t('dashboards.drills.title')],
+    ['/handbook', t('dashboards.handbook.title')],
+  ] as const;
   return (
     <nav class="tabs no-print" aria-label={t('dashboards.pairs.title')}>
       {tabs.map(([to, text]) => (

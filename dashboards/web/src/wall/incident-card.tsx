@@ -1,4 +1,5 @@
 import type { WireIncident } from '../../../../api/wire.ts';
+import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useRootNames, useSummary } from '../parts/affected.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Go } from '../router.tsx';
@@ -42,11 +43,13 @@ export function IncidentCard({ incident, now, beyond, acknowledge }: Properties)
       {status === 'open' ? (
         <div class="incident-foot">
           <span class="muted">{incident.id}</span>
+          <HandbookLink incident={incident} />
           <button type="button" class="button small" onClick={() => acknowledge(incident)}>
             {t('dashboards.incident.acknowledge')}
           </button>
         </div>
       ) : null}
+      {status === 'acknowledged' ? <HandbookLink incident={incident} /> : null}
       {status !== 'open' && acknowledged !== null ? (
         <p class="incident-note">
           ✓ {acknowledged.by}
