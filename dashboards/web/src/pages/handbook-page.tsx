@@ -1,4 +1,3 @@
-import { useLayoutEffect } from 'preact/hooks';
 import { drillsRest } from '../client/rest-drills.ts';
 import { useAsked } from '../client/use.ts';
 import { PairMark } from '../pairs/mark.tsx';
@@ -15,10 +14,6 @@ export default function HandbookPairPage({ id }: { readonly id: string }) {
   const t = useWords();
   const trouble = useStore(location, ({ search }) => new URLSearchParams(search).get('trouble') ?? '');
   const { value: page, failed, again } = useAsked(`${id} ${t.language}`, () => drillsRest.handbookPage(id, t.language));
-  const isThere = page !== undefined;
-  useLayoutEffect(() => {
-    if (isThere && trouble !== '') document.getElementById(trouble)?.scrollIntoView({ block: 'start' });
-  }, [isThere, trouble]);
   if (page === undefined)
     return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
   // What an incident led to stands first: nobody looks for it on the day.
