@@ -69,9 +69,10 @@ function Calendar({
 }) {
   const t = useWords();
   const operates = useMay('operate');
-  const districts = useStore(live, (state) => state.frame?.districts);
+  const frame = useStore(live, (state) => state.frame);
   const nameOf = (id: string) => {
-    const district = districts?.find((each) => each.id === id);
+    // What belongs to no district belongs to the city.
+    const district = frame?.districts.find((each) => each.id === id) ?? frame;
     return (t.language === 'en' ? district?.nameEn : district?.nameZh) ?? id;
   };
   return (

@@ -56,8 +56,8 @@ export default function PairPage({ id }: { readonly id: string }) {
 
 function Head({ pair, now }: { readonly pair: WirePairDetail; readonly now: number }) {
   const t = useWords();
-  const districts = useStore(live, (state) => state.frame?.districts);
-  const district = districts?.find(({ id }) => id === pair.districtId);
+  const frame = useStore(live, (state) => state.frame);
+  const district = frame?.districts.find(({ id }) => id === pair.districtId) ?? frame;
   const name = (t.language === 'en' ? district?.nameEn : district?.nameZh) ?? pair.districtId;
   const age = pair.observedAt === null ? undefined : duration(now - Date.parse(pair.observedAt), t.language);
   return (
