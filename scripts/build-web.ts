@@ -17,18 +17,16 @@ const notOnPages =
   /^(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|standby\.(?:condition|promote|start)|api\.(?:listen|auth))\./;
 
 /** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
-const laterFolders = ['lab', ...['isolation', 'custody', 'backups'].map((folder) => join('audit', folder))];
-const later =
-  /^(?:collector\.(?:backup|pairs)|dashboards\.(?:backups|collector|findings|isolation|keeping|lab|ledger|profile|report|topology))\./;
 const laterFolders = [
   'lab',
   join('audit', 'isolation'),
   join('audit', 'custody'),
   join('audit', 'pairs'),
   join('audit', 'drills'),
+  join('audit', 'backups'),
 ];
 const later =
-  /^(?:dashboards\.(?:collector|drills|findings|handbook|isolation|keeping|lab|ledger|pairs|profile|report|topology)|collector\.(?:backup|canary|pairs|sentinel)|ledger\.(?:fault|problem)|audit\.finding)\./;
+  /^(?:dashboards\.(?:backups|collector|drills|findings|handbook|isolation|keeping|lab|ledger|pairs|profile|report|topology)|collector\.(?:backup|canary|pairs|sentinel)|ledger\.(?:fault|problem)|audit\.finding)\./;
 /** Of those folders, what a headline on the wall is made of. */
 const headlines = /^pairs\.trouble\.[\w-]+\.title$/;
 
@@ -40,19 +38,6 @@ const dictionaries: Plugin = {
     plugin.onLoad({ filter: /.*/, namespace: 'dictionary' }, ({ path }) => {
       const isLater = path.startsWith('later-');
       const language = path.replace('later-', '');
-      const folders = isLater ? ['dashboards', 'collector', ...laterFolders] : rooms;
-      const files = folders
-        .map((room) => join(root, room, 'i18n', `${language}.json`))
-        .filter((file) => existsSync(file));
-      const all: Record<string, string> = Object.assign(
-        {},
-        ...files.map((file) => JSON.parse(readFileSync(file, 'utf8'))),
-      );
-      const isDivided = (key: string): boolean => key.startsWith('dashboards.') || key.startsWith('collector.');
-      const isHere = (key: string): boolean =>
-        !notOnPages.test(key) && (!isDivided(key) || later.test(key) === isLater);
-      const texts = Object.fromEntries(Object.entries(all).filter(([key]) => isHere(key)));
-      return { contents: JSON.stringify(texts), loader: 'json', watchFiles: files };
       const filesOf = (folders: readonly string[]) =>
         folders.map((room) => join(root, room, 'i18n', `${language}.json`)).filter((file) => existsSync(file));
       const files = filesOf(rooms);

@@ -102,7 +102,7 @@ export async function openBackupStage(options: { readonly verifiers?: string } =
       const { kind: _, ...about } = wishOf(wish);
       const head = { origin: '', size: ledger.head().size, root: '', checkpoint: '' };
       const input = { id: 'backup-trial', madeAt: clock.now(), previous: undefined, onProgress: () => {} };
-      const story = await backupStory({ ...input, deps, wish: about, head });
+      const story = await backupStory({ ...input, deps, wish: about, head, register: new Map() });
       const evidence = story.records.map(({ index, entry }) => {
         const read = readRecord(entry, index);
         if (!read.ok) throw new Error('not a record');

@@ -133,7 +133,6 @@ export async function drillStory(input: StoryInput): Promise<ReportStory> {
   };
 }
 
-function common({ deps, wish, id, madeAt, previous, head, register }: StoryInput) {
 export async function backupStory(input: StoryInput): Promise<ReportStory> {
   const { deps, wish, head, onProgress } = input;
   const { ledger, city, backups } = deps;
@@ -156,7 +155,7 @@ export async function backupStory(input: StoryInput): Promise<ReportStory> {
   };
 }
 
-function common({ deps, wish, id, madeAt, previous, head }: StoryInput) {
+function common({ deps, wish, id, madeAt, previous, head, register }: StoryInput) {
   const { city, timeZone, version } = deps;
   return { ...wish, city, timeZone, version, id, madeAt, previous, head, register };
 }
