@@ -68,6 +68,7 @@ suiteNeeding(['chromium'], 'a drill from the page', () => {
       settings: () => ({
         ...{ timeZone: 'Asia/Shanghai', availabilityTarget: 0.999, pollPeriodSeconds: 60, staleAfterSeconds: 180 },
         isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
+        backups: { pollPeriodSeconds: 900, staleAfterSeconds: 3_600 },
       }),
       folder: join(parent, 'reports'),
       verifiers: join(parent, 'verifiers'),
