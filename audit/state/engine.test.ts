@@ -128,6 +128,26 @@ describe('the state engine', () => {
     expect(word('point', 'p2')).toBe('degraded');
   });
 
+  it('takes no poll that was under way when a link was cut for a proof that the path lives', async () => {
+    const { engine, nature, poll, round, clock, word } = stage();
+    await round();
+    const began = nature.poll('p2-utm', clock.now());
+    const near = nature.poll('agg', clock.now());
+    nature.cut.add('F3');
+    await clock.advance(100);
+    for (const _ of [1, 2, 3]) await poll('p2-sw');
+    // Both brought their first rows before the cut, and ended after it.
+    const torn = { ...began, finishedAt: clock.now() + 4_000, outcome: 'partial', interfaces: [] } as const;
+    await clock.advance(4_000);
+    engine.observe(torn, []);
+    engine.observe({ ...near, finishedAt: clock.now() }, []);
+    expect(word('device', 'p2-sw')).not.toBe('down');
+    expect(engine.takePollWanted()).toContain('p2-utm');
+    for (const id of ['p2-utm', 'agg', 'p2-utm']) await poll(id);
+    const behind = [{ kind: 'link', id: 'F3' }];
+    for (const id of ['p2-sw', 'p2-utm']) expect(engine.get('device', id)).toMatchObject({ state: 'unknown', behind });
+  });
+
   it('asks for the aggregation switch at once when a UTM misses its first poll', async () => {
     const { engine, nature, poll, round } = stage();
     await round();

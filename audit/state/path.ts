@@ -23,8 +23,9 @@ export interface PathView {
 const alive: PathStatus = { word: 'alive' };
 
 /**
- * Judges the ways to a device that was silent at `missedAt`. One living way makes the path alive, and only evidence from
- * `missedAt` or later proves life: what was seen before the miss may have died with it. All ways dead make it dead.
+ * Judges the ways to a device that was silent at `missedAt`. One living way makes the path alive, and only a poll that began at
+ * `missedAt` or later proves life: what was seen before the miss may have died with it, and a poll that began before may have
+ * read its rows before, whenever it ended. All ways dead make it dead.
  * No way at all means that the device stands beside the collector.
  */
 export function judgePath(hops: readonly Hop[], missedAt: EpochMs, view: PathView): PathStatus {
@@ -43,7 +44,7 @@ export function judgePath(hops: readonly Hop[], missedAt: EpochMs, view: PathVie
 
 function throughDevice(deviceId: string, missedAt: EpochMs, view: PathView): PathStatus {
   const contact = view.contact(deviceId);
-  if (contact !== undefined && contact.misses === 0 && contact.polledAt >= missedAt) return alive;
+  if (contact !== undefined && contact.misses === 0 && contact.startedAt >= missedAt) return alive;
   return deadDevice(deviceId, view) ?? { word: 'doubt', ask: [deviceId] };
 }
 
@@ -52,7 +53,8 @@ function throughLink(hop: Hop, missedAt: EpochMs, view: PathView): PathStatus {
   if (view.link(linkId)?.state === 'down') return { word: 'dead', behind: [{ kind: 'link', id: linkId }] };
   const end = view.nearEnd(linkId);
   const carries = end?.word === 'up' || end?.word === 'degraded';
-  if (carries && end.at >= missedAt) return alive;
+  const askedAt = end === undefined ? undefined : view.contact(end.deviceId)?.startedAt;
+  if (carries && end.at >= missedAt && askedAt !== undefined && askedAt >= missedAt) return alive;
   return deadDevice(hop.deviceId, view) ?? { word: 'doubt', ask: [hop.deviceId] };
 }
 
