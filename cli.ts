@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'leak-drill': async () => (await import('./commands/leak-drill.ts')).leakDrill,
   'backup-audit': async () => (await import('./commands/backup-audit.ts')).backupAudit,
   'backup-agent': async () => (await import('./commands/backup-agent.ts')).backupAgent,
+  'restore-drill': async () => (await import('./commands/restore-drill.ts')).restoreDrill,
   arbiter: async () => (await import('./commands/arbiter.ts')).arbiter,
   standby: async () => (await import('./commands/standby.ts')).standby,
   backup: async () => (await import('./commands/backup.ts')).backup,

@@ -34,6 +34,7 @@ import type {
   ReceiversPort,
   ReloadPort,
   ReportsPort,
+  RestoreDrillsPort,
   SeriesPort,
   SettingsPort,
   StandbyPort,
@@ -62,6 +63,7 @@ import { operationRoutes, readinessOf } from './routes/operation.ts';
 import { pairDrillRoutes } from './routes/pair-drills.ts';
 import { pairRoutes } from './routes/pairs.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { restoreRoutes } from './routes/restore.ts';
 import { searchRoutes } from './routes/search.ts';
 import { selfCheckRoutes } from './routes/self-check.ts';
 import { seriesRoutes } from './routes/series.ts';
@@ -104,6 +106,8 @@ export interface ApiOptions {
   readonly canaries?: CanariesPort;
   /** Verdicts of backups; without them their pages are not there. */
   readonly backups?: BackupsPort;
+  /** Restores that are tried; without them their routes are not there. */
+  readonly restoreDrills?: RestoreDrillsPort;
   /** Drills of hot-standby pairs; without them their pages are not there. */
   readonly pairDrills?: PairDrillsPort;
   /** Making of reports; without it its pages are not there. */
@@ -271,6 +275,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         drillRoutes(scope, { ...options.canaries, texts });
       }
       if (options.backups !== undefined) backupRoutes(scope, { ...deps, backups: options.backups });
+      if (options.restoreDrills !== undefined) restoreRoutes(scope, { ...deps, restoreDrills: options.restoreDrills });
       if (options.pairDrills !== undefined) {
         pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
         handbookRoutes(scope, { ...deps, pairDrills: options.pairDrills });

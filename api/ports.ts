@@ -4,9 +4,12 @@
  */
 import type { AlertEngine } from '../alerts/index.ts';
 import type {
+  Actor,
+  ApprovalAnswer,
   BackupEngine,
   BackupMatrix,
   BackupView,
+  DrillStanding,
   ElementKind,
   ElementState,
   Finding,
@@ -110,6 +113,19 @@ export interface PairDrillsPort
   declaredAt(pairId: string): EpochMs;
   /** The pair as it stands now; undefined: nobody watches it. */
   standing(pairId: string): PairStanding | undefined;
+}
+
+/** Restores that are tried to prove backups. */
+export interface RestoreDrillsPort {
+  standing(backupId: string): DrillStanding | undefined;
+  standings(): readonly DrillStanding[];
+  /** Waits for a second person; `sample`: so many files, the whole set where absent. */
+  propose(wish: {
+    readonly backupId: string;
+    readonly sample?: number | undefined;
+    readonly reason: string;
+    readonly by: Actor;
+  }): ApprovalAnswer;
 }
 
 /** Decoys that lie inside. */

@@ -15,6 +15,7 @@ export type * from './wire-handbook.ts';
 export type * from './wire-isolation.ts';
 export type * from './wire-ledger.ts';
 export type * from './wire-pairs.ts';
+export type * from './wire-restore.ts';
 export type * from './wire-search.ts';
 export type * from './wire-warm-standby.ts';
 

@@ -9,6 +9,7 @@ export const restoreDrillLimits = {
   /** Waiting to be run; one runs at a time, for each takes disk and processor from others. */
   waiting: 200,
   sample: 1_000,
+  reasonCharacters: 500,
   /** A scheduled one that failed is not tried again before. */
   againAfterMs: 24 * 3_600_000,
 } as const;

@@ -18,10 +18,17 @@ export interface RestoreAsk {
   readonly signal: AbortSignal;
 }
 
+/** The way or the tool by which no restore is tried; undefined where one is. */
+export function restoreUnsupported({ access, tool }: Pick<RepositorySettings, 'access' | 'tool'>): string | undefined {
+  if (access.by !== 'path') return access.by;
+  return tool === 'bareos' ? tool : undefined;
+}
+
 /** Restores it. @throws RestoreFailure with the tool's own words. */
 export async function restoreByTool(ask: RestoreAsk): Promise<void> {
   const { repository, snapshot, include, into } = ask;
-  if (repository.access.by !== 'path') throw new RestoreFailure('unsupported', repository.access.by);
+  const unsupported = restoreUnsupported(repository);
+  if (unsupported !== undefined) throw new RestoreFailure('unsupported', unsupported);
   const { location, password } = repository;
   switch (repository.tool) {
     case 'restic':
@@ -51,8 +58,6 @@ export async function restoreByTool(ask: RestoreAsk): Promise<void> {
     case 'postgresql':
     case 'manifest':
       return copyFrom(ask);
-    case 'bareos':
-      throw new RestoreFailure('unsupported', 'bareos');
   }
 }
 

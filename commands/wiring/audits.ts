@@ -21,7 +21,10 @@ import { openRestoreDrills } from './restore-drills.ts';
 export interface Audits {
   /** What the api asks of them. */
   readonly ports: Required<
-    Pick<ApiOptions, 'findings' | 'isolation' | 'canaries' | 'pairs' | 'pairDrills' | 'backups' | 'reports'>
+    Pick<
+      ApiOptions,
+      'findings' | 'isolation' | 'canaries' | 'pairs' | 'pairDrills' | 'backups' | 'restoreDrills' | 'reports'
+    >
   >;
   /** Tells the pages whatever changes from now on. */
   showOn(api: { isolationChanged(): void }): void;
@@ -130,7 +133,7 @@ export async function openAudits(deps: {
   return {
     ports: {
       ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
-      ...{ pairs: pairs.port, pairDrills: rehearsed, backups: backups.port },
+      ...{ pairs: pairs.port, pairDrills: rehearsed, backups: backups.port, restoreDrills },
     },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),

@@ -163,6 +163,14 @@ it('a set that nobody knows, that has no described repository, or that runs alre
   expect(matter?.obstacle({ subject: '', body: { backupId: elsewhere?.id ?? '' } })?.key).toBe(
     'backups.drill.no-repository',
   );
+  const { repositories } = settings;
+  const [described] = [...repositories.values()];
+  if (described === undefined) throw new Error('none described');
+  settings = { ...settings, repositories: new Map([[repositoryId, { ...described, tool: 'bareos' }]]) };
+  expect(matter?.obstacle({ subject: '', body: { backupId: setId } })).toMatchObject({
+    ...{ key: 'backups.drill.unsupported', params: { by: 'bareos' } },
+  });
+  settings = { ...settings, repositories };
   answer = () => new Promise(() => undefined);
   matter?.carryOut(approved());
   expect(matter?.obstacle({ subject: '', body: { backupId: setId } })?.key).toBe('backups.drill.waits');

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { RestoreDrillsPort } from '../../api/index.ts';
 import {
-  type Actor,
   type Approvals,
   type BackupView,
   type DrillCause,
@@ -14,7 +14,13 @@ import {
   resultOf,
   stepDrill,
 } from '../../audit/index.ts';
-import { type RestoreOutcome, type RestoreWish, removeLeftovers, tryRestore } from '../../collector/index.ts';
+import {
+  type RestoreOutcome,
+  type RestoreWish,
+  removeLeftovers,
+  restoreUnsupported,
+  tryRestore,
+} from '../../collector/index.ts';
 import { type Cancel, type Clock, errorText, type Log, type Message, message } from '../../core/index.ts';
 import type { DataSetSettings, Inventory } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
@@ -26,25 +32,10 @@ const matter = 'restore-drill';
 const dueEveryMs = 60_000;
 const stopWithinMs = 5_000;
 
-/** A wish, or why it is not one. */
-export type DrillAnswer =
-  | { readonly ok: true; readonly proposalId: string }
-  | { readonly ok: false; readonly reason: Message };
-
 /** Restore drills, running: one at a time. */
-export interface RestoreDrills {
-  standing(backupId: string): DrillStanding | undefined;
-  /** In the order of backups.csv. */
-  standings(): readonly DrillStanding[];
+export interface RestoreDrills extends RestoreDrillsPort {
   /** The last one, for the verdict of a data set (BA-27). */
   proofOf(backupId: string): RestoreProof | undefined;
-  /** Waits for a second person; `sample`: so many files, the whole set where absent. */
-  propose(wish: {
-    readonly backupId: string;
-    readonly sample?: number | undefined;
-    readonly reason: string;
-    readonly by: Actor;
-  }): DrillAnswer;
   start(): void;
   stop(): Promise<void>;
 }
@@ -94,8 +85,11 @@ export async function openRestoreDrills(deps: {
   function obstacle(backupId: string): Message | undefined {
     const backup = backupOf(backupId);
     if (backup === undefined) return message('backups.drill.unknown', { id: backupId });
-    if (!settings().repositories.has(backup.repository))
-      return message('backups.drill.no-repository', { id: backup.repository });
+    const repository = settings().repositories.get(backup.repository);
+    if (repository === undefined) return message('backups.drill.no-repository', { id: backup.repository });
+    const unsupported = restoreUnsupported(repository);
+    if (unsupported !== undefined)
+      return message('backups.drill.unsupported', { id: backup.repository, by: unsupported });
     if (queue.length >= restoreDrillLimits.waiting)
       return message('backups.drill.many', { most: restoreDrillLimits.waiting });
     if (standing(backupId)?.state !== 'idle') return message('backups.drill.waits', { id: backupId });
@@ -196,8 +190,7 @@ export async function openRestoreDrills(deps: {
         id: backupId,
         sample: sample ?? 0,
       });
-      const answer = approvals.propose({ matter, subject: `backup ${backupId}`, summary, reason, body, by });
-      return answer.ok ? { ok: true, proposalId: answer.proposal.id } : answer;
+      return approvals.propose({ matter, subject: `backup ${backupId}`, summary, reason, body, by });
     },
     start() {
       // What a killed process has left is gone before anything is restored.

@@ -1,0 +1,51 @@
+/** What crosses the wire of restore drills; see wire.ts. */
+import type { Message } from '../core/index.ts';
+import type { WireActor } from './wire-keeping.ts';
+
+/** A drill that is over. */
+export interface WireRestoreResult {
+  readonly repositoryId: string;
+  readonly snapshotId: string | null;
+  readonly cause: WireRestoreCause;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly ok: boolean;
+  /** L3 sampled files equal, L4 restored whole, L5 the service answered; null where it failed. */
+  readonly level: 3 | 4 | 5 | null;
+  /** A part alone was restored: the RTO is extrapolated. */
+  readonly sampled: boolean;
+  readonly bytes: number | null;
+  readonly files: number | null;
+  readonly rtoSeconds: number | null;
+  readonly rpoSeconds: number | null;
+  /** Null: nothing is declared, or nothing measured. */
+  readonly isWithinRto: boolean | null;
+  readonly isWithinRpo: boolean | null;
+  /** `said`: the tool's own words. */
+  readonly fault: { readonly reason: string; readonly text: Message; readonly said: string } | null;
+}
+
+/** Null persons and reason: by schedule. */
+export interface WireRestoreCause {
+  readonly kind: 'schedule' | 'persons';
+  readonly proposedBy: WireActor | null;
+  readonly approvedBy: WireActor | null;
+  readonly reason: string | null;
+}
+
+/** One entry of GET /restore-drills: a data set of which a restore was, is or will be tried. */
+export interface WireRestoreDrill {
+  readonly dataSetId: string;
+  /** `waiting`: approved, and behind the one that runs. */
+  readonly state: 'idle' | 'waiting' | 'running';
+  readonly startedAt: string | null;
+  /** Of the one that waits or runs. */
+  readonly cause: WireRestoreCause | null;
+  readonly last: WireRestoreResult | null;
+}
+
+/** GET /restore-drills/:id, by the data set's id. */
+export interface WireRestoreDrillDetail extends WireRestoreDrill {
+  /** Newest first; those before are in the ledger. */
+  readonly results: readonly WireRestoreResult[];
+}
