@@ -256,7 +256,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       scope.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
       });
-      if (options.standby !== undefined) standbyRoutes(scope, { standby: options.standby, texts });
+      standbyRoutes(scope, { standby: options.standby, texts });
       sessionRoutes(scope, deps);
       userRoutes(scope, deps);
       cityRoutes(scope, deps);

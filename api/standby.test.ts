@@ -83,6 +83,15 @@ describe('the pair on the api', () => {
     expect((await get('zh-CN')).banner).toHaveLength(5);
   });
 
+  it('answers nothing, and refuses nothing, where no pair is declared', async () => {
+    stage = await openStage({ checkResponses: true });
+    const cookie = await stage.login();
+    const { server } = stage.api;
+    const answer = await server.inject({ url: '/api/v1/standby', headers: { cookie } });
+    expect([answer.statusCode, answer.body]).toEqual([204, '']);
+    expect((await server.inject({ url: '/api/v1/standby' })).statusCode).toBe(401);
+  });
+
   it('refuses decisions while nobody decides', async () => {
     const { get, post } = await open({ active: undefined, hindrance: 'database-unreachable' });
     expect((await get()).banner[0]).toContain('Nobody decides');

@@ -17,6 +17,7 @@ export type * from './wire-ledger.ts';
 export type * from './wire-pairs.ts';
 export type * from './wire-restore.ts';
 export type * from './wire-search.ts';
+export type * from './wire-standby.ts';
 export type * from './wire-warm-standby.ts';
 
 export type WireState = 'up' | 'degraded' | 'down' | 'unknown';

@@ -32,6 +32,10 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
       const incident = world.acknowledge(first, String(body.note ?? ''));
       return incident === undefined ? notFound : [200, incident];
     }
+    case 'GET standby':
+      return [204, undefined];
+    case 'GET warm-standby':
+      return [200, { declared: false }];
     case 'GET search':
       return [200, { query: query.get('q') ?? '', hits: search(world, query.get('q') ?? '') }];
     case 'GET lab':

@@ -50,6 +50,7 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/stock-takes$/, () => <Later key="stock-takes" load={() => import('./pages/stock-takes.tsx')} id="" />],
   [/^\/stock-takes\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/stock-take.tsx')} id={id} />],
   [/^\/open-items$/, () => <Later key="open-items" load={() => import('./pages/open-items.tsx')} id="" />],
+  [/^\/system$/, () => <Later key="system" load={() => import('./pages/system.tsx')} id="" />],
   [/^\/users$/, () => <Later key="users" load={() => import('./pages/users.tsx')} id="" />],
   [/^\/lab$/, () => <Later key="lab" load={() => import('./pages/lab.tsx')} id="" />],
 ];

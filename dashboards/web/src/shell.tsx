@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { live } from './client/live.ts';
+import { watchOwnStandby } from './client/own-standby.ts';
 import { listenToKeys } from './keys.ts';
 import { HelpOverlay } from './parts/help.tsx';
 import { Mark } from './parts/mark.tsx';
+import { OwnStandbyPart } from './parts/own-standby.tsx';
 import { Search } from './parts/search.tsx';
 import { UserMenu } from './parts/user-menu.tsx';
 import { Go, location } from './router.tsx';
@@ -24,6 +26,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const [open, setOpen] = useState<'search' | 'help' | undefined>();
   // Before the page is seen: whoever sees it may already type.
   useLayoutEffect(() => listenToKeys({ search: () => setOpen('search'), help: () => setOpen('help') }), []);
+  useEffect(watchOwnStandby, []);
   const cityName = frame === null ? '' : t.language === 'en' ? frame.nameEn : frame.nameZh;
   useEffect(() => {
     document.title = cityName === '' ? t('dashboards.name') : `${cityName} · ${t('dashboards.name')}`;
@@ -75,9 +78,11 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
             <kbd>/</kbd>
           </button>
         )}
+        <OwnStandbyPart part="StandbyBadge" />
         <TimeAndAge />
         {wall ? null : <UserMenu onHelp={() => setOpen('help')} />}
       </header>
+      <OwnStandbyPart part="StandbyBanner" />
       <StaleBanner />
       <StorageBanner />
       <main id="main" class="main" tabIndex={-1}>
