@@ -5,7 +5,7 @@ import { dateTime, duration, withPrefix } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { FactTable } from './facts.tsx';
 import { warmStanding } from './sight.ts';
-import { checkTexts, commands, lossText, peerTexts, standingText, troubleTexts } from './words.ts';
+import { checkTexts, commands, lossText, peerTexts, soundTexts, standingText } from './words.ts';
 
 /** The warm standby of plain SQLite: who follows and how far, what a takeover would lose, the judgements. */
 export function WarmPanel({ warm, now }: { readonly warm: WireWarmStandby; readonly now: number }) {
@@ -124,7 +124,7 @@ function Checks({ checks, now }: Pick<WireWarmStandby, 'checks'> & { readonly no
         <tbody>
           {checks.map(({ checkId, trouble, severity, verdict, reason, observedAt }) => {
             const [text, state] = checkTexts[verdict];
-            const name = troubleTexts[trouble];
+            const name = soundTexts[trouble];
             return (
               <tr key={checkId} data-check={checkId}>
                 <td>

@@ -120,10 +120,11 @@ export const checkTexts: Readonly<Record<WireWarmStandby['checks'][number]['verd
     unknown: ['dashboards.isolation.verdict.unknown', 'unknown'],
   };
 
-export const troubleTexts: Readonly<Record<string, TextKey>> = {
-  'split-brain': 'dashboards.system.trouble.split-brain',
-  'standby-absent': 'dashboards.system.trouble.standby-absent',
-  'standby-stale': 'dashboards.system.trouble.standby-stale',
-  'standby-not-ready': 'dashboards.system.trouble.standby-not-ready',
-  'version-drift': 'dashboards.system.trouble.version-drift',
+/** What each judgement of the warm standby asks for. */
+export const soundTexts: Readonly<Record<string, TextKey>> = {
+  'split-brain': 'dashboards.system.check.split-brain',
+  'standby-absent': 'dashboards.system.check.standby-absent',
+  'standby-stale': 'dashboards.system.check.standby-stale',
+  'standby-not-ready': 'dashboards.system.check.standby-not-ready',
+  'version-drift': 'dashboards.system.check.version-drift',
 };
