@@ -1,6 +1,6 @@
 /** An archive goes into a restic repository as one stream, and comes out of it as one: nothing is written in between. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { message, UserError } from '../../core/index.ts';
 import { archiveName, ownBackupBounds } from './limits.ts';
@@ -40,8 +40,14 @@ export async function intoRestic(stream: Readable, place: ResticPlace, signal: A
 export function outOfRestic(snapshot: string, place: ResticPlace, signal: AbortSignal): Readable {
   const latest = snapshot === 'latest' ? ['--tag', tag] : [];
   const child = start(place, ['dump', ...latest, snapshot, `/${archiveName}`], 'ignore');
-  const out = child.stdout as Readable;
-  endOf(child, signal).catch((error: Error) => out.destroy(error));
+  // The end of its output says nothing: the archive ends when restic says that all was well.
+  const out = new PassThrough();
+  child.stdout?.pipe(out, { end: false });
+  out.once('close', () => child.kill('SIGTERM'));
+  endOf(child, signal).then(
+    () => out.end(),
+    (error: Error) => out.destroy(error),
+  );
   return out;
 }
 

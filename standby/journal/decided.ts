@@ -65,6 +65,7 @@ export const seededCollections: readonly string[] = [
   'outer-sentinels',
   'outer-switches',
   'pair-drills',
+  'restore-drills',
   'stock-take-scans',
   'stock-takes',
   'webhook-queue',
