@@ -152,13 +152,13 @@ it(
     await until('the end of that incident', () => absent('cleared'));
     expect(await standing('two')).toMatchObject({ copies: 0 });
 
-    // Killed, the primary comes back, and the standby goes on; no copy is needed.
+    // Killed, the primary comes back, and the standby goes on; it copies anew only where the kill fell between spool and commit.
     one.signal('SIGKILL');
     await one.ended;
     one = start('one');
     session = await ready('one', one);
     await following('two');
-    expect(await standing('two')).toMatchObject({ copies: 0 });
+    expect((await standing('two'))?.copies).toBeLessThanOrEqual(1);
     const told = await runFangzhou(['standby', 'status', '--data', folderOf('two'), '--json']);
     expect(told.code).toBe(0);
     expect(JSON.parse(told.out)).toMatchObject({
@@ -177,7 +177,9 @@ it(
     await city.lab.apply('cut F23');
     await until('the incident', async () => {
       const { items } = await session.get<WirePage<WireIncident>>('/api/v1/incidents');
-      return items.find(({ root, status }) => root.id === 'F23' && status === 'open');
+      // Old enough to be written and followed: what is not yet written goes down with the primary.
+      const isKept = ({ raisedAt }: WireIncident) => Date.now() - Date.parse(raisedAt) > 4_000;
+      return items.find((each) => each.root.id === 'F23' && each.status === 'open' && isKept(each));
     });
     await following('two');
     one.signal('SIGKILL');
