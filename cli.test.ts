@@ -2,27 +2,13 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from './cli.ts';
+import { fangzhou } from './commands/run.fake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  let out = '';
-  let err = '';
-  const code = await runCommandLine(args, {
-    env,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(args, { env });
 }
 
 describe('the command line', () => {

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { createFakeRepository } from '../collector/backups/restic/repository.fake.ts';
 import { suiteNeeding } from '../test/needs.ts';
+import { fangzhou } from './run.fake.ts';
 
 const hour = 3_600_000;
 let folder: string;
@@ -20,23 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function fangzhou(...args: readonly string[]) {
-  const said = { code: 0, out: '', err: '' };
-  said.code = await runCommandLine(args, {
-    env: {},
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return said;
-}
-const audit = (...args: readonly string[]) => fangzhou('backup-audit', ...args, '--lang', 'en');
+const audit = (...args: readonly string[]) => fangzhou(['backup-audit', ...args, '--lang', 'en']);
 
 describe('fangzhou backup-audit', () => {
   it('prints exactly the document that is promised: 0 when all pass', async () => {
@@ -79,10 +63,10 @@ describe('fangzhou backup-audit', () => {
   });
 
   it('says to a person what is wrong and what to do, in both languages', async () => {
-    const english = await fangzhou('backup-audit', `manifest:${folder}`, '--expect', 'rulin', '--lang', 'en');
+    const english = await fangzhou(['backup-audit', `manifest:${folder}`, '--expect', 'rulin', '--lang', 'en']);
     expect(english.out).toMatch(/FAIL.*\n[\s\S]*rulin: No backup of it is in the repository\n +what to do: /);
     expect(english.out).toMatch(/nobody asked about it: zhixi\n$/);
-    const chinese = await fangzhou('backup-audit', `manifest:${folder}`, '--expect', 'rulin', '--lang', 'zh-CN');
+    const chinese = await fangzhou(['backup-audit', `manifest:${folder}`, '--expect', 'rulin', '--lang', 'zh-CN']);
     expect(chinese.out).toMatch(/rulin：仓库中没有它的备份\n +处理办法：/);
     expect(chinese.out).not.toMatch(/cli\.|audit\.backup|collector\.backup/);
   });
@@ -108,8 +92,8 @@ describe('fangzhou backup-audit', () => {
 
   it('has its help in both languages', async () => {
     for (const name of ['backup-audit', 'backup-agent']) {
-      const english = await fangzhou(name, '--help', '--lang', 'en');
-      const chinese = await fangzhou('help', name, '--lang', 'zh-CN');
+      const english = await fangzhou([name, '--help', '--lang', 'en']);
+      const chinese = await fangzhou(['help', name, '--lang', 'zh-CN']);
       expect([
         english.out.startsWith(`Usage: fangzhou ${name}`),
         chinese.out.startsWith(`用法：fangzhou ${name}`),
@@ -159,9 +143,9 @@ suiteNeeding(['restic'], 'fangzhou backup-audit and backup-agent with restic', (
       '--password-file',
       passwordFile,
     ];
-    const refused = await fangzhou('backup-agent', ...args, '--lang', 'en');
+    const refused = await fangzhou(['backup-agent', ...args, '--lang', 'en']);
     expect(refused).toMatchObject({ code: 2, out: '' });
-    const agent = await fangzhou('backup-agent', ...args, '--new-key', '--lang', 'en');
+    const agent = await fangzhou(['backup-agent', ...args, '--new-key', '--lang', 'en']);
     expect(agent.code).toBe(0);
     expect(agent.err).toMatch(/public key.*: fangzhou\/backup-agent\+[0-9a-f]{8}\+/);
     expect(JSON.parse(agent.out)).toMatchObject({ reading: { repositoryId: 'jintan-backup', listed: true } });

@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { systemClock } from '../core/index.ts';
 import { loadInventory, type SnmpCredential } from '../inventory/index.ts';
 import { type RunningCity, startAgent, startCity, viewOf } from '../lab/index.ts';
 import { runFangzhou } from '../test/system/fangzhou.fake.ts';
+import { fangzhou } from './run.fake.ts';
 import type { Surroundings } from './terminal.ts';
 
 const env = {
@@ -49,22 +49,7 @@ describe('fangzhou discover', () => {
   });
 
   async function run(args: readonly string[], more: Partial<Surroundings> = {}) {
-    let out = '';
-    let err = '';
-    const code = await runCommandLine(['discover', ...args, '--config', folder, '--port', String(port)], {
-      env,
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-      interactive: false,
-      stop: new AbortController().signal,
-      onReload: () => {},
-      ...more,
-    });
-    return { code, out, err };
+    return fangzhou(['discover', ...args, '--config', folder, '--port', String(port)], { env, ...more });
   }
   const quick = ['--rate', '1000', '--yes'];
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PairDrillsPort, tellWhereabouts } from '../api/index.ts';
-import { fakeSettings, openStage, type Stage } from '../api/stage.fake.ts';
-import { runCommandLine } from '../cli.ts';
+import type { PairDrillsPort } from '../api/index.ts';
+import { fakeSettings, type Stage } from '../api/stage.fake.ts';
 import type { HostPair } from '../inventory/index.ts';
+import { fangzhou } from './run.fake.ts';
+import { servedStage } from './served.fake.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -15,20 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function handbook(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(['handbook', ...args], {
-    env: {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(['handbook', ...args]);
 }
 
 describe('fangzhou handbook export', () => {
@@ -62,10 +50,8 @@ describe('fangzhou handbook export', () => {
     };
     beforeAll(async () => {
       const known = { standing: () => undefined, lastGoodAt: () => Date.UTC(2026, 0, 2) };
-      stage = await openStage({ settings: () => fakeSettings, pairDrills: known as unknown as PairDrillsPort });
+      stage = await servedStage({ settings: () => fakeSettings, pairDrills: known as unknown as PairDrillsPort });
       stage.city = { ...stage.city, hostPairs: new Map([[pair.id, pair]]) };
-      const { host, port } = await stage.api.listen({ host: '127.0.0.1', port: 0 });
-      await tellWhereabouts(stage.dataFolder, `http://${host}:${port}`);
     });
     afterAll(() => stage.close());
 

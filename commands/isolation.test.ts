@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { integer, objectIdentifier, octets, startAgent, timeTicks, viewOf } from '../lab/agent/index.ts';
 import { replayWalk } from '../lab/index.ts';
 import { sharedFolder, suiteNeeding } from '../test/needs.ts';
+import { fangzhou } from './run.fake.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -22,20 +22,7 @@ interface Told {
 }
 
 async function isolation(...args: readonly string[]) {
-  const said = { code: 0, out: '', err: '' };
-  said.code = await runCommandLine(['isolation', '-t', '1', '-r', '0', ...args], {
-    env: {},
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return said;
+  return fangzhou(['isolation', '-t', '1', '-r', '0', ...args]);
 }
 
 /** A device that tells its name and nothing of its tables. */

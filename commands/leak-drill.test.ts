@@ -1,13 +1,13 @@
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiOptions } from '../api/index.ts';
-import { openStage, type Stage } from '../api/stage.fake.ts';
-import { forgetWhereabouts, tellWhereabouts } from '../api/whereabouts.ts';
+import type { Stage } from '../api/stage.fake.ts';
+import { forgetWhereabouts } from '../api/whereabouts.ts';
 import { type Approvals, createApprovals, createDrills, type ProbeRun, proposedDrills } from '../audit/index.ts';
-import { runCommandLine } from '../cli.ts';
 import { FakeClock } from '../core/clock.fake.ts';
 import { message } from '../core/index.ts';
 import { createFakeStore } from '../store/store.fake.ts';
+import { fangzhou } from './run.fake.ts';
+import { servedStage } from './served.fake.ts';
 
 let stage: Stage;
 let approvals: Approvals;
@@ -29,28 +29,12 @@ beforeAll(async () => {
     onFailed: () => {},
   });
   const canaries = { drills: proposedDrills(drills, approvals) } as unknown as NonNullable<ApiOptions['canaries']>;
-  stage = await openStage({ canaries });
-  await stage.api.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = stage.api.server.server.address() as AddressInfo;
-  await tellWhereabouts(stage.dataFolder, `http://127.0.0.1:${port}`);
+  stage = await servedStage({ canaries });
 });
 afterAll(() => stage.close());
 
 async function drill(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(['leak-drill', ...args], {
-    env: { FANGZHOU_DATA: stage.dataFolder, FANGZHOU_LANG: 'en' },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(['leak-drill', ...args], { env: { FANGZHOU_DATA: stage.dataFolder, FANGZHOU_LANG: 'en' } });
 }
 
 it('proposes a drill, which begins when a second person approves it, and lists what it found and missed', async () => {

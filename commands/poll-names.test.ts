@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { integer, objectIdentifier, octets, startAgent, timeTicks, viewOf } from '../lab/agent/index.ts';
+import { fangzhou } from './run.fake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-poll-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,24 +26,11 @@ async function poll(...flags: readonly string[]) {
     { oid: '1.3.6.1.4.1.14331.9.0', value: integer(2) },
   ]);
   const agent = await startAgent({ view, credentials: [{ version: 'v2c', community: 'public' }] });
-  const said = { code: 0, out: '', err: '' };
   try {
-    said.code = await runCommandLine(['poll', `${agent.host}:${agent.port}`, '--lang', 'en', ...flags], {
-      env: {},
-      out: (text) => {
-        said.out += text;
-      },
-      err: (text) => {
-        said.err += text;
-      },
-      interactive: false,
-      stop: new AbortController().signal,
-      onReload: () => {},
-    });
+    return await fangzhou(['poll', `${agent.host}:${agent.port}`, '--lang', 'en', ...flags]);
   } finally {
     await agent.stop();
   }
-  return said;
 }
 
 describe('fangzhou poll', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import type { OneShot } from '../collector/index.ts';
 import { berInteger, startUglyAgent, tlv } from '../collector/snmp/ugly-agent.fake.ts';
 import { collectorTexts } from '../collector/texts.ts';
 import type { SnmpCredential } from '../inventory/index.ts';
 import { integer, ipAddress, startAgent, timeTicks, viewOf } from '../lab/agent/index.ts';
+import { fangzhou } from './run.fake.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -14,20 +14,7 @@ afterEach(async () => {
 
 /** `fangzhou poll` as a person calls it, with short waits. */
 async function poll(target: string, ...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(['poll', target, '-t', '1', '-r', '0', ...args], {
-    env: {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(['poll', target, '-t', '1', '-r', '0', ...args]);
 }
 
 const credential: SnmpCredential = {

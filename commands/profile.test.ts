@@ -2,28 +2,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { makersFolder } from '../collector/index.ts';
 import { sharedFolder, suiteNeeding } from '../test/needs.ts';
+import { fangzhou } from './run.fake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-profile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(...args: readonly string[]) {
-  const said = { code: 0, out: '', err: '' };
-  said.code = await runCommandLine([...args, '--lang', 'en'], {
-    env: {},
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return said;
+  return fangzhou([...args, '--lang', 'en']);
 }
 
 describe('fangzhou profile', () => {

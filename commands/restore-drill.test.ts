@@ -1,16 +1,16 @@
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStage, type Stage } from '../api/stage.fake.ts';
-import { forgetWhereabouts, tellWhereabouts } from '../api/whereabouts.ts';
+import type { Stage } from '../api/stage.fake.ts';
+import { forgetWhereabouts } from '../api/whereabouts.ts';
 import { type Approvals, createApprovals } from '../audit/index.ts';
-import { runCommandLine } from '../cli.ts';
 import type { CatalogueSnapshot, RestoreOutcome } from '../collector/index.ts';
 import { FakeClock } from '../core/clock.fake.ts';
 import { message, silentLog } from '../core/index.ts';
 import { backupsDefaults, loadInventory, type RepositorySettings } from '../inventory/index.ts';
 import { createFakeStore } from '../store/store.fake.ts';
 import { withStandIns } from './configuration.ts';
+import { fangzhou } from './run.fake.ts';
+import { servedStage } from './served.fake.ts';
 import { openRestoreDrills } from './wiring/restore-drills.ts';
 
 let stage: Stage;
@@ -51,28 +51,12 @@ beforeAll(async () => {
       return outcome;
     },
   });
-  stage = await openStage({ restoreDrills });
-  await stage.api.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = stage.api.server.server.address() as AddressInfo;
-  await tellWhereabouts(stage.dataFolder, `http://127.0.0.1:${port}`);
+  stage = await servedStage({ restoreDrills });
 });
 afterAll(() => stage.close());
 
 async function drill(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(['restore-drill', ...args], {
-    env: { FANGZHOU_DATA: stage.dataFolder, FANGZHOU_LANG: 'en' },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(['restore-drill', ...args], { env: { FANGZHOU_DATA: stage.dataFolder, FANGZHOU_LANG: 'en' } });
 }
 async function approve(id: string): Promise<void> {
   expect(approvals.decide({ id, verdict: 'approve', by: { user: 'wang', role: 'approver' }, note: '' }).ok).toBe(true);

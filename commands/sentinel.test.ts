@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { isToken, newNonce, readDiary } from '../collector/index.ts';
 import { nodeSha256, parseVerifierKey, type VerifierKey } from '../ledger/index.ts';
+import { fangzhou } from './run.fake.ts';
 
 const main = join(import.meta.dirname, '..', 'main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-sentinel-'));
@@ -22,20 +22,7 @@ afterAll(() => {
 });
 
 async function run(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(['sentinel', ...args], {
-    env: { FANGZHOU_LANG: 'en' },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(['sentinel', ...args], { env: { FANGZHOU_LANG: 'en' } });
 }
 
 /** A sentinel as a process of its own; resolves with the document that it prints when it listens. */

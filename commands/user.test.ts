@@ -1,33 +1,17 @@
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '../api/stage.fake.ts';
-import { forgetWhereabouts, tellWhereabouts } from '../api/whereabouts.ts';
-import { runCommandLine } from '../cli.ts';
+import type { Stage } from '../api/stage.fake.ts';
+import { forgetWhereabouts } from '../api/whereabouts.ts';
+import { fangzhou } from './run.fake.ts';
+import { servedStage } from './served.fake.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
-  await stage.api.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = stage.api.server.server.address() as AddressInfo;
-  await tellWhereabouts(stage.dataFolder, `http://127.0.0.1:${port}`);
+  stage = await servedStage();
 });
 afterAll(() => stage.close());
 
 async function run(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(['user', ...args, '--data', stage.dataFolder, '--lang', 'en'], {
-    env: {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(['user', ...args, '--data', stage.dataFolder, '--lang', 'en']);
 }
 
 describe('fangzhou user', () => {

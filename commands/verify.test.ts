@@ -5,8 +5,8 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../audit/report/bundle/make.ts';
 import { openBundleStage } from '../audit/report/bundle/stage.fake.ts';
-import { runCommandLine } from '../cli.ts';
 import { buildVerifiers } from '../scripts/build-verifier.ts';
+import { fangzhou } from './run.fake.ts';
 
 let folder: string;
 let bundle: Bundle;
@@ -23,20 +23,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function verify(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(['verify', ...args, '--lang', 'en'], {
-    env: {},
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(['verify', ...args, '--lang', 'en']);
 }
 
 function lay(name: string, change: (files: Map<string, Uint8Array>) => void = () => {}): string {

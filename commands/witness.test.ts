@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { keptHead, openLedger } from '../ledger/index.ts';
 import { trialOptions, trialRecord } from '../ledger/trial.fake.ts';
 import { openStore } from '../store/index.ts';
 import { trialOptions as storeOptions } from '../store/trial.ts';
+import { fangzhou } from './run.fake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-witness-'));
 const data = join(folder, 'data');
@@ -15,20 +15,7 @@ const disc = join(folder, 'disc');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(args, {
-    env: { FANGZHOU_LANG: 'en' },
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    stop: new AbortController().signal,
-    onReload: () => {},
-  });
-  return { code, out, err };
+  return fangzhou(args, { env: { FANGZHOU_LANG: 'en' } });
 }
 
 async function grow(count: number): Promise<void> {

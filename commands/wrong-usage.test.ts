@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../cli.ts';
 import { startAgent, timeTicks, viewOf } from '../lab/agent/index.ts';
+import { fangzhou } from './run.fake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-usage-'));
 const walk = join(folder, 'walk.snmprec');
@@ -16,20 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(args: readonly string[], stop: AbortSignal = new AbortController().signal) {
-  const said = { code: 0, out: '', err: '' };
-  said.code = await runCommandLine([...args, '--lang', 'en'], {
-    env: {},
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    interactive: false,
-    stop,
-    onReload: () => {},
-  });
-  return said;
+  return fangzhou([...args, '--lang', 'en'], { stop });
 }
 
 describe('wrong usage ends with 2 and one sentence', () => {
