@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../core/index.ts';
 import type { BackupsSettings } from '../../inventory/index.ts';
+import { startOfDay } from '../wall-clock.ts';
 
 /** A day of the city's calendar, as days since 1970-01-01. */
 export type DayNumber = number;
@@ -28,33 +29,18 @@ export const isoDay = (day: DayNumber): string => new Date(day * dayMs).toISOStr
 /** @example dayNumber('1970-01-02') // 1 */
 export const dayNumber = (iso: string): DayNumber => Math.floor(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / dayMs);
 
-/** @throws RangeError when the zone is none; settings hold only good ones. */
+/** Days are asked of the zone when they are needed; its name was checked when the settings were read. */
 export function createCalendar(timeZone: string, free: FreeDays): BackupCalendar {
-  const offsetAt = offsets(timeZone);
   const starts = new Map<DayNumber, EpochMs>();
   const freeDays = new Set(free.freeDays.map(dayNumber));
-  const localDay = (at: EpochMs): DayNumber => Math.floor((at + offsetAt(at)) / dayMs);
 
   function startOf(day: DayNumber): EpochMs {
     const known = starts.get(day);
     if (known !== undefined) return known;
-    const midnight = day * dayMs;
-    const guess = midnight - offsetAt(midnight - offsetAt(midnight));
-    const found = localDay(guess) === day && localDay(guess - 1) < day ? guess : searched(day);
+    const found = startOfDay(1970, 1, 1 + day, timeZone);
     if (starts.size > 4 * mostDays) starts.clear();
     starts.set(day, found);
     return found;
-  }
-
-  /** Where midnight is left out or comes twice. */
-  function searched(day: DayNumber): EpochMs {
-    let [before, after] = [day * dayMs - 26 * 3_600_000, day * dayMs + 26 * 3_600_000];
-    while (after - before > 1) {
-      const middle = Math.floor((before + after) / 2);
-      if (localDay(middle) >= day) after = middle;
-      else before = middle;
-    }
-    return after;
   }
 
   function dayOf(at: EpochMs): DayNumber {
@@ -96,25 +82,4 @@ function isClosing(day: DayNumber, closingDays: number): boolean {
   const date = new Date(day * dayMs);
   const daysInMonth = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   return date.getUTCDate() <= closingDays || date.getUTCDate() > daysInMonth - closingDays;
-}
-
-/** Local time less UTC, in milliseconds. */
-function offsets(timeZone: string): (at: EpochMs) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (at) => {
-    const whole = Math.floor(at / 1000) * 1000;
-    const parts: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(whole)) parts[type] = Number(value);
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - whole;
-  };
 }

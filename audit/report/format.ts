@@ -1,5 +1,5 @@
+import { offsetText, wallTime } from '../wall-clock.ts';
 import type { Report, ReportException, Unit } from './model.ts';
-import { offsetText, wallTime } from './period.ts';
 import type { Words } from './words.ts';
 
 /** A dash for what cannot be told. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offsetMs, offsetText, readPeriod, startOfDay, wallTime } from './period.ts';
+import { offsetMs, offsetText, startOfDay, wallTime } from '../wall-clock.ts';
+import { readPeriod } from './period.ts';
 
 const now = Date.UTC(2026, 10, 20, 4);
 const shanghai = 'Asia/Shanghai';

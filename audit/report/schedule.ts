@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/index.ts';
-import { startOfDay, wallTime } from './period.ts';
+import { startOfDay, wallTime } from '../wall-clock.ts';
 
 export const reportRhythms = ['daily', 'weekly', 'monthly', 'yearly'] as const;
 export type ReportRhythm = (typeof reportRhythms)[number];

@@ -1,6 +1,6 @@
 import type { EpochMs, Mistake } from '../../core/index.ts';
 import { Cells, type Columns, decodeText, Mistakes, readTable, wholeFile } from '../../inventory/index.ts';
-import { offsetMs } from '../report/period.ts';
+import { offsetMs } from '../wall-clock.ts';
 import { readCode } from './compare.ts';
 import { type Scan, stockLimits } from './model.ts';
 

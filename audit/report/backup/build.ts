@@ -2,6 +2,7 @@
 import { collectorTexts } from '../../../collector/index.ts';
 import { type Message, message } from '../../../core/index.ts';
 import { dataSetChecks, repositoryChecks } from '../../backups/catalogue.ts';
+import { wallTime } from '../../wall-clock.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
 import { checkVerdictOf, type Violation } from '../isolation/checks.ts';
 import {
@@ -13,7 +14,6 @@ import {
   reportBounds,
   type TableRow,
 } from '../model.ts';
-import { wallTime } from '../period.ts';
 import { changesSince } from '../uptime/changes.ts';
 import { worstVerdict } from '../uptime/figures.ts';
 import { type Words, wordsIn } from '../words.ts';

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../core/index.ts';
+import { offsetMs } from '../../wall-clock.ts';
 import { type CheckStory, checkStoryOf, type Violation } from '../isolation/checks.ts';
 import type { CheckStep } from '../isolation/records.ts';
-import { offsetMs } from '../period.ts';
 import { type Outage, stretchesOf } from '../uptime/figures.ts';
 import { type Interval, type Span, timelineOf } from '../uptime/timeline.ts';
 import { type BackupStory, type BackupWord, repositorySubject, setSubject } from './story.ts';

@@ -2,10 +2,10 @@
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
 import { isolationChecks } from '../../isolation/catalogue.ts';
 import type { IsolationWord } from '../../isolation/model.ts';
+import { wallTime } from '../../wall-clock.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
 import type { ElementName, Finding, Report, ReportAnnex, ReportException, ReportTable, TableRow } from '../model.ts';
 import { reportBounds } from '../model.ts';
-import { wallTime } from '../period.ts';
 import { changesSince } from '../uptime/changes.ts';
 import { worstVerdict } from '../uptime/figures.ts';
 import { elementsOf } from '../uptime/scope.ts';
