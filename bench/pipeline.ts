@@ -11,8 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadInventory } from '../inventory/index.ts';
 import { startLab, withLabKeys } from '../lab/index.ts';
+import { freePort } from '../test/free-port.ts';
 import { startOurs, writeInventory, writeTargets } from './ours.ts';
-import { freePort, startPeer } from './peer/peer.ts';
+import { startPeer } from './peer/peer.ts';
 import type { Measured } from './process.ts';
 
 const { values: flags } = parseArgs({

@@ -16,8 +16,8 @@ import { createLocalEngine, createNotificationEncoder } from '../collector/index
 import { systemClock } from '../core/index.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { startLab, withLabKeys } from '../lab/index.ts';
+import { freePort } from '../test/free-port.ts';
 import { startOurs, writeInventory, writeTargets } from './ours.ts';
-import { freePort } from './peer/peer.ts';
 
 const { values: flags } = parseArgs({
   options: {

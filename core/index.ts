@@ -17,5 +17,6 @@ export {
 export { createLog, type Log, silentLog } from './log.ts';
 export { type Dictionary, type Language, languages, type Message, message, render } from './message.ts';
 export type { Mistake, Parsed } from './mistake.ts';
+export { isProcessAlive } from './process-alive.ts';
 export { isTooWideToOwn, type Reach, reachOf, reachOfPrefix } from './special-purpose.ts';
 export { unitSigns } from './unit-sign.ts';

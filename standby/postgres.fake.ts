@@ -10,10 +10,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isProcessAlive } from '../core/index.ts';
+import { freePort } from '../test/free-port.ts';
 
 const password = 'trial-password-of-the-pair';
 
@@ -161,7 +162,8 @@ async function serverIn(folder: string): Promise<TrialPostgres> {
       for (const each of processes()) signal(each, 'SIGKILL');
       // Its shared memory goes with its last process.
       const deadline = performance.now() + 10_000;
-      while (isAlive(pid) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (isProcessAlive(pid) && performance.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       pid = 0;
       rmSync(join(data, 'postmaster.pid'), { force: true });
     },
@@ -221,22 +223,4 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch {
     // Gone already.
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
 }

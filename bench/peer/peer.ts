@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { AgentTarget, Device, SnmpCredential } from '../../inventory/index.ts';
+import { freePort } from '../../test/free-port.ts';
 import { type Measured, startMeasured, waitFor } from '../process.ts';
 import { snmpYml } from './snmp-module.ts';
 
@@ -20,15 +20,6 @@ export interface Peer {
   /** Varbinds that the exporter got within the last seconds, as the scrapes of that time tell; and how many scrapes they were. */
   received(seconds: number): Promise<{ readonly values: number; readonly scrapes: number; readonly failed: number }>;
   stop(): Promise<void>;
-}
-
-/** A TCP port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function job(name: string, module: string, devices: readonly Device[], options: PeerOptions, exporterPort: number) {

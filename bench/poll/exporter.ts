@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolledAgent } from '../../collector/index.ts';
-import { freePort } from '../peer/peer.ts';
+import { freePort } from '../../test/free-port.ts';
 import { snmpYml } from '../peer/snmp-module.ts';
 import { startMeasured, waitFor } from '../process.ts';
 import type { Sweep } from './sweep.ts';

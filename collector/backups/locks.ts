@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { EpochMs } from '../../core/index.ts';
+import { type EpochMs, isProcessAlive } from '../../core/index.ts';
 import { backupBounds } from './limits.ts';
 import type { CatalogueFinding, CatalogueReading } from './model.ts';
 import { finding } from './said.ts';
@@ -24,16 +24,6 @@ export function isAlive(
 ): boolean | undefined {
   // A number of a process is given again: who renews its locks and did not is gone whatever the table says.
   const isOld = now - at > staleMs;
-  if (isHere && host === hostname()) return runs(pid) && !(renews && isOld);
+  if (isHere && host === hostname()) return isProcessAlive(pid) && !(renews && isOld);
   return renews && isOld ? false : undefined;
-}
-
-function runs(pid: number): boolean {
-  if (!(Number.isSafeInteger(pid) && pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cancel, Clock } from '../../core/index.ts';
+import { type Cancel, type Clock, isProcessAlive } from '../../core/index.ts';
 import { RestoreFailure } from './fault.ts';
 import { restoreBounds } from './model.ts';
 
@@ -98,7 +98,7 @@ export async function removeLeftovers(parent: string): Promise<number> {
   let removed = 0;
   for (const name of names) {
     const pid = /^fangzhou-drill-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined || isProcessAlive(Number(pid))) continue;
     await endServer(join(parent, name));
     await removeAll(join(parent, name));
     removed += 1;
@@ -114,15 +114,6 @@ async function endServer(folder: string): Promise<void> {
   // The number may be another process's by now: only one that runs on this folder is ended.
   const command = await readFile(`/proc/${Number(pid)}/cmdline`, 'utf8').catch(() => '');
   if (command.includes(data)) process.kill(Number(pid), 'SIGQUIT');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 /** Also folders that a backup made read-only. */

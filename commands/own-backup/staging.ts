@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isProcessAlive } from '../../core/index.ts';
 
 const prefix = '.restoring-';
 
@@ -25,11 +26,6 @@ export async function makeStaging(parent: string): Promise<{ readonly folder: st
 /** Whether a name in a folder is that of one whose process is gone. */
 export function isLeftover(name: string): boolean {
   const pid = Number(name.startsWith(prefix) ? name.slice(prefix.length) : Number.NaN);
-  if (!Number.isInteger(pid)) return false;
-  try {
-    process.kill(pid, 0);
-    return pid === process.pid;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  return pid === process.pid || !isProcessAlive(pid);
 }

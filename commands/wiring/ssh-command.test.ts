@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { silentLog, systemClock } from '../../core/index.ts';
 import type { DrillCommand, Inventory } from '../../inventory/index.ts';
 import type { NewRecord } from '../../ledger/index.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
+import { freePort } from '../../test/free-port.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 import { openDrills } from './drills.ts';
 import { runOverSsh, sshArguments } from './ssh-command.ts';
@@ -52,14 +52,6 @@ describe('the arguments of ssh', () => {
     expect(said).toMatchObject({ exitCode: undefined, text: expect.stringContaining('ENOENT') });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** A real sshd of this test on a port of its own, with its own host key, that takes one key. */
 async function openSshd() {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../core/index.ts';
+import { isProcessAlive, UserError } from '../../core/index.ts';
 import { askUpTime, until } from '../testing/probe.fake.ts';
 import { referenceCity, testCredentials } from '../testing/reference.fake.ts';
 import { sendLabCommand } from './client.ts';
@@ -31,15 +31,6 @@ function targetOf(running: Lab, deviceId: string) {
   const target = running.targets.get(deviceId);
   if (target === undefined) throw new Error(`no ${deviceId}`);
   return target;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe('a lab in a process of its own', () => {
@@ -130,9 +121,9 @@ describe('a lab in a process of its own', () => {
   it('does not outlive a parent that is killed', async () => {
     const parent = fork(join(import.meta.dirname, '..', 'testing', 'parent.fake.ts'), { execArgv: [] });
     const agents = await new Promise<number>((resolve) => parent.once('message', (pid) => resolve(Number(pid))));
-    expect(isAlive(agents)).toBe(true);
+    expect(isProcessAlive(agents)).toBe(true);
     parent.kill('SIGKILL');
-    await until(() => !isAlive(agents));
+    await until(() => !isProcessAlive(agents));
   });
 });
 

@@ -1,9 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WireCanaries, WireIsolationPlaceDetail, WireLedgerPage, WireOuter } from '../../api/wire.ts';
+import { freePort } from '../free-port.ts';
 import {
   type Command,
   type Fangzhou,
@@ -15,15 +14,6 @@ import {
   startFangzhou,
   until,
 } from './fangzhou.fake.ts';
-
-/** A port of this machine that nobody has. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe(
   'a sentinel outside and the server inside, with nothing between them but a carried file',

@@ -1,11 +1,11 @@
 /** A warm pair of real processes: follow, kill -9 of either, take over by hand, and the old primary that comes back. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WireIncident, WirePage, WireWarmStandby } from '../../api/wire.ts';
 import { openSnapshot } from '../../ledger/index.ts';
 import { readPart } from '../../standby/index.ts';
+import { freePort } from '../free-port.ts';
 import { startTrialCity, type TrialCity } from './city.fake.ts';
 import {
   type Command,
@@ -46,14 +46,6 @@ afterAll(async () => {
   await city?.lab.stop();
   scratch.remove();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const urlOf = (name: 'one' | 'two') => `http://127.0.0.1:${ports[name]}`;
 

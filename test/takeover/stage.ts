@@ -1,12 +1,12 @@
 /** Two hosts, each with an instance and a database; a witness and a receiver of pages at a third place; wires between them that can be cut. */
 import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '../../core/index.ts';
 import { loadInventory } from '../../inventory/index.ts';
 import { type Lab, startLab } from '../../lab/index.ts';
 import { startTrialPostgres, type TrialPostgres } from '../../standby/postgres.fake.ts';
+import { freePort } from '../free-port.ts';
 import { type Cutter, startCutter } from './cutter.ts';
 import { createInstance, type Instance, spawnProgram } from './instance.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -159,13 +159,4 @@ export async function startStage(folder: string, options: { readonly ttlSeconds:
       await Promise.all([second.remove(), first.remove()]);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { FakeClock } from '../../../core/clock.fake.ts';
 import { systemClock } from '../../../core/index.ts';
 import type { RepositoryAccess } from '../../../inventory/index.ts';
 import { formatVerifierKey, newPrivateKey, readPrivateKey, type Signer, signerOf } from '../../../ledger/index.ts';
+import { freePort } from '../../../test/free-port.ts';
 import { suiteNeeding, toolPath } from '../../../test/needs.ts';
 import { createCatalogueMemory } from '../memory.ts';
 import type { CatalogueReading } from '../model.ts';
@@ -195,15 +195,6 @@ describe('readings that an agent carries', () => {
     expect((await read()).findings).toMatchObject([{ reason: 'signature-wrong' }]);
   });
 });
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 async function reaches(port: number): Promise<boolean> {
   const { connect } = await import('node:net');

@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../test/free-port.ts';
 import { toolRun } from '../stage.fake.ts';
 
 /** A real PostgreSQL on 127.0.0.1 with data of its own, run by `postgres`, for it refuses root. */
@@ -92,13 +92,4 @@ export async function startServer(archiveCommand: (folder: string) => string): P
 /** PostgreSQL's own tool by its name. */
 export function postgresqlTool(name: string): string {
   return join(binaries(), name);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -2,12 +2,12 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { freePort } from '../../../../test/free-port.ts';
 import {
   accountOf,
   certify,
   eventually,
   folderFor,
-  freePort,
   removeFolder,
   runAs,
   type ServerProcess,

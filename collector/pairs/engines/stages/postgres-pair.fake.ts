@@ -5,12 +5,12 @@
 import { appendFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../../../../test/free-port.ts';
 import {
   accountOf,
   certify,
   eventually,
   folderFor,
-  freePort,
   removeFolder,
   runAs,
   type ServerProcess,

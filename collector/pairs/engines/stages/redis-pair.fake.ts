@@ -2,11 +2,11 @@
 
 import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { freePort } from '../../../../test/free-port.ts';
 import {
   accountOf,
   eventually,
   folderFor,
-  freePort,
   removeFolder,
   type ServerProcess,
   startServer,
