@@ -1,15 +1,4 @@
-/** One PostgreSQL server that may hold the pair's lease and journal; its password is resolved at the door. */
-export interface StandbyDatabase {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password: string;
-  /** Id of the instance on whose host it runs; undefined: at a third place. */
-  readonly at: string | undefined;
-  /** With TLS, checked against these authorities (PEM). */
-  readonly authority: string | undefined;
-}
+import type { Access } from '../standby/index.ts';
 
 /** The witness at a third place: votes and a token, no data. */
 export interface StandbyArbiter {
@@ -33,7 +22,7 @@ export interface StandbySettings {
   readonly peer: string;
   /** Where people find this instance; shown on the other one. */
   readonly url: string;
-  readonly databases: readonly StandbyDatabase[];
+  readonly databases: readonly Access[];
   readonly arbiter: StandbyArbiter | undefined;
   /** A lease that was not renewed for so long is free. */
   readonly ttlSeconds: number;

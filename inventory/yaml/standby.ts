@@ -1,4 +1,5 @@
-import type { StandbyArbiter, StandbyDatabase, StandbyDeadMan, StandbySettings } from '../standby-settings.ts';
+import type { Access } from '../../standby/index.ts';
+import type { StandbyArbiter, StandbyDeadMan, StandbySettings } from '../standby-settings.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
@@ -43,11 +44,11 @@ async function readDatabases(
   section: Section,
   secrets: Secrets,
   members: readonly (string | undefined)[],
-): Promise<readonly StandbyDatabase[]> {
+): Promise<readonly Access[]> {
   const parts = section.sections('postgres');
   if (parts.length === 0 && !section.has('postgres')) section.wrong('postgres', 'yaml-key-missing');
   if (parts.length > 2) section.wrong('postgres', 'standby-too-many-databases', { max: 2 });
-  const databases: StandbyDatabase[] = [];
+  const databases: Access[] = [];
   for (const part of parts) {
     const host = part.text('host');
     const at = part.optionalText('at');
