@@ -6,6 +6,15 @@ import type { RepositorySettings } from '../../inventory/index.ts';
 import type { CatalogueDeps } from './deps.ts';
 import { createCatalogueMemory } from './memory.ts';
 
+export const password = 'correct horse';
+export const hour = 3_600_000;
+/** What a fiscal table looks like: it compresses well. */
+export const table = (seed: number): string =>
+  Array.from(
+    { length: 400 },
+    (_, row) => `2026-11-${(row % 28) + 1},${seed * 1000 + row},经常性支出,${row * 17}.00\n`,
+  ).join('');
+
 /** A repository's settings as a test needs them. */
 export function settingsOf(
   tool: RepositorySettings['tool'],
@@ -17,7 +26,7 @@ export function settingsOf(
     tool,
     access: { by: 'path' },
     location,
-    password: 'correct horse',
+    password,
     sql: undefined,
     immutable: false,
     medium: 'disk',

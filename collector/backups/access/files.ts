@@ -1,5 +1,7 @@
 import type { EpochMs } from '../../../core/index.ts';
 import { backupBounds } from '../limits.ts';
+import type { CatalogueFinding } from '../model.ts';
+import { finding } from '../said.ts';
 import type { RunTool, ToolAnswer } from './run-tool.ts';
 
 /** A file of a folder that is read here or over SSH, by the same tools. */
@@ -41,6 +43,12 @@ export async function listFolder(run: RunTool, folder: string, depth: number): P
       return [{ path, bytes: Number(bytes), modifiedAt: Math.round(Number(seconds) * 1000) }];
     });
   return { ok: true, files };
+}
+
+/** Why a folder could not be listed. */
+export function unlisted({ answer, isMissing }: Extract<Listing, { ok: false }>): CatalogueFinding {
+  if (!answer.ran) return finding(answer.why, 'unknown', answer.err);
+  return isMissing ? finding('missing', 'fail', answer.err) : finding('unreachable', 'unknown', answer.err);
 }
 
 /** A file's text; undefined when it cannot be read, or is longer than that. */

@@ -1,5 +1,5 @@
 import type { RepositorySettings } from '../../../inventory/index.ts';
-import { type FolderFile, listFolder, readText } from '../access/files.ts';
+import { type FolderFile, listFolder, readText, unlisted } from '../access/files.ts';
 import { linesOf, mergeFindings } from '../classify.ts';
 import type { ToolDeps } from '../deps.ts';
 import { backupBounds } from '../limits.ts';
@@ -26,14 +26,7 @@ export async function readManifest(settings: RepositorySettings, deps: ToolDeps)
   const { run, clock, memory, check: wish } = deps;
   const nothing = { listed: false, snapshots: [], checks: [], locks: [] };
   const listing = await listFolder(run, location, depth);
-  if (!listing.ok) {
-    const { answer, isMissing } = listing;
-    if (!answer.ran) return { ...nothing, findings: [finding(answer.why, 'unknown', answer.err)] };
-    return {
-      ...nothing,
-      findings: [isMissing ? finding('missing', 'fail', answer.err) : finding('unreachable', 'unknown', answer.err)],
-    };
-  }
+  if (!listing.ok) return { ...nothing, findings: [unlisted(listing)] };
   const name = beside ?? usualNames.find((each) => listing.files.some(({ path }) => path === each));
   const text =
     name === undefined

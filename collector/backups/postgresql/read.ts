@@ -1,6 +1,6 @@
 import { errorText } from '../../../core/index.ts';
 import type { RepositorySettings } from '../../../inventory/index.ts';
-import { type FolderFile, listFolder, readText } from '../access/files.ts';
+import { type FolderFile, listFolder, readText, unlisted } from '../access/files.ts';
 import { stemOf } from '../borg/names.ts';
 import { mergeFindings } from '../classify.ts';
 import type { ToolDeps } from '../deps.ts';
@@ -26,14 +26,7 @@ export async function readPostgresqlBackups(settings: RepositorySettings, deps: 
   const { run, clock, check: wish } = deps;
   const nothing = { listed: false, snapshots: [], checks: [], locks: [] };
   const listing = await listFolder(run, location, depth);
-  if (!listing.ok) {
-    const { answer, isMissing } = listing;
-    if (!answer.ran) return { ...nothing, findings: [finding(answer.why, 'unknown', answer.err)] };
-    return {
-      ...nothing,
-      findings: [isMissing ? finding('missing', 'fail', answer.err) : finding('unreachable', 'unknown', answer.err)],
-    };
-  }
+  if (!listing.ok) return { ...nothing, findings: [unlisted(listing)] };
   const findings: CatalogueFinding[] = [];
   const snapshots: CatalogueSnapshot[] = [];
   const starts: { readonly timeline: number; readonly segment: string }[] = [];

@@ -17,17 +17,19 @@ import { systemClock } from '../../../core/index.ts';
 import { suiteNeeding } from '../../../test/needs.ts';
 import type { CatalogueDeps } from '../deps.ts';
 import { readRepository } from '../read.ts';
-import { depsOf, filesBelow, killed, removed, settingsOf, toolAtWork, toolRun } from '../stage.fake.ts';
+import {
+  depsOf,
+  filesBelow,
+  hour,
+  killed,
+  password,
+  removed,
+  settingsOf,
+  table,
+  toolAtWork,
+  toolRun,
+} from '../stage.fake.ts';
 import { createFakeRepository } from './repository.fake.ts';
-
-const password = 'correct horse';
-const hour = 3_600_000;
-/** What a fiscal table looks like: it compresses well. */
-const table = (seed: number): string =>
-  Array.from(
-    { length: 400 },
-    (_, row) => `2026-11-${(row % 28) + 1},${seed * 1000 + row},经常性支出,${row * 17}.00\n`,
-  ).join('');
 
 suiteNeeding(['restic'], 'reading real restic repositories', () => {
   let folder: string;

@@ -11,7 +11,7 @@ import {
 } from '../../../collector/index.ts';
 import { FakeClock } from '../../../core/clock.fake.ts';
 import { silentLog, systemClock } from '../../../core/index.ts';
-import type { City, PairSettings, PairsSettings } from '../../../inventory/index.ts';
+import { type City, type PairsSettings, pairsDefaults, settingsOfPair } from '../../../inventory/index.ts';
 import { referenceCity, testCredentials } from '../../testing/reference.fake.ts';
 import { type RunningCity, startCity } from '../running.ts';
 import { withLabPairs } from './lab-settings.ts';
@@ -23,30 +23,6 @@ let poller: Poller;
 let settings: PairsSettings;
 const manners = { timeoutMs: 2_000, retries: 1, maxRepetitions: 24, budgetMs: 10_000 };
 const takenOverMs = 4_000;
-
-const nothing = {
-  postgresql: undefined,
-  mysql: undefined,
-  redis: undefined,
-  patroni: undefined,
-  pacemaker: undefined,
-  drbd: undefined,
-  manifest: undefined,
-  health: undefined,
-  handbook: undefined,
-};
-const targets = { rtoSeconds: 60, rpoSeconds: 0, rpoBytes: 0, lagBytes: 0, slotBytes: 0, clockOffsetMs: 2_000 };
-const defaults: PairSettings = {
-  ...nothing,
-  pairId: '',
-  home: undefined,
-  vrid: undefined,
-  neighbours: [],
-  probes: [],
-  targets,
-  members: new Map(),
-  endpoints: new Map(),
-};
 
 beforeAll(async () => {
   city = await referenceCity();
@@ -62,17 +38,7 @@ beforeAll(async () => {
     })),
     manners,
   );
-  const declared: PairsSettings = {
-    periodSeconds: 15,
-    probePeriodSeconds: 1,
-    probeTimeoutSeconds: 2,
-    flapCount: 3,
-    drillDueDays: 180,
-    waivers: [],
-    defaults,
-    pairs: new Map(),
-  };
-  settings = withLabPairs(declared, { city, services: running.services });
+  settings = withLabPairs(pairsDefaults, { city, services: running.services });
 });
 beforeEach(async () => {
   running.apply('repair all');
@@ -93,7 +59,7 @@ function pairOf(pairId: string) {
 }
 
 function read(pairId: string): Promise<PairReading> {
-  const own = settings.pairs.get(pairId) ?? defaults;
+  const own = settingsOfPair(settings, pairId);
   const { use } = poller;
   return readPair({
     pair: pairOf(pairId),

@@ -1,5 +1,12 @@
 import { agentTarget, type PolledAgent } from '../../../collector/index.ts';
-import type { City, Device, HostPair, PairProbeSettings, PairSettings } from '../../../inventory/index.ts';
+import {
+  type City,
+  type Device,
+  type HostPair,
+  type PairProbeSettings,
+  type PairSettings,
+  pairsDefaults,
+} from '../../../inventory/index.ts';
 import { stageVrid } from './configuration.ts';
 import type { KeepalivedPair } from './pair.ts';
 
@@ -78,22 +85,12 @@ function stageSettings(pairId: string, { servicePort }: Pick<KeepalivedPair, 'se
     insecure: false,
   };
   return {
+    ...pairsDefaults.defaults,
     pairId,
     home: 'a',
     vrid: stageVrid,
-    postgresql: undefined,
-    mysql: undefined,
-    redis: undefined,
-    patroni: undefined,
-    pacemaker: undefined,
-    drbd: undefined,
-    manifest: undefined,
-    health: undefined,
     neighbours: ['c'],
     probes: [probe],
     targets: { rtoSeconds: 60, rpoSeconds: 0, rpoBytes: 0, lagBytes: 0, slotBytes: 0, clockOffsetMs: 2_000 },
-    members: new Map(),
-    endpoints: new Map(),
-    handbook: undefined,
   };
 }
