@@ -24,13 +24,13 @@ import {
   type Incident,
   type IncidentChange,
   type IncidentEvent,
-  type Severity,
 } from './incident.ts';
 import { noticeKey } from './notice-key.ts';
 import type { Notice } from './notifier.ts';
 import { createPollWatch } from './poll-watch.ts';
 import { createRegister, type Kept } from './register.ts';
 import { bounds } from './settings.ts';
+import { severities, suppresses } from './traits.ts';
 
 export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const { states, settings, clock, store, log, notifier } = deps;
@@ -383,18 +383,3 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
 }
 
 const noPorts: ReadonlySet<string> = new Set();
-
-/** Conditions whose root hides what is behind it. */
-function suppresses(condition: ConditionName): boolean {
-  return condition === 'link-down' || condition === 'device-unreachable';
-}
-
-/** Where the condition alone decides; the others are as bad as what they cut off. */
-const severities: Readonly<Partial<Record<ConditionName, Severity>>> = {
-  'high-error-rate': 'minor',
-  'high-utilisation': 'minor',
-  'device-rebooted': 'info',
-  'poll-gap': 'minor',
-  'ledger-tampered': 'critical',
-  'items-escalated': 'major',
-};

@@ -4,10 +4,8 @@ import { type Message, message } from '../../../core/index.ts';
 import { dataSetChecks, repositoryChecks } from '../../backups/catalogue.ts';
 import { wallTime } from '../../wall-clock.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
-import { checkVerdictOf, type Violation } from '../isolation/checks.ts';
 import {
   type ElementName,
-  type Finding,
   type Report,
   type ReportAnnex,
   type ReportTable,
@@ -16,6 +14,7 @@ import {
 } from '../model.ts';
 import { changesSince } from '../uptime/changes.ts';
 import { worstVerdict } from '../uptime/figures.ts';
+import { checkTable, violationFinding } from '../violations.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { backupClauses } from './clauses.ts';
 import { backupColumns } from './columns.ts';
@@ -41,9 +40,22 @@ export function buildBackupReport(input: BackupReportInput): Report {
   const tables = [
     tableOf('data-sets', backupColumns.sets, account.sets, (id) => names.get(setSubject(id)), words),
     tableOf('repositories', backupColumns.repositories, account.repositories, repositoryElement, words),
-    checkTable(account, words),
+    checkTable(
+      'backups',
+      {
+        catalogue: [...dataSetChecks, ...repositoryChecks].map(({ id }) => id),
+        figures: account.checks.figures,
+        columns: backupColumns.checks.columns(words),
+        values: (figures) => backupColumns.checks.values(figures),
+      },
+      words,
+    ),
   ];
-  const findings = account.checks.violations.map((violation, index) => findingOf(violation, index, names, words));
+  const findings = account.checks.violations.map((violation, index) => {
+    const subject = violation.placeId;
+    const element = names.get(subject) ?? { kind: 'repository', id: subject, name: '' };
+    return violationFinding('backups', violation, { index, element }, words);
+  });
   return {
     ...frameOf('backup', input, words),
     verdict,
@@ -92,53 +104,6 @@ function tableOf<Figures extends BackupFigures>(
         timeline: spans.map(({ from, state, reason }) => ({ from: iso(from), state, reason: words.tell(reason) })),
       }),
     ),
-  };
-}
-
-/** Every check of the catalogue, also those that nobody could judge. */
-function checkTable({ checks: { figures } }: BackupAccount, words: Words): ReportTable {
-  const known = [...dataSetChecks, ...repositoryChecks].map(({ id }) => id as string);
-  const ids = [...new Set([...known, ...figures.keys()])].sort();
-  const none = { places: 0, failingPlaces: 0, failures: 0, failingMs: 0, waivedMs: 0, unknownMs: 0 };
-  return {
-    id: 'checks',
-    title: words.tell(message('report.table.checks')),
-    columns: backupColumns.checks.columns(words),
-    rows: ids.map((id): TableRow => {
-      const of = figures.get(id) ?? none;
-      const element = { kind: 'check', id, name: words.label(`backups.${id}.title`) };
-      return { element, verdict: checkVerdictOf(of), values: backupColumns.checks.values(of), timeline: [] };
-    }),
-  };
-}
-
-function findingOf(
-  { placeId: subject, checkId, severity, stretch, rows, rowCount, records }: Violation,
-  index: number,
-  names: ReadonlyMap<string, ElementName>,
-  words: Words,
-): Finding {
-  const { first, recovered, beganBefore, unknownMs, downMs } = stretch;
-  const note = beganBefore ? 'before' : !recovered ? 'lasting' : unknownMs > 0 ? 'unseen' : 'seen';
-  const params = {
-    title: `key:backups.${checkId}.title`,
-    reason: words.tell(first.reason).text,
-    unseen: Math.round(unknownMs / 1000),
-  };
-  return {
-    id: `N${index + 1}`,
-    element: names.get(subject) ?? { kind: 'repository', id: subject, name: '' },
-    from: iso(stretch.from),
-    to: recovered ? iso(stretch.to) : null,
-    seconds: downMs / 1000,
-    what: words.tell(message(`report.violation.${note}`, params)),
-    records,
-    check: { id: checkId, severity },
-    rows: rows.map(({ oid, value, severity: of, text }) => ({
-      ...{ deviceId: null, oid: oid ?? null, value, severity: of },
-      text: words.tell(text),
-    })),
-    rowCount,
   };
 }
 

@@ -4,15 +4,16 @@ import { isolationChecks } from '../../isolation/catalogue.ts';
 import type { IsolationWord } from '../../isolation/model.ts';
 import { wallTime } from '../../wall-clock.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
-import type { ElementName, Finding, Report, ReportAnnex, ReportException, ReportTable, TableRow } from '../model.ts';
+import type { ElementName, Report, ReportAnnex, ReportException, ReportTable, TableRow } from '../model.ts';
 import { reportBounds } from '../model.ts';
 import { changesSince } from '../uptime/changes.ts';
 import { worstVerdict } from '../uptime/figures.ts';
 import { elementsOf } from '../uptime/scope.ts';
 import { terminalsOf } from '../uptime/terminals.ts';
 import { type Span, timelineOf } from '../uptime/timeline.ts';
+import { checkTable, violationFinding } from '../violations.ts';
 import { type Words, wordsIn } from '../words.ts';
-import { type CheckStory, checkStoryOf, checkVerdictOf, type Violation } from './checks.ts';
+import { type CheckStory, checkStoryOf } from './checks.ts';
 import { clauseResultsOf } from './clauses.ts';
 import { checkColumns, checkValues, placeColumns, placeValues } from './columns.ts';
 import {
@@ -52,8 +53,14 @@ export function buildIsolationReport(input: IsolationReportInput): Report {
   // A ledger and a database that disagree prove nothing in anybody's favour.
   const verdict = worst === 'pass' && input.evidence.differs !== undefined ? 'unknown' : worst;
   const elements = new Map(judged.map(({ element }) => [element.id, element]));
-  const findings = checks.violations.map((violation, index) => findingOf(violation, index, elements, words));
-  const tables = [placeTable(judged, words), checkTable(checks, words)];
+  const findings = checks.violations.map((violation, index) => {
+    const { placeId } = violation;
+    const element = elements.get(placeId) ?? { kind: 'point', id: placeId, name: placeId };
+    return violationFinding('isolation', violation, { index, element }, words);
+  });
+  const catalogue = isolationChecks.map(({ id }) => id);
+  const checked = { catalogue, figures: checks.figures, columns: checkColumns(words), values: checkValues };
+  const tables = [placeTable(judged, words), checkTable('isolation', checked, words)];
   const coverage = {
     ratio: mean(judged.map(({ figures }) => figures.coverage)),
     longestGapSeconds: longest(judged, ({ longestUnknownMs }) => longestUnknownMs),
@@ -97,55 +104,6 @@ function placeTable(judged: readonly Judged[], words: Words): ReportTable {
         timeline: spans.map(({ from, state, reason }) => ({ from: iso(from), state, reason: words.tell(reason) })),
       }),
     ),
-  };
-}
-
-/** Every check of the catalogue, also those that nobody could judge. */
-function checkTable({ figures }: CheckStory, words: Words): ReportTable {
-  const ids = [...new Set([...isolationChecks.map(({ id }) => id), ...figures.keys()])].sort();
-  const none = { places: 0, failingPlaces: 0, failures: 0, failingMs: 0, waivedMs: 0, unknownMs: 0 };
-  return {
-    id: 'checks',
-    title: words.tell(message('report.table.checks')),
-    columns: checkColumns(words),
-    rows: ids.map((id): TableRow => {
-      const of = figures.get(id) ?? none;
-      const element = { kind: 'check', id, name: words.label(`isolation.${id}.title`) };
-      return { element, verdict: checkVerdictOf(of), values: checkValues(of), timeline: [] };
-    }),
-  };
-}
-
-function findingOf(
-  { placeId, checkId, severity, stretch, rows, rowCount, records }: Violation,
-  index: number,
-  elements: ReadonlyMap<string, ElementName>,
-  words: Words,
-): Finding {
-  const { first, recovered, beganBefore, unknownMs, downMs } = stretch;
-  const note = beganBefore ? 'before' : !recovered ? 'lasting' : unknownMs > 0 ? 'unseen' : 'seen';
-  const params = {
-    title: `key:isolation.${checkId}.title`,
-    reason: words.tell(first.reason).text,
-    unseen: Math.round(unknownMs / 1000),
-  };
-  return {
-    id: `N${index + 1}`,
-    element: elements.get(placeId) ?? { kind: 'point', id: placeId, name: placeId },
-    from: iso(stretch.from),
-    to: recovered ? iso(stretch.to) : null,
-    seconds: downMs / 1000,
-    what: words.tell(message(`report.violation.${note}`, params)),
-    records,
-    check: { id: checkId, severity },
-    rows: rows.map(({ deviceId, oid, value, severity: of, text }) => ({
-      deviceId: deviceId ?? null,
-      oid: oid ?? null,
-      value,
-      severity: of,
-      text: words.tell(text),
-    })),
-    rowCount,
   };
 }
 

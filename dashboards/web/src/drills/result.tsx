@@ -1,5 +1,6 @@
 import type { WireAgainstTarget, WirePairDrillDetail } from '../../../../api/wire-drills.ts';
 import { byteSpan, timeSpan } from '../pairs/figures.ts';
+import { MeasuredTable } from '../pairs/measured-table.tsx';
 import { Panel } from '../parts/detail.tsx';
 import { Go } from '../router.tsx';
 import { dateTime, withPrefix } from '../text/format.ts';
@@ -23,25 +24,11 @@ export function DrillResult({ drill }: { readonly drill: WirePairDrillDetail }) 
       {leftAs === null ? null : <p>{t(leftTexts[leftAs])}</p>}
       {result === null ? null : (
         <>
-          <table class="pair-expected">
-            <thead>
-              <tr>
-                <th scope="col">{t('dashboards.pairs.what')}</th>
-                <th scope="col" class="number">
-                  {t('dashboards.pairs.measured')}
-                </th>
-                <th scope="col" class="number">
-                  {t('dashboards.pairs.target')}
-                </th>
-                <th scope="col">{t('dashboards.isolation.verdict')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              <Row name={t('dashboards.pairs.rto')} figure={result.rtoSeconds} text={secondsText} />
-              <Row name={t('dashboards.pairs.rpo-time')} figure={result.rpoSeconds} text={secondsText} />
-              <Row name={t('dashboards.pairs.rpo-bytes')} figure={result.rpoBytes} text={bytesText} />
-            </tbody>
-          </table>
+          <MeasuredTable withVerdict>
+            <Row name={t('dashboards.pairs.rto')} figure={result.rtoSeconds} text={secondsText} />
+            <Row name={t('dashboards.pairs.rpo-time')} figure={result.rpoSeconds} text={secondsText} />
+            <Row name={t('dashboards.pairs.rpo-bytes')} figure={result.rpoBytes} text={bytesText} />
+          </MeasuredTable>
           <p class="muted">
             {result.resolutionSeconds === null
               ? t('dashboards.drills.no-probes')

@@ -1,5 +1,6 @@
 import type { WireState } from '../../../../api/wire.ts';
 import type { WireCheckSeverity, WireCheckVerdict, WireIsolationWord } from '../../../../api/wire-isolation.ts';
+import type { WirePairSeverity } from '../../../../api/wire-pairs.ts';
 import type { TextKey } from '../text/language.ts';
 
 export const wordTexts: Readonly<Record<WireIsolationWord, TextKey>> = {
@@ -37,13 +38,16 @@ export function stateOfWord(word: WireIsolationWord): WireState {
   return states[word];
 }
 
-/** Shape and colour of a check; undefined for one that counts neither for nor against. */
-export function stateOfVerdict(verdict: WireCheckVerdict, severity: WireCheckSeverity): WireState | undefined {
+/** Shape and colour of a check, of isolation or of a pair; undefined for one that counts neither for nor against. */
+export function stateOfVerdict(
+  verdict: WireCheckVerdict,
+  severity: WireCheckSeverity | WirePairSeverity,
+): WireState | undefined {
   switch (verdict) {
     case 'pass':
       return 'up';
     case 'fail':
-      return severity === 'S3' ? 'degraded' : 'down';
+      return severity === 'S3' || severity === 'P3' ? 'degraded' : 'down';
     case 'waived':
       return 'degraded';
     case 'unknown':

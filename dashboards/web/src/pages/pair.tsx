@@ -7,6 +7,7 @@ import { PairChecks } from '../pairs/checks.tsx';
 import { byteSpan, timeSpan } from '../pairs/figures.ts';
 import { LagPlot } from '../pairs/lag-plot.tsx';
 import { PairMark, Score } from '../pairs/mark.tsx';
+import { MeasuredTable } from '../pairs/measured-table.tsx';
 import { PairMembers } from '../pairs/members.tsx';
 import { PairPicture } from '../pairs/picture.tsx';
 import { Takeovers } from '../pairs/takeovers.tsx';
@@ -114,36 +115,23 @@ function Expected({ pair: { readiness, targets } }: { readonly pair: WirePairDet
   const seconds = (value: number) => t('dashboards.pairs.seconds', { value });
   return (
     <Panel title={t('dashboards.pairs.expected')}>
-      <table class="pair-expected">
-        <thead>
-          <tr>
-            <th scope="col">{t('dashboards.pairs.what')}</th>
-            <th scope="col" class="number">
-              {t('dashboards.pairs.measured')}
-            </th>
-            <th scope="col" class="number">
-              {t('dashboards.pairs.target')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <td>{t('dashboards.pairs.rto')}</td>
-            <td class="number">{timeSpan(readiness.rtoMs, t)}</td>
-            <td class="number">{seconds(targets.rtoSeconds)}</td>
-          </tr>
-          <tr>
-            <td>{t('dashboards.pairs.rpo-time')}</td>
-            <td class="number">{timeSpan(readiness.rpoMs, t)}</td>
-            <td class="number">{seconds(targets.rpoSeconds)}</td>
-          </tr>
-          <tr>
-            <td>{t('dashboards.pairs.rpo-bytes')}</td>
-            <td class="number">{byteSpan(readiness.rpoBytes)}</td>
-            <td class="number">{withPrefix(targets.rpoBytes, 'B')}</td>
-          </tr>
-        </tbody>
-      </table>
+      <MeasuredTable>
+        <tr>
+          <td>{t('dashboards.pairs.rto')}</td>
+          <td class="number">{timeSpan(readiness.rtoMs, t)}</td>
+          <td class="number">{seconds(targets.rtoSeconds)}</td>
+        </tr>
+        <tr>
+          <td>{t('dashboards.pairs.rpo-time')}</td>
+          <td class="number">{timeSpan(readiness.rpoMs, t)}</td>
+          <td class="number">{seconds(targets.rpoSeconds)}</td>
+        </tr>
+        <tr>
+          <td>{t('dashboards.pairs.rpo-bytes')}</td>
+          <td class="number">{byteSpan(readiness.rpoBytes)}</td>
+          <td class="number">{withPrefix(targets.rpoBytes, 'B')}</td>
+        </tr>
+      </MeasuredTable>
       {readiness.rtoMs === null ? <p class="muted">{t('dashboards.pairs.rto-untimed')}</p> : null}
     </Panel>
   );

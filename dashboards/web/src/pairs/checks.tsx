@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { WirePairJudgement, WirePairVerdict } from '../../../../api/wire-pairs.ts';
+import { verdictTexts } from '../isolation/words.ts';
 import { Panel } from '../parts/detail.tsx';
 import { Go, pathOf } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { PairVerdictMark } from './mark.tsx';
-import { severityTexts, verdictTexts } from './words.ts';
+import { severityTexts } from './words.ts';
 
 const order: readonly WirePairVerdict[] = ['fail', 'unknown', 'waived', 'pass', 'not-offered'];
 

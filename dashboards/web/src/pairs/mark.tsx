@@ -1,7 +1,8 @@
 import type { WirePairSeverity, WirePairVerdict, WirePairWord } from '../../../../api/wire-pairs.ts';
+import { stateOfVerdict, verdictTexts } from '../isolation/words.ts';
 import { StateShape } from '../parts/state-mark.tsx';
 import { useWords } from '../text/language.ts';
-import { stateOfVerdict, stateOfWord, verdictTexts, wordTexts } from './words.ts';
+import { stateOfWord, wordTexts } from './words.ts';
 
 /** Ready, at risk, not ready or unknown, as shape and word. */
 export function PairMark({ word }: { readonly word: WirePairWord }) {

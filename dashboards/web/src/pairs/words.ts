@@ -1,11 +1,5 @@
 import type { WireState } from '../../../../api/wire.ts';
-import type {
-  WirePair,
-  WirePairMember,
-  WirePairSeverity,
-  WirePairVerdict,
-  WirePairWord,
-} from '../../../../api/wire-pairs.ts';
+import type { WirePair, WirePairMember, WirePairSeverity, WirePairWord } from '../../../../api/wire-pairs.ts';
 import type { TextKey, Words } from '../text/language.ts';
 import type { Agreement, Vantage } from './sight.ts';
 
@@ -58,14 +52,6 @@ export const stateOfAgreement: Readonly<Record<Agreement, WireState>> = {
   unknown: 'unknown',
 };
 
-export const verdictTexts: Readonly<Record<WirePairVerdict, TextKey>> = {
-  pass: 'dashboards.isolation.verdict.pass',
-  fail: 'dashboards.isolation.verdict.fail',
-  unknown: 'dashboards.isolation.verdict.unknown',
-  waived: 'dashboards.isolation.verdict.waived',
-  'not-offered': 'dashboards.isolation.verdict.not-offered',
-};
-
 export const severityTexts: Readonly<Record<WirePairSeverity, TextKey>> = {
   P1: 'dashboards.pairs.severity.P1',
   P2: 'dashboards.pairs.severity.P2',
@@ -95,20 +81,4 @@ export function engineName(standby: string, t: Words): string {
   if (standby === 'utm-ha') return t('dashboards.pairs.engine.utm-ha');
   if (standby === 'generic') return t('dashboards.pairs.engine.generic');
   return engines[standby] ?? standby;
-}
-
-/** Shape and colour of a check; undefined for one that counts neither for nor against. */
-export function stateOfVerdict(verdict: WirePairVerdict, severity: WirePairSeverity): WireState | undefined {
-  switch (verdict) {
-    case 'pass':
-      return 'up';
-    case 'fail':
-      return severity === 'P3' ? 'degraded' : 'down';
-    case 'waived':
-      return 'degraded';
-    case 'unknown':
-      return 'unknown';
-    case 'not-offered':
-      return undefined;
-  }
 }

@@ -1,0 +1,17 @@
+/** What holds of a condition wherever it is found. */
+import type { ConditionName, Severity } from './incident.ts';
+
+/** Conditions whose root hides what is behind it. */
+export function suppresses(condition: ConditionName): boolean {
+  return condition === 'link-down' || condition === 'device-unreachable';
+}
+
+/** Where the condition alone decides; the others are as bad as what they cut off. */
+export const severities: Readonly<Partial<Record<ConditionName, Severity>>> = {
+  'high-error-rate': 'minor',
+  'high-utilisation': 'minor',
+  'device-rebooted': 'info',
+  'poll-gap': 'minor',
+  'ledger-tampered': 'critical',
+  'items-escalated': 'major',
+};
