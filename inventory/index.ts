@@ -1,6 +1,7 @@
 /** What exists: the declared city and its settings. */
 
 export type * from './backup-settings.ts';
+export type * from './calendar-settings.ts';
 export { type Counts, counts } from './counts.ts';
 export { type Difference, diffInventory, type InventoryDifference } from './diff.ts';
 export * from './drill-settings.ts';
@@ -19,6 +20,7 @@ export { type Place, wholeFile } from './mistakes/place.ts';
 export * from './model.ts';
 export type * from './pair-settings.ts';
 export { type Draft, openDraft, type ProposedRow, type RowProposal } from './propose.ts';
+export * from './service-settings.ts';
 export * from './settings.ts';
 export type * from './standby-settings.ts';
 export { Cells } from './tables/cells.ts';
