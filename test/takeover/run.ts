@@ -34,7 +34,7 @@ interface Fault {
 }
 
 /** Against hanging, generous for a busy machine. */
-const patienceMs = 300_000;
+const patienceMs = 900_000;
 
 export async function proveTakeovers(options: {
   readonly stage: Stage;
