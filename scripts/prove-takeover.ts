@@ -56,7 +56,7 @@ try {
     if (values.verbose) console.error(`${new Date().toISOString()} ${text}`);
   };
   const proof = await proveTakeovers({ stage, kills, random, onStep });
-  const { takeovers, lostIncidents, duplicatePages, missedPages, repeatedDeliveries } = proof;
+  const { takeovers, lostIncidents, duplicatePages, missedPages, repeatedDeliveries, unplannedPromotions } = proof;
   const takeoverP99Seconds = percentile(takeovers, 0.99);
   const byKind = Object.fromEntries(
     killKinds.map((kind) => {
@@ -72,6 +72,7 @@ try {
     takeoverP99Seconds,
     missedPages,
     repeatedDeliveries,
+    unplannedPromotions,
     byKind,
   };
   console.log(JSON.stringify(line));
