@@ -6,10 +6,12 @@ import { message } from '../core/index.ts';
 import {
   backupsDefaults,
   type City,
+  calendarDefaults,
   type Device,
   isolationDefaults,
   pairsDefaults,
   type Settings,
+  servicesDefaults,
 } from '../inventory/index.ts';
 
 /** A city of `points` points in two districts, each with a UTM, a switch, one link and two terminals. */
@@ -153,6 +155,8 @@ export const fakeSettings: Settings = {
     escalateAfterMonths: 3,
   },
   drills: { procedures: [], commands: [] },
+  services: servicesDefaults,
+  calendar: calendarDefaults,
   standby: undefined,
   profilesFolder: undefined,
   isolation: isolationDefaults,

@@ -17,7 +17,7 @@ export {
 export { type CanaryProbes, type CanaryStep, canaryProbes, runCanaries } from './canary/run.ts';
 export { commitmentOf, isToken, newNonce, tokenOf } from './canary/token.ts';
 export { addressesOf, countAddresses, maxDiscoveredAddresses } from './discovery/addresses.ts';
-export type { FoundDevice, NamedCredential, ProbeResult } from './discovery/probe.ts';
+export type { FoundDevice, NamedCredential, ProbeResult as AddressProbe } from './discovery/probe.ts';
 export { sweepAddresses } from './discovery/sweep.ts';
 export type * from './isolation/model.ts';
 export { type IsolationAsk, readIsolation } from './isolation/read.ts';
@@ -82,6 +82,9 @@ export { createScheduler } from './schedule/scheduler.ts';
 export { type CarriedDiary, carryBounds, packDiary, readDiary } from './sentinel/carry.ts';
 export { type SentinelNote, sentinelBounds } from './sentinel/model.ts';
 export { type Sentinel, type SentinelOptions, startSentinel } from './sentinel/sentinel.ts';
+export type { HostPort } from './services/attempt.ts';
+export * from './services/model.ts';
+export { type RunAsk, runProbe } from './services/run.ts';
 export { interfaceColumns } from './snmp/interface-columns.ts';
 export { amendNetSnmp } from './snmp/net-snmp-amended.ts';
 export type { LibraryPrivacy } from './snmp/net-snmp-privacy.ts';

@@ -6,11 +6,11 @@ import {
   missingDevices,
 } from '../audit/index.ts';
 import {
+  type AddressProbe,
   addressesOf,
   countAddresses,
   maxDiscoveredAddresses,
   type NamedCredential,
-  type ProbeResult,
   snmpPort,
   sweepAddresses,
 } from '../collector/index.ts';
@@ -170,7 +170,7 @@ async function consent({ prefixes, addresses, credentials, rate, isSure }: Plan,
 }
 
 /** A line for each device found, and one for each twentieth of the way. */
-function progress(addresses: number, terminal: Terminal): (result: ProbeResult, done: number) => void {
+function progress(addresses: number, terminal: Terminal): (result: AddressProbe, done: number) => void {
   const step = Math.max(1, Math.ceil(addresses / 20));
   let found = 0;
   return (result, done) => {

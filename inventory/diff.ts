@@ -71,9 +71,11 @@ function devicesWithAccess({ city, settings, targets }: Inventory): ReadonlyMap<
 }
 
 function changedSettings(before: Settings, after: Settings): readonly (keyof Settings)[] {
-  // Maps stand at any depth: those of the pairs do.
+  // Maps stand at any depth: those of the pairs do. A pattern would be written as an empty object.
   const comparable = (value: unknown): string =>
-    JSON.stringify(value ?? null, (_, inside: unknown) => (inside instanceof Map ? [...inside] : inside));
+    JSON.stringify(value ?? null, (_, inside: unknown) =>
+      inside instanceof Map ? [...inside] : inside instanceof RegExp ? String(inside) : inside,
+    );
   return settingNames.filter((name) => comparable(before[name]) !== comparable(after[name]));
 }
 
@@ -99,4 +101,6 @@ const settingNames = Object.keys({
   standby: 0,
   warmStandby: 0,
   drills: 0,
+  services: 0,
+  calendar: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

@@ -15,6 +15,7 @@ import { openYaml } from './yaml/document.ts';
 import type { IsolationReference } from './yaml/isolation.ts';
 import { referMistakes } from './yaml/isolation-references.ts';
 import { type Environment, Secrets } from './yaml/secrets.ts';
+import { type ProbeDefaults, withCity } from './yaml/services-defaults.ts';
 import { readSettings } from './yaml/settings.ts';
 
 const settingsName = 'fangzhou.yaml';
@@ -32,7 +33,7 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
     mistakes.add(wholeFile(source), 'source-missing', { path: source });
     return { ok: false, mistakes: mistakes.list() };
   }
-  const { head, settings, references, backupReferences, credentialNames, folder } = await readYaml({
+  const { head, settings, references, backupReferences, ofServices, credentialNames, folder } = await readYaml({
     file,
     env,
     mistakes,
@@ -46,7 +47,8 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
     backupMistakes(backupReferences, city, mistakes);
   }
   if (!mistakes.none || settings === undefined) return { ok: false, mistakes: mistakes.list() };
-  return { ok: true, value: { city, settings, targets, source, folder } };
+  const services = withCity(settings.services, city, ofServices);
+  return { ok: true, value: { city, settings: { ...settings, services }, targets, source, folder } };
 }
 
 async function settingsFileOf(source: string): Promise<string | undefined> {
@@ -63,6 +65,7 @@ interface YamlReading {
   readonly settings: Settings | undefined;
   readonly references: readonly IsolationReference[];
   readonly backupReferences: readonly BackupReference[];
+  readonly ofServices: ProbeDefaults | undefined;
   readonly credentialNames: ReadonlySet<string> | undefined;
   readonly folder: string;
 }
@@ -83,6 +86,7 @@ async function readYaml({
     settings: undefined,
     references: [],
     backupReferences: [],
+    ofServices: undefined,
     credentialNames: undefined,
     folder: dirname(file),
   };
@@ -91,14 +95,14 @@ async function readYaml({
   if (root === undefined) return unread;
   const inventory = root.optionalText('inventory');
   const head = readCityHead(root.section('city'), networks);
-  const { settings, references, backupReferences } = await readSettings(root, {
+  const { settings, references, backupReferences, ofServices } = await readSettings(root, {
     secrets: new Secrets({ env, settingsFile: file }),
     file,
   });
   const credentialNames = new Set(root.section('credentials').keys());
   root.finish();
   const csv = inventory === undefined ? dirname(file) : beside(file, inventory);
-  return { head, settings, references, backupReferences, credentialNames, folder: csv };
+  return { head, settings, references, backupReferences, ofServices, credentialNames, folder: csv };
 }
 
 /** A path in the settings, in the form in which the user gave the settings' own. */

@@ -37,34 +37,30 @@ export type Assertion =
     };
 
 /** How a person would log in; cookies are kept for the steps after it. */
-export type ProbeLogin =
-  | {
-      /** A form found on the page itself: its hidden fields are sent along. */
-      readonly by: 'form';
-      readonly url: string;
-      readonly userField: string;
-      readonly passwordField: string;
-      readonly user: string;
-      readonly password: string;
-      readonly success: readonly Assertion[];
-    }
-  | {
-      /** CAS protocol 3.0; or OpenID Connect Core's authorization code flow, with a form at the provider. */
-      readonly by: 'cas' | 'oidc';
-      /** The service's own protected page: the way to the provider and back is followed. */
-      readonly url: string;
-      readonly userField: string;
-      readonly passwordField: string;
-      readonly user: string;
-      readonly password: string;
-      readonly success: readonly Assertion[];
-    };
+export interface ProbeLogin {
+  /**
+   * `form`: a form on the page itself. `cas`, `oidc`: the service sends to a provider that shows a form and sends back, by CAS
+   * protocol 3.0 or OpenID Connect Core's authorization code flow. Hidden fields of a form are sent along.
+   */
+  readonly by: 'form' | 'cas' | 'oidc';
+  /** The service's own page; with `cas` and `oidc` a protected one: the way to the provider and back is followed. */
+  readonly url: string;
+  /** Names of the form's fields; undefined: the first password field, and the last text field before it. */
+  readonly userField: string | undefined;
+  readonly passwordField: string | undefined;
+  readonly user: string;
+  readonly password: string;
+  /** Of the page after the login; without any, it must not ask for the password again. */
+  readonly success: readonly Assertion[];
+}
 
 export interface HttpStep {
   readonly name: string;
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Names of those headers whose values are secrets. */
+  readonly secretHeaders: readonly string[];
   readonly body: string | undefined;
   /** Redirects followed at most; 0: none. */
   readonly redirects: number;
@@ -93,6 +89,8 @@ interface Tls {
   readonly authority: string | undefined;
   /** The name asked for, where it is not the host's. */
   readonly serverName: string | undefined;
+  /** The certificate is not judged: a `tls` probe does that. */
+  readonly insecure: boolean;
 }
 
 interface SqlAsk extends Partial<Tls> {
@@ -169,6 +167,8 @@ export type ProbeSettings = ProbeCommon &
         readonly kind: 'exec';
         readonly command: string;
         readonly arguments: readonly string[];
+        /** Set for the program beside PATH; secrets are handed over this way. */
+        readonly environment: Readonly<Record<string, string>>;
       }
   );
 
@@ -204,7 +204,7 @@ export interface BusinessFigureSettings {
 export interface ServicesSettings {
   readonly probes: readonly ProbeSettings[];
   readonly figures: readonly BusinessFigureSettings[];
-  /** Tries at the same time, at most. */
+  /** Probes at the same time, at most. */
   readonly concurrency: number;
 }
 
@@ -217,4 +217,10 @@ export const serviceBounds = {
   redirects: 20,
   answerBytes: 1_048_576,
   textCharacters: 2_000,
+  patternCharacters: 500,
+  /** A pattern that needs longer on an answer is given up. */
+  patternMs: 100,
+  /** Between two tries. */
+  retryPauseMs: 1_000,
+  words: 64,
 } as const;

@@ -1,10 +1,12 @@
 /** The typed form of `fangzhou.yaml`: read once at the door, defaults filled in, units in the names. */
 
 import type { BackupsSettings } from './backup-settings.ts';
+import type { CalendarSettings } from './calendar-settings.ts';
 import type { DrillsSettings } from './drill-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { City } from './model.ts';
 import type { PairsSettings } from './pair-settings.ts';
+import type { ServicesSettings } from './service-settings.ts';
 import type { StandbySettings } from './standby-settings.ts';
 import type { WarmStandbySettings } from './warm-standby-settings.ts';
 
@@ -186,6 +188,8 @@ export interface Settings {
   /** Undefined: nobody follows. */
   readonly warmStandby: WarmStandbySettings | undefined;
   readonly drills: DrillsSettings;
+  readonly services: ServicesSettings;
+  readonly calendar: CalendarSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -3,7 +3,7 @@ import { nearest } from '../mistakes/near.ts';
 import type { City } from '../model.ts';
 import type { IsolationReference } from './isolation.ts';
 
-/** Reports every device, place and pair that the settings name and the city does not know. */
+/** Reports every device, place, pair and service that the settings name and the city does not know. */
 export function referMistakes(references: readonly IsolationReference[], city: City, mistakes: Mistakes): void {
   const places = new Set([
     ...city.points.keys(),
@@ -15,6 +15,7 @@ export function referMistakes(references: readonly IsolationReference[], city: C
     place: places,
     pair: new Set(city.hostPairs.keys()),
     member: new Set<string>(),
+    service: new Set(city.services.keys()),
   };
   for (const { place, field, noun, value, pairId = '' } of references) {
     const pair = city.hostPairs.get(pairId);

@@ -20,7 +20,7 @@ import type { Section } from './section.ts';
 export interface IsolationReference {
   readonly place: Place;
   readonly field: string;
-  readonly noun: 'device' | 'place' | 'pair' | 'member';
+  readonly noun: 'device' | 'place' | 'pair' | 'member' | 'service';
   readonly value: string;
   /** `member`: of this pair. */
   readonly pairId?: string;

@@ -3,6 +3,7 @@ import { parseAddress, parsePrefix } from '../../core/index.ts';
 import type { PollingSettings, RetentionSettings, Settings, ThresholdSettings, WebhookSettings } from '../settings.ts';
 import type { BackupReference } from './backup-references.ts';
 import { readBackupsSettings } from './backups.ts';
+import { readCalendar } from './calendar.ts';
 import { readCredentials } from './credentials.ts';
 import { readCustody } from './custody.ts';
 import { defaults } from './defaults.ts';
@@ -14,6 +15,8 @@ import { readReceivers } from './receivers.ts';
 import { readReports } from './reports.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
+import { readServices } from './services.ts';
+import type { ProbeDefaults } from './services-defaults.ts';
 import { readStandby } from './standby.ts';
 import { readWarmStandby } from './warm-standby.ts';
 
@@ -28,6 +31,8 @@ export async function readSettings(
   readonly settings: Settings;
   readonly references: readonly IsolationReference[];
   readonly backupReferences: readonly BackupReference[];
+  /** What holds of the probes that services have by themselves; undefined: they have none. */
+  readonly ofServices: ProbeDefaults | undefined;
 }> {
   const credentialSection = root.section('credentials');
   const alerts = root.section('alerts');
@@ -39,6 +44,7 @@ export async function readSettings(
   const backups = await readBackupsSettings(root.section('backups'), { secrets, file });
   const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
   const drills = await readDrills(root.section('drills'), dirname(file));
+  const services = await readServices(root.section('services'), secrets);
   const settings: Settings = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
@@ -63,12 +69,15 @@ export async function readSettings(
     warmStandby: root.has('warm_standby') ? await readWarmStandby(root.section('warm_standby'), secrets) : undefined,
     pairs: pairs.settings,
     drills: drills.settings,
+    services: services.settings,
+    calendar: readCalendar(root.section('calendar')),
   };
   alerts.finish();
   return {
     settings,
-    references: [...isolation.references, ...pairs.references, ...drills.references],
+    references: [...isolation.references, ...pairs.references, ...drills.references, ...services.references],
     backupReferences: backups.references,
+    ofServices: services.ofServices,
   };
 }
 

@@ -1,0 +1,115 @@
+import type { Clock } from '../../core/index.ts';
+import { type ProbePhase, type ProbeSettings, probePhases, serviceBounds } from '../../inventory/index.ts';
+import { type Attempt, type HostPort, phaseWord, reasonOf, type Tried } from './attempt.ts';
+import { faultOf } from './fault.ts';
+import { kinds } from './kinds.ts';
+import type { PhaseTimes, ProbeResult } from './model.ts';
+import { createPhaseWatch, tenths } from './phases.ts';
+import { redact, secretsOf } from './redact.ts';
+
+export interface RunAsk {
+  readonly probe: ProbeSettings;
+  /** `hub`, or the light collector's id. */
+  readonly vantageId: string;
+  readonly clock: Clock;
+  /** Nobody wants the result any more: it is `unknown` at once. */
+  readonly signal?: AbortSignal;
+  /** Where to connect for a declared place; only a lab says otherwise than the place itself. */
+  readonly place?: (declared: HostPort) => HostPort;
+  /** Tests put their own in place of the kind's. */
+  readonly attempt?: Attempt;
+}
+
+interface Try extends Tried {
+  readonly phases: PhaseTimes;
+}
+
+/**
+ * Tries a probe, again after a bad try as often as it declares, and tells what it came to. Ends within the time-out of each try
+ * by the given clock, whatever the other side does; never rejects. No secret of the probe is in the result.
+ */
+export async function runProbe(ask: RunAsk): Promise<ProbeResult> {
+  const { probe, vantageId, clock, signal } = ask;
+  const startedAt = clock.now();
+  const begun = clock.monotonicMs();
+  let tries = 0;
+  let last: Try;
+  do {
+    if (tries > 0) await pause(ask, serviceBounds.retryPauseMs);
+    tries += 1;
+    last = judged(await tryOnce(ask), probe);
+  } while (last.outcome === 'bad' && tries <= probe.retries && signal?.aborted !== true);
+  const { outcome, failedPhase, reason = reasonOf('good'), phases, steps = [], values = [] } = last;
+  return {
+    probeId: probe.id,
+    ...(probe.serviceId === undefined ? {} : { serviceId: probe.serviceId }),
+    vantageId,
+    startedAt,
+    durationMs: tenths(clock.monotonicMs() - begun),
+    tries,
+    outcome,
+    ...(failedPhase === undefined || outcome === 'good' ? {} : { failedPhase }),
+    reason: redact(reason, secretsOf(probe)),
+    phases,
+    steps,
+    values,
+  };
+}
+
+function tryOnce({ probe, clock, signal, attempt, place = (declared) => declared }: RunAsk): Promise<Try> {
+  const phases = createPhaseWatch(clock);
+  const begun = clock.monotonicMs();
+  const controller = new AbortController();
+  return new Promise((resolve) => {
+    let over = false;
+    const finish = (tried: Tried): void => {
+      if (over) return;
+      over = true;
+      cancel();
+      signal?.removeEventListener('abort', abandon);
+      const failedPhase = tried.failedPhase ?? phases.current ?? 'total';
+      const times = { ...phases.times(), total: tenths(clock.monotonicMs() - begun) };
+      resolve({ ...tried, failedPhase, phases: times });
+      controller.abort();
+    };
+    const abandon = (): void => finish({ outcome: 'unknown', reason: reasonOf('abandoned') });
+    const cancel = clock.after(probe.timeoutMs, () => {
+      const phase = phases.current ?? 'total';
+      const params = { seconds: probe.timeoutMs / 1_000, phase: phaseWord(phase) };
+      finish({ outcome: 'bad', reason: reasonOf('timeout', params), failedPhase: phase });
+    });
+    signal?.addEventListener('abort', abandon, { once: true });
+    if (signal?.aborted === true) return abandon();
+    const tryIt = attempt ?? (kinds[probe.kind] as Attempt);
+    // A kind that throws before its first await rejects like any other.
+    Promise.resolve()
+      .then(() => tryIt({ probe, clock, phases, signal: controller.signal, place }))
+      .then(finish, (thrown: unknown) => finish(faultOf(thrown)));
+  });
+}
+
+/** Right, but over a budget: the first phase that took too long is named. */
+function judged(tried: Try, { budgetsMs }: ProbeSettings): Try {
+  if (tried.outcome !== 'good') return tried;
+  const over = (phase: ProbePhase): boolean =>
+    (tried.phases[phase] ?? 0) > (budgetsMs[phase] ?? Number.POSITIVE_INFINITY);
+  const phase = probePhases.find(over);
+  if (phase === undefined) return tried;
+  const params = { phase: phaseWord(phase), ms: Math.round(tried.phases[phase] ?? 0), budgetMs: budgetsMs[phase] ?? 0 };
+  return { ...tried, outcome: 'slow', failedPhase: phase, reason: reasonOf('over-budget', params) };
+}
+
+function pause({ clock, signal }: RunAsk, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    });
+    const stop = (): void => {
+      cancel();
+      resolve();
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
+  });
+}
