@@ -61,6 +61,7 @@ describe('the lab', () => {
       foreign: new Set(['jintan-agg/ge-3']),
       violations: [],
       pairs: [],
+      services: [],
     });
     for (const { verb, target } of listed) stage.faults.push({ verb, target, since: 0 });
     const told: readonly { kind: string; target: string }[] = (await get('/lab/faults')).json();

@@ -16,6 +16,9 @@ import { type FaultTargets, parseCommand } from '../faults/parse.ts';
 import { transition } from '../faults/transition.ts';
 import { isViolation, type PortUse, type Violation } from '../faults/violations/catalogue.ts';
 import { worldOf } from '../faults/world.ts';
+import { type LabServices, startLabServices } from '../services/services.ts';
+import type { ServiceAccess } from '../services/sign-on.ts';
+import { singleSignOnOf } from '../services/sites.ts';
 import { createNotifier, type MessageSinks } from './notifier.ts';
 import { type PairServices, startPairServices } from './pairs/pair-services.ts';
 import { ifTypes, type Plan, type Port } from './plan/model.ts';
@@ -48,6 +51,8 @@ export interface RunningCityOptions {
   readonly sinks?: MessageSinks;
   /** Who may log in to the databases of pairs, and their ports to take again; without it there are none. */
   readonly databases?: { readonly access: DatabaseAccess; readonly ports: ReadonlyMap<string, number> };
+  /** Who may log in to the business services, and the ports of their sites to take again; without it there are none. */
+  readonly sites?: { readonly access: ServiceAccess; readonly ports: ReadonlyMap<string, number> };
 }
 
 /** The lab's city in this process: an agent on a socket for each device, and the faults put on them. */
@@ -58,6 +63,8 @@ export interface RunningCity {
   readonly services: ReadonlyMap<string, AgentTarget>;
   /** Where the databases of pairs answer, by the device that each runs on. */
   readonly databases: ReadonlyMap<string, AgentTarget>;
+  /** Where the business services answer, by the origin that services.csv declares. */
+  readonly sites: ReadonlyMap<string, AgentTarget>;
   readonly simulation: Simulation;
   faults(): Faults;
   /** From now on devices send what they tell by themselves there; until then they are quiet. */
@@ -78,12 +85,13 @@ export function agentHost(declared: string): string {
 export function faultTargetsOf(city: City): FaultTargets {
   const plan = planOf(city);
   const devices = new Map([...plan.devices].map(([id, { ports }]) => [id, ports.map(({ name }) => name)]));
-  const links = [...city.links.values()];
-  const linkPorts = new Map(links.map(({ id, a }) => [id, `${a.deviceId}/${a.interfaceName}`]));
+  const links = new Set(city.links.keys());
+  const linkPorts = new Map([...city.links.values()].map(({ id, a }) => [id, `${a.deviceId}/${a.interfaceName}`]));
   const roles = new Map([...plan.devices].map(([id, { role }]) => [id, role]));
   const violations = { roles, ports: portUsesOf(plan), terminals: city.terminals };
   const pairs = new Map([...city.hostPairs.values()].map(({ id, standby }) => [id, standby]));
-  return { links: new Set(city.links.keys()), devices, linkPorts, sparePorts: sparePortsOf(plan), violations, pairs };
+  const services = { ids: new Set(city.services.keys()), singleSignOnId: singleSignOnOf(city)?.id };
+  return { links, devices, linkPorts, sparePorts: sparePortsOf(plan), violations, pairs, services };
 }
 
 function portUsesOf({ devices, cables }: Plan): ReadonlyMap<string, PortUse> {
@@ -128,6 +136,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   const agents = new Map<string, Agent>();
   let services: PairServices | undefined;
   let databases: Databases | undefined;
+  let sites: LabServices | undefined;
   const [since, monotonicSince] = [clock.now(), clock.monotonicMs()];
   let stopped = false;
   let sinks: MessageSinks = options.sinks ?? { traps: undefined, syslog: undefined };
@@ -140,16 +149,21 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
 
   async function stop(): Promise<void> {
     stopped = true;
-    await Promise.all([...[...agents.values()].map((agent) => agent.stop()), services?.stop(), databases?.stop()]);
+    await Promise.all([
+      ...[...agents.values()].map((agent) => agent.stop()),
+      services?.stop(),
+      databases?.stop(),
+      sites?.stop(),
+    ]);
   }
 
   function behave(): void {
     for (const [id, agent] of agents) agent.behave({ silent: !world.answers(id), delayMs: world.delayMs(id) });
   }
 
-  /** Where isolation alone broke or was mended: all devices of those places. Undefined when anything may be different. */
+  /** Where isolation alone broke or was mended: all devices of those places; services are no devices. Undefined when anything may be different. */
   function touchedBy(before: Faults, after: Faults): ReadonlySet<string> | undefined {
-    const rest = (all: Faults) => Object.entries(all).filter(([name]) => name !== 'violations');
+    const rest = (all: Faults) => Object.entries(all).filter(([name]) => name !== 'violations' && name !== 'services');
     const others = new Map(rest(before));
     if (rest(after).some(([name, value]) => value !== others.get(name))) return undefined;
     const different = [
@@ -187,6 +201,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     }
     behave();
     databases?.apply(faults, world);
+    sites?.apply(faults, world);
     tellThemselves(changed, next.effects);
     options.onChange?.(faults);
   }
@@ -238,9 +253,14 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       ports: options.servicePorts ?? new Map(),
       servedBy: (pairId) => simulation.servedBy(pairId),
     });
+    // City time never steps back, as its positions of WAL must not.
+    const now = () => since + clock.monotonicMs() - monotonicSince;
+    if (options.sites !== undefined) {
+      const servedBy = (pairId: string) => simulation.servedBy(pairId);
+      sites = await startLabServices({ ...options.sites, city, clock, now, seed, utcOffsetMs, servedBy });
+      sites.apply(faults, world);
+    }
     if (options.databases !== undefined) {
-      // City time never steps back, as its positions of WAL must not.
-      const now = () => since + clock.monotonicMs() - monotonicSince;
       databases = await startDatabases({ ...options.databases, city, clock, now, seed, hostOf: agentHost });
       databases.apply(faults, world);
     }
@@ -257,6 +277,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     agents,
     services: services.targets,
     databases: databases?.targets ?? new Map(),
+    sites: sites?.sites ?? new Map(),
     simulation,
     faults: () => faults,
     notifyTo(next) {

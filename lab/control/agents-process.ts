@@ -30,6 +30,7 @@ async function begin(options: StartOptions): Promise<void> {
       ports: portsOf(running.targets),
       servicePorts: portsOf(running.services),
       databasePorts: portsOf(running.databases),
+      sitePorts: portsOf(running.sites),
     });
   } catch (thrown) {
     tell({ kind: 'failed', why: errorText(thrown) });

@@ -62,9 +62,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const { dataFolder } = options;
   // Made for this run: it goes to the agents' process by message and to the readers by settings, and is written nowhere.
   const access = { user: 'fangzhou', password: randomBytes(18).toString('base64url'), database: 'postgres' };
+  const serviceAccess = { user: 'fangzhou', password: randomBytes(18).toString('base64url') };
   const timeZone = options.timeZone ?? 'Asia/Shanghai';
   const supervisor = await superviseAgents({
     databaseAccess: access,
+    serviceAccess,
     start: { city, credentials, seed, utcOffsetMs, basePort },
     clock,
     log,
@@ -83,7 +85,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const targetsOf = (ports: ReadonlyMap<string, number>) =>
     new Map([...ports].map(([id, port]) => [id, { host: hostOf(id), port }]));
   const targets = targetsOf(supervisor.ports);
-  const services = new Map([...supervisor.servicePorts].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
+  const local = (ports: ReadonlyMap<string, number>) =>
+    new Map([...ports].map(([id, port]) => [id, { host: '127.0.0.1', port }]));
   /** Looked at after each command, so that a fault's time is that of its command and not of the first who asked. */
   const sinceOf = new Map<string, EpochMs>();
   const faults = () => {
@@ -124,7 +127,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   return {
     ...control,
     targets,
-    services,
+    services: local(supervisor.servicePorts),
+    sites: { targets: local(supervisor.sitePorts), access: serviceAccess },
     databases: { targets: targetsOf(supervisor.databasePorts), access },
     notifyTo: (sinks) => supervisor.notifyTo(sinks),
     backups: (settings) => backups?.settingsWith(settings) ?? settings,

@@ -4,6 +4,7 @@ import type { MessageSinks } from '../city/notifier.ts';
 import type { DatabaseAccess } from '../database/index.ts';
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
 import type { CatalogueEntry } from '../faults/parse.ts';
+import type { ServiceAccess } from '../services/sign-on.ts';
 import type { LabViolations } from './violations.ts';
 
 /** What a page or a command line may do with a running lab. */
@@ -24,6 +25,8 @@ export interface Lab extends LabControl {
   readonly services: ReadonlyMap<string, AgentTarget>;
   /** Where the databases of pairs answer, and who may log in; see `withLabDatabases`. */
   readonly databases: { readonly targets: ReadonlyMap<string, AgentTarget>; readonly access: DatabaseAccess };
+  /** Where the business services answer, by the origin that services.csv declares, and who may log in. */
+  readonly sites: { readonly targets: ReadonlyMap<string, AgentTarget>; readonly access: ServiceAccess };
   /** From now on devices send traps and syslog there; until then they are quiet. */
   notifyTo(sinks: MessageSinks): void;
   /** The settings with the lab's own repositories, where there are none for a name of backups.csv. */

@@ -2,6 +2,7 @@ import type { City, SnmpCredential } from '../../inventory/index.ts';
 import type { MessageSinks } from '../city/notifier.ts';
 import type { DatabaseAccess } from '../database/index.ts';
 import type { CommandResult, Faults } from '../faults/model.ts';
+import type { ServiceAccess } from '../services/sign-on.ts';
 
 /** What the agents' process needs to begin; credentials go this way so that they are in no argument and no file. */
 export interface StartOptions {
@@ -16,6 +17,7 @@ export interface StartOptions {
   readonly restarts: number;
   readonly sinks: MessageSinks;
   readonly databases: { readonly access: DatabaseAccess; readonly ports: ReadonlyMap<string, number> };
+  readonly sites: { readonly access: ServiceAccess; readonly ports: ReadonlyMap<string, number> };
 }
 
 /** From the hub's process to the agents'. */
@@ -34,6 +36,8 @@ export type FromAgents =
       readonly servicePorts: ReadonlyMap<string, number>;
       /** Of the databases of pairs, by the device that each runs on. */
       readonly databasePorts: ReadonlyMap<string, number>;
+      /** Of the business services, by the origin that is declared. */
+      readonly sitePorts: ReadonlyMap<string, number>;
     }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'changed'; readonly faults: Faults }

@@ -4,6 +4,7 @@ import { type Cancel, type Clock, type Log, message, UserError } from '../../cor
 import type { MessageSinks } from '../city/notifier.ts';
 import type { DatabaseAccess } from '../database/index.ts';
 import { type CommandResult, type Faults, noFaults } from '../faults/model.ts';
+import type { ServiceAccess } from '../services/sign-on.ts';
 import type { FromAgents, StartOptions, ToAgents } from './protocol.ts';
 
 /** The agents' process is started anew this often; then it stays dead and says so. */
@@ -16,9 +17,14 @@ const stopTimeoutMs = 3_000;
 const maxPendingCommands = 64;
 
 export interface SupervisorOptions {
-  readonly start: Omit<StartOptions, 'ports' | 'servicePorts' | 'databases' | 'faults' | 'restarts' | 'sinks'>;
+  readonly start: Omit<
+    StartOptions,
+    'ports' | 'servicePorts' | 'databases' | 'sites' | 'faults' | 'restarts' | 'sinks'
+  >;
   /** Who may log in to the databases of pairs. */
   readonly databaseAccess: DatabaseAccess;
+  /** Who may log in to the business services. */
+  readonly serviceAccess: ServiceAccess;
   readonly clock: Clock;
   readonly log: Log;
   /** Where compiled sources may be kept; without types to strip, the process needs 30 MB less. */
@@ -31,6 +37,8 @@ export interface Supervisor {
   readonly servicePorts: ReadonlyMap<string, number>;
   /** Of the databases of pairs, by the device that each runs on. */
   readonly databasePorts: ReadonlyMap<string, number>;
+  /** Of the business services, by the origin that is declared. */
+  readonly sitePorts: ReadonlyMap<string, number>;
   /** Process id of the agents, for figures; undefined while there is none. */
   pid(): number | undefined;
   faults(): Faults;
@@ -57,6 +65,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
   let ports: ReadonlyMap<string, number> = new Map();
   let servicePorts: ReadonlyMap<string, number> = new Map();
   let databasePorts: ReadonlyMap<string, number> = new Map();
+  let sitePorts: ReadonlyMap<string, number> = new Map();
   let restarts = 0;
   let sinks: MessageSinks = { traps: undefined, syslog: undefined };
   let stopping = false;
@@ -122,7 +131,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         if (told.kind === 'failed') fail(told.why);
         if (told.kind === 'ready') {
           cancelTimeout();
-          ({ ports, servicePorts, databasePorts } = told);
+          ({ ports, servicePorts, databasePorts, sitePorts } = told);
           resolve();
         }
         onMessage(told);
@@ -133,8 +142,11 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         reject(new Error(`exit ${code ?? signal}`));
         if (child === started) onExit(code, signal);
       });
-      const databases = { access: options.databaseAccess, ports: databasePorts };
-      send(started, { kind: 'start', options: { ...start, ports, servicePorts, databases, faults, restarts, sinks } });
+      const beside = {
+        databases: { access: options.databaseAccess, ports: databasePorts },
+        sites: { access: options.serviceAccess, ports: sitePorts },
+      };
+      send(started, { kind: 'start', options: { ...start, ports, servicePorts, ...beside, faults, restarts, sinks } });
     });
   }
 
@@ -173,6 +185,9 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
     },
     get databasePorts() {
       return databasePorts;
+    },
+    get sitePorts() {
+      return sitePorts;
     },
     pid: () => child?.pid,
     faults: () => faults,

@@ -22,6 +22,7 @@ const targets: FaultTargets = {
     ['jintan-app', 'vrrp'],
     ['jintan-db', 'generic'],
   ]),
+  services: { ids: new Set(['jintan-oa', 'city-sso']), singleSignOnId: 'city-sso' },
 };
 
 describe('a lab command', () => {
@@ -54,6 +55,11 @@ describe('a lab command', () => {
     ['dual-master Jintan-app', { verb: 'dual-master', pairId: 'jintan-app' }],
     ['repair jintan-app', { verb: 'repair', target: 'jintan-app' }],
     ['repair all wrong-mac', { verb: 'repair', target: 'all', only: 'wrong-mac' }],
+    ['service-down Jintan-OA', { verb: 'service-down', serviceId: 'jintan-oa' }],
+    ['service-slow jintan-oa', { verb: 'service-slow', serviceId: 'jintan-oa', delayMs: 3000 }],
+    ['service-slow jintan-oa 250', { verb: 'service-slow', serviceId: 'jintan-oa', delayMs: 250 }],
+    ['sso-down', { verb: 'sso-down', serviceId: 'city-sso' }],
+    ['repair jintan-oa service-slow', { verb: 'repair', target: 'jintan-oa', only: 'service-slow' }],
     ['list', { verb: 'list' }],
   ])('%j is understood', (text, command) => expect(parseCommand(text, targets)).toEqual({ ok: true, command }));
 
@@ -75,6 +81,9 @@ describe('a lab command', () => {
     ['flap jintan-db', 'lab.command.wrong-pair', { pairs: 'jintan-app' }],
     ['flap', 'lab.command.wrong-count', { usage: 'flap PAIR' }],
     ['cut F23 F24', 'lab.command.wrong-count', { usage: 'cut LINK' }],
+    ['service-down jintan-ob', 'lab.command.unknown-service', { meant: 'jintan-oa' }],
+    ['service-slow jintan-oa never', 'lab.command.bad-number', { min: 1, max: 60_000 }],
+    ['sso-down jintan-oa', 'lab.command.wrong-count', { usage: 'sso-down' }],
     ['', 'lab.command.unknown-verb', undefined],
     ['constructor x', 'lab.command.unknown-verb', undefined],
   ])('%j is refused with a remedy', (text, key, params) => {
@@ -209,6 +218,10 @@ describe('faults', () => {
       pairs: [
         { verb: 'flap', pairId: 'p' },
         { verb: 'wrong-mac', pairId: 'p' },
+      ],
+      services: [
+        { verb: 'service-down', serviceId: 's' },
+        { verb: 'service-slow', serviceId: 's', delayMs: 5 },
       ],
     };
     const names = (faults: Faults) => listFaults(faults).map(({ verb, target }) => `${verb} ${target}`);

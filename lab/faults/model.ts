@@ -1,5 +1,6 @@
 import type { Message } from '../../core/index.ts';
 import type { PairFault } from './pairs/catalogue.ts';
+import type { ServiceFault } from './services/catalogue.ts';
 import type { Violation } from './violations/catalogue.ts';
 
 /** Every fault that is in force. A plain value: it can be sent to another process and put back after a restart. */
@@ -29,6 +30,8 @@ export interface Faults {
   readonly violations: readonly Violation[];
   /** What happened to hot-standby pairs, in the order of the commands. */
   readonly pairs: readonly PairFault[];
+  /** What happened to business services, in the order of the commands. */
+  readonly services: readonly ServiceFault[];
 }
 
 /** Ports are named `device/interface`. */
@@ -53,6 +56,7 @@ export const noFaults: Faults = {
   foreign: new Set(),
   violations: [],
   pairs: [],
+  services: [],
 };
 
 /** What a person may ask the lab for. */
@@ -67,6 +71,7 @@ export type Command =
   | { readonly verb: 'foreign'; readonly target: string }
   | Violation
   | PairFault
+  | ServiceFault
   /** With `only`, what that verb did; otherwise whatever is wrong there. */
   | { readonly verb: 'repair'; readonly target: string; readonly only?: string }
   | { readonly verb: 'list' };
@@ -141,6 +146,11 @@ export function listFaults(faults: Faults): readonly ActiveFault[] {
       verb,
       target: pairId,
       text: { key: `lab.fault.${verb}`, params: { target: pairId } },
+    })),
+    ...faults.services.map(({ verb, serviceId, delayMs = 0 }) => ({
+      verb,
+      target: serviceId,
+      text: { key: `lab.fault.${verb}`, params: { target: serviceId, value: delayMs } },
     })),
   ];
 }

@@ -4,6 +4,8 @@ import type { Command } from './model.ts';
 import { isPairVerb, type PairVerb, pairFaults } from './pairs/catalogue.ts';
 import { type PairTargets, pairFaultFrom } from './pairs/parse.ts';
 import { didYouMean, exact, Refusal } from './refusal.ts';
+import { isServiceVerb, type ServiceVerb, serviceFaultOf, serviceFaults, serviceUsage } from './services/catalogue.ts';
+import { type ServiceTargets, serviceFaultFrom } from './services/parse.ts';
 import { isViolation, usageOf, type ViolationVerb, violationOf, violations } from './violations/catalogue.ts';
 import { refusedPlace, refusedPort, type ViolationTargets, violationFrom, wordOf } from './violations/parse.ts';
 
@@ -20,6 +22,8 @@ export interface FaultTargets {
   readonly violations?: ViolationTargets;
   /** Hot-standby pairs, each with how it stands by; without it there are none. */
   readonly pairs?: PairTargets;
+  /** Business services; without it there are none. */
+  readonly services?: ServiceTargets;
 }
 
 /** A verb with its arguments and help; the texts are `lab.command.<verb>` in the room's dictionaries. */
@@ -33,7 +37,7 @@ export interface CatalogueEntry {
 
 const plainUsages = {
   cut: 'cut LINK',
-  repair: 'repair LINK|DEVICE|DEVICE/INTERFACE|PAIR|all [COMMAND]',
+  repair: 'repair LINK|DEVICE|DEVICE/INTERFACE|PAIR|SERVICE|all [COMMAND]',
   reboot: 'reboot DEVICE [SECONDS]',
   down: 'down DEVICE',
   silent: 'silent DEVICE',
@@ -47,9 +51,9 @@ const plainUsages = {
   foreign: 'foreign DEVICE/INTERFACE',
   list: 'list',
 } as const;
-type Verb = keyof typeof plainUsages | ViolationVerb | PairVerb | BackupVerb;
+type Verb = keyof typeof plainUsages | ViolationVerb | PairVerb | ServiceVerb | BackupVerb;
 
-/** Every command that the lab takes, those that break isolation and then those that break pairs behind the others. */
+/** Every command that the lab takes, those that break isolation, pairs, services and backups behind the others. */
 export const catalogue: readonly CatalogueEntry[] = [
   ...Object.entries(plainUsages).map(([verb, usage]) => ({ verb, usage, help: message(`lab.command.${verb}`) })),
   ...Object.entries(violations).map(([verb, { check }]) => ({
@@ -64,6 +68,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     help: message(`lab.command.${verb}`),
     check,
   })),
+  ...Object.keys(serviceFaults).map((verb) => ({
+    verb,
+    usage: serviceUsage(verb as ServiceVerb),
+    help: message(`lab.command.${verb}`),
+  })),
   ...Object.keys(backupVerbs).map((verb) => ({
     verb,
     usage: backupUsage(verb as BackupVerb),
@@ -74,6 +83,12 @@ const usages: ReadonlyMap<string, string> = new Map(catalogue.map(({ verb, usage
 
 type Refused = { readonly ok: false; readonly what: Message; readonly remedy: Message; readonly isWrongUsage: true };
 export type ParsedCommand = { readonly ok: true; readonly command: Command } | Refused;
+
+interface Range {
+  readonly usual: number;
+  readonly min: number;
+  readonly max: number;
+}
 
 /** Numbers a command may carry, with what is taken when it is left out. */
 const ranges = {
@@ -147,7 +162,12 @@ function moveOf(first: string, second: string | undefined, targets: FaultTargets
 function anything(typed: string, targets: FaultTargets): string | Refusal {
   if (typed === 'all') return typed;
   if (typed.includes('/')) return linkOrInterface(typed, targets);
-  const known = [...targets.links, ...targets.devices.keys(), ...(targets.pairs?.keys() ?? [])];
+  const known = [
+    ...targets.links,
+    ...targets.devices.keys(),
+    ...(targets.pairs?.keys() ?? []),
+    ...(targets.services?.ids ?? []),
+  ];
   return (
     exact(typed, known) ??
     new Refusal(
@@ -157,8 +177,18 @@ function anything(typed: string, targets: FaultTargets): string | Refusal {
   );
 }
 
+/** A verb's number; undefined: the verb takes none. */
+function rangeOf(verb: string): Range | undefined {
+  if (isServiceVerb(verb)) return serviceFaultOf(verb).delayMs;
+  return Object.hasOwn(ranges, verb) ? ranges[verb as keyof typeof ranges] : undefined;
+}
+
 function number(verb: keyof typeof ranges, typed: string | undefined): number | Refusal {
-  const { usual, min, max } = ranges[verb];
+  return numberIn(ranges[verb], typed);
+}
+
+function numberIn(range: Range, typed: string | undefined): number | Refusal {
+  const { usual, min, max } = range;
   if (typed === undefined) return usual;
   const value = /^\d+(\.\d+)?$/.test(typed) ? Number(typed) : Number.NaN;
   if (value >= min && value <= max) return value;
@@ -203,6 +233,14 @@ function repairOf(words: readonly string[], targets: FaultTargets): Command | Re
   );
 }
 
+function serve(verb: ServiceVerb, words: readonly string[], targets: FaultTargets): Command | Refusal {
+  const [first = '', second] = words;
+  const range = rangeOf(verb);
+  const delayMs = range === undefined ? undefined : numberIn(range, second);
+  if (delayMs instanceof Refusal) return delayMs;
+  return serviceFaultFrom(verb, first, delayMs, targets.services ?? { ids: new Set(), singleSignOnId: undefined });
+}
+
 function build(verb: Verb, words: readonly string[], targets: FaultTargets): Command | Refusal {
   if (verb === 'list') return { verb };
   if (isViolation(verb)) return violate(verb, words, targets);
@@ -211,6 +249,7 @@ function build(verb: Verb, words: readonly string[], targets: FaultTargets): Com
     return new Refusal(message('lab.command.no-backups'), message('lab.command.no-backups.remedy'));
   const [first = '', second] = words;
   if (isPairVerb(verb)) return pairFaultFrom(verb, first, targets.pairs ?? new Map());
+  if (isServiceVerb(verb)) return serve(verb, words, targets);
   switch (verb) {
     case 'cut':
     case 'unidirectional':
@@ -258,11 +297,8 @@ function isVerb(word: string): word is Verb {
 
 /** What is wrong with a verb's second word in any city. */
 function wrongWord(verb: Verb, typed: string | undefined): Refusal | undefined {
-  const read = isViolation(verb)
-    ? wordOf(verb, typed)
-    : Object.hasOwn(ranges, verb)
-      ? number(verb as keyof typeof ranges, typed)
-      : undefined;
+  const range = rangeOf(verb);
+  const read = isViolation(verb) ? wordOf(verb, typed) : range === undefined ? undefined : numberIn(range, typed);
   return read instanceof Refusal ? read : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { type FaultEffect, type FaultEvent, type Faults, noFaults } from './model.ts';
 import { isPairVerb, type PairFault, pairFaultOf, withPairFault } from './pairs/catalogue.ts';
+import { isServiceVerb, type ServiceFault, withServiceFault } from './services/catalogue.ts';
 import { isSame, isViolation, maxViolations, type Violation } from './violations/catalogue.ts';
 
 /** Cables that may be plugged elsewhere at a time; the oldest goes back. */
@@ -26,6 +27,10 @@ function repair(faults: Faults, target: string, only: string | undefined): Fault
   if (only !== undefined && isPairVerb(only)) {
     const isMeant = ({ verb, pairId }: PairFault) => verb === only && (target === 'all' || pairId === target);
     return { ...faults, pairs: faults.pairs.filter((each) => !isMeant(each)) };
+  }
+  if (only !== undefined && isServiceVerb(only)) {
+    const isMeant = ({ verb, serviceId }: ServiceFault) => verb === only && (target === 'all' || serviceId === target);
+    return { ...faults, services: faults.services.filter((each) => !isMeant(each)) };
   }
   const mended = repairAll(faults, target);
   const fields = only === undefined ? undefined : fieldsOf[only];
@@ -64,6 +69,7 @@ function repairAll(faults: Faults, target: string): Faults {
     foreign: new Set([...faults.foreign].filter((port) => !isOf(port, target))),
     violations: faults.violations.filter((each) => !isOf(each.target, target)),
     pairs: faults.pairs.filter(({ pairId }) => pairId !== target),
+    services: faults.services.filter(({ serviceId }) => serviceId !== target),
   };
 }
 
@@ -74,6 +80,10 @@ function isOf(port: string, target: string): boolean {
 
 function isPairEvent(event: FaultEvent): event is PairFault {
   return isPairVerb(event.verb);
+}
+
+function isServiceEvent(event: FaultEvent): event is ServiceFault {
+  return isServiceVerb(event.verb);
 }
 
 function isViolationEvent(event: FaultEvent): event is Violation {
@@ -104,6 +114,11 @@ export function transition(faults: Faults, event: FaultEvent): Transition {
     const { verb, pairId } = event;
     if (pairFaultOf(verb).passes === true) return { faults, effects: [{ kind: 'hand-over', pairId }] };
     return plain({ ...faults, pairs: withPairFault(faults.pairs, event) });
+  }
+  if (isServiceEvent(event)) {
+    const { verb, serviceId, delayMs } = event;
+    const fault = { verb, serviceId, ...(delayMs === undefined ? {} : { delayMs }) };
+    return plain({ ...faults, services: withServiceFault(faults.services, fault) });
   }
   switch (event.verb) {
     case 'cut':

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../core/index.ts';
+import type { SiteAnswer, SiteRequest } from './answer.ts';
+
+/** Connections of one site at a time: eight services, each tried by a few clients. */
+const maxConnections = 128;
+const idleMs = 10_000;
+/** A login form is small. */
+const maxBodyOctets = 16_384;
+
+export interface SiteServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** One web server on 127.0.0.1. Rejects when the port cannot be bound. */
+export async function startSite(deps: {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly clock: Clock;
+  /** Undefined: the connection is broken off. */
+  readonly answer: (request: SiteRequest) => SiteAnswer | undefined;
+}): Promise<SiteServer> {
+  const { port, clock, answer } = deps;
+  const server = createServer((request, response) => {
+    readForm(request).then(
+      (form) => {
+        const given = answer(requestOf(request, form));
+        if (given === undefined) return void request.socket.destroy();
+        const { status, headers, body, delayMs } = given;
+        const send = () => void response.writeHead(status, headers).end(body);
+        if (delayMs === 0) send();
+        else clock.after(delayMs, send);
+      },
+      () => request.socket.destroy(),
+    );
+  });
+  server.maxConnections = maxConnections;
+  server.requestTimeout = idleMs;
+  await listen(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function requestOf(request: IncomingMessage, form: URLSearchParams): SiteRequest {
+  const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://lab.invalid');
+  const cookies = new Map<string, string>();
+  for (const pair of (request.headers.cookie ?? '').split(';')) {
+    const [name = '', ...value] = pair.trim().split('=');
+    if (name !== '') cookies.set(name, value.join('='));
+  }
+  return { method: request.method ?? 'GET', path, query, cookies, form };
+}
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = '';
+  for await (const part of request.setEncoding('utf8')) {
+    text += part;
+    if (text.length > maxBodyOctets) throw new Error('too long');
+  }
+  return new URLSearchParams(text);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      // What a client does to its connection is no reason to end.
+      server.on('clientError', (_, socket) => socket.destroy());
+      resolve();
+    });
+  });
+}
