@@ -2,7 +2,7 @@
 
 export { type ApprovalAnswer, type Approvals, createApprovals, type Matter } from './approval/approvals.ts';
 export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
-export { type BackupCalendar, createCalendar, dayNumber, isoDay } from './backups/calendar.ts';
+export { type BackupCalendar, createCalendar } from './backups/calendar.ts';
 export { dataSetChecks, repositoryChecks } from './backups/catalogue.ts';
 export { type BackupDeps, type BackupEngine, type BackupView, createBackupEngine } from './backups/engine.ts';
 export { type BackupKeeper, createBackupKeeper } from './backups/keeper.ts';
@@ -28,6 +28,8 @@ export {
 export type { SeenSnapshot } from './backups/seen.ts';
 export { checkWishOf } from './backups/wish.ts';
 export { backupTexts } from './backups/words.ts';
+export { type CityDays, createDays, type DayNumber, dayNumber, isoDay } from './calendar/days.ts';
+export { createWorkingCalendar, type WorkingCalendar } from './calendar/service-hours.ts';
 export { type Keeping, openKeeping } from './custody/keeping.ts';
 export { eventsFrom, needsSanitisation } from './custody/machine.ts';
 export {

@@ -1,50 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCalendar, dayNumber, isoDay } from './calendar.ts';
+import { dayNumber } from '../calendar/days.ts';
+import { zones } from '../calendar/zones.fake.ts';
+import { createCalendar } from './calendar.ts';
 
 const everyDay = { freeDays: [], freeWeekdays: [], closingDays: 0 };
 const hour = 3_600_000;
-const zones = [
-  'Asia/Shanghai',
-  'UTC',
-  'Europe/Berlin',
-  'America/St_Johns',
-  'America/Sao_Paulo',
-  'Asia/Beirut',
-  'Australia/Lord_Howe',
-  'Pacific/Apia',
-];
 const calendars = new Map(zones.map((zone) => [zone, createCalendar(zone, everyDay)]));
 const zone = fc.constantFrom(...zones);
 const moment = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2037, 0) });
 
-describe('the calendar of the city', () => {
-  it('puts every moment into exactly the day that a clock on the wall shows', () => {
-    fc.assert(
-      fc.property(zone, moment, (name, at) => {
-        const calendar = calendars.get(name) ?? createCalendar(name, everyDay);
-        const found = calendar.dayOf(at);
-        expect(calendar.startOf(found)).toBeLessThanOrEqual(at);
-        expect(calendar.startOf(found + 1)).toBeGreaterThan(at);
-        expect(isoDay(found)).toBe(new Intl.DateTimeFormat('en-CA', { timeZone: name, dateStyle: 'short' }).format(at));
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('has days of 0 to 25 hours that follow one another without a hole', () => {
-    fc.assert(
-      fc.property(zone, fc.integer({ min: 11_000, max: 24_000 }), (name, each) => {
-        const calendar = calendars.get(name) ?? createCalendar(name, everyDay);
-        const length = calendar.startOf(each + 1) - calendar.startOf(each);
-        expect(length % (hour / 2)).toBe(0);
-        expect(length).toBeGreaterThanOrEqual(0);
-        expect(length).toBeLessThanOrEqual(25 * hour);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
+describe('the calendar of backups', () => {
   it('counts every hour where no day is free, whatever clocks do', () => {
     fc.assert(
       fc.property(zone, moment, fc.integer({ min: 0, max: 60 * 24 * hour }), (name, from, ms) => {
@@ -86,7 +52,6 @@ describe('the calendar of the city', () => {
     expect(['2026-10-10', '2026-10-11', '2026-10-07'].map(free)).toEqual([true, true, true]);
     // Thursday, and a Saturday on the last day and a Sunday on the first one of a month.
     expect(['2026-10-08', '2026-10-31', '2026-11-01', '2026-10-01'].map(free)).toEqual([false, false, false, false]);
-    expect(calendar.weekdayOf(dayNumber('2026-10-10'))).toBe(6);
   });
 
   it('lets a backup of Friday night be fresh on Monday morning', () => {
@@ -94,11 +59,5 @@ describe('the calendar of the city', () => {
     const friday = Date.UTC(2026, 0, 9, 14);
     const monday = Date.UTC(2026, 0, 12, 1);
     expect(calendar.workingMs(friday, monday) / hour).toBe(11);
-  });
-
-  it('knows that a day of the change of clocks has 23 or 25 hours', () => {
-    const calendar = createCalendar('Europe/Berlin', everyDay);
-    const length = (iso: string) => (calendar.startOf(dayNumber(iso) + 1) - calendar.startOf(dayNumber(iso))) / hour;
-    expect(['2026-03-29', '2026-10-25', '2026-07-01'].map(length)).toEqual([23, 25, 24]);
   });
 });

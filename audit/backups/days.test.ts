@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createCalendar, dayNumber } from './calendar.ts';
+import { dayNumber } from '../calendar/days.ts';
+import { createCalendar } from './calendar.ts';
 import { type DaysAsked, type SetDays, withRuns, wordsOf } from './days.ts';
 import { day, fakeSnapshot, hour } from './stage.fake.ts';
 

@@ -1,6 +1,7 @@
 import type { CatalogueSnapshot } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { BackupCalendar, DayNumber } from './calendar.ts';
+import type { DayNumber } from '../calendar/days.ts';
+import type { BackupCalendar } from './calendar.ts';
 import { backupLimits } from './limits.ts';
 import type { DayWord } from './model.ts';
 

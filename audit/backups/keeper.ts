@@ -1,5 +1,5 @@
 import type { Store } from '../../store/index.ts';
-import type { DayNumber } from './calendar.ts';
+import type { DayNumber } from '../calendar/days.ts';
 import type { ToldVerdicts } from './changes.ts';
 import type { SetDays } from './days.ts';
 import type { BackupEngine } from './engine.ts';

@@ -1,6 +1,7 @@
 import type { CatalogueReading } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import type { BackupCalendar, DayNumber } from './calendar.ts';
+import type { DayNumber } from '../calendar/days.ts';
+import type { BackupCalendar } from './calendar.ts';
 import { backupLimits } from './limits.ts';
 
 /** What is remembered of a repository beyond its newest reading; a plain value, kept over restarts. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
-import { type DayNumber, dayNumber } from './calendar.ts';
+import { type DayNumber, dayNumber } from '../calendar/days.ts';
 import { wordsOf } from './days.ts';
 import type { BackupView } from './engine.ts';
 import type { BackupVerdict, DataSetStanding, DayWord } from './model.ts';

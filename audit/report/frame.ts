@@ -1,9 +1,9 @@
 import type { EpochMs } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
 import type { KeptTerminal } from '../custody/kept.ts';
+import type { Interval } from '../intervals.ts';
 import { type Finding, type Report, type ReportEvidence, type ReportHead, reportBounds } from './model.ts';
 import { cityName, type ScopeWish, scopeName } from './uptime/scope.ts';
-import type { Interval } from './uptime/timeline.ts';
 import type { Words } from './words.ts';
 
 /** What every report is made with, whatever it is about. */

@@ -15,13 +15,13 @@ import {
 import type { City } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { Interval } from '../intervals.ts';
 import { wallTime } from '../wall-clock.ts';
 import { type Bundle, type MakerDeps, makeBundle, type ReportStage } from './bundle/make.ts';
 import { zipOf } from './bundle/zip.ts';
 import { type BundleKind, madeKinds, type Report, type ReportKind, reportBounds } from './model.ts';
 import { readPeriod } from './period.ts';
 import { readScope, type ScopeWish, scopeText } from './uptime/scope.ts';
-import type { Interval } from './uptime/timeline.ts';
 
 /** What somebody asks for; texts as people write them. */
 export interface ReportWish {

@@ -1,4 +1,5 @@
 import type { CatalogueSnapshot } from '../../../collector/index.ts';
+import { weekdayOf } from '../../calendar/days.ts';
 import { isGood } from '../days.ts';
 import { type Fact, judgementsOf, percentOf } from '../judgement.ts';
 import { backupLimits } from '../limits.ts';
@@ -40,7 +41,7 @@ function against(
   if (value === undefined || figures.length < backupLimits.leastRuns) return undefined;
   const all = outlierOf(value, figures, leastSpread);
   const { calendar } = scene;
-  const weekday = (run: CatalogueSnapshot): number => calendar.weekdayOf(calendar.dayOf(run.startedAt));
+  const weekday = (run: CatalogueSnapshot): number => weekdayOf(calendar.dayOf(run.startedAt));
   const own = weekday(newest);
   const alike = before.filter((run) => weekday(run) === own).flatMap((run) => figure(run) ?? []);
   if (alike.length < backupLimits.leastRunsOfWeekday) return all;

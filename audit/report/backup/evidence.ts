@@ -1,10 +1,10 @@
 /** The records of the ledger that a report of backups is made from: found and read in order. */
 import type { Ledger } from '../../../ledger/index.ts';
 import { readRecord } from '../../../ledger/index.ts';
+import type { Interval } from '../../intervals.ts';
 import { alteredError, firstAt, searchMarginMs } from '../bundle/evidence.ts';
 import { readBefore } from '../isolation/evidence.ts';
 import { reportBounds } from '../model.ts';
-import type { Interval } from '../uptime/timeline.ts';
 import { type BackupStory, createBackupReader, storyKinds } from './story.ts';
 
 export interface FoundBackups {

@@ -1,9 +1,10 @@
 import type { EpochMs } from '../../../core/index.ts';
+import { type Span, timelineOf } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { offsetMs } from '../../wall-clock.ts';
 import { type CheckStory, checkStoryOf, type Violation } from '../isolation/checks.ts';
 import type { CheckStep } from '../isolation/records.ts';
 import { type Outage, stretchesOf } from '../uptime/figures.ts';
-import { type Interval, type Span, timelineOf } from '../uptime/timeline.ts';
 import { type BackupStory, type BackupWord, repositorySubject, setSubject } from './story.ts';
 
 const dayMs = 86_400_000;

@@ -1,10 +1,11 @@
 /** From records of the ledger to what became of each data set and repository in a period. Pure: the verifier does the same. */
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
 import type { LedgerRecord } from '../../../ledger/verify/index.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import type { CheckStep, CheckWord, RecordedRow } from '../isolation/records.ts';
 import type { Severity } from '../isolation/spoken.ts';
 import { readPause } from '../uptime/records.ts';
-import type { Interval, RecordedState } from '../uptime/timeline.ts';
 
 export type BackupWord = 'covered' | 'uncovered' | 'unknown';
 

@@ -1,10 +1,11 @@
 /** The records of the ledger that a report rests on: found in one pass, matched with the journal, proven. */
 import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import { type Hash, type Ledger, nodeHash, readRecord, verifyInclusion } from '../../../ledger/index.ts';
+import { type RecordedState, type Span, timelineOf } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { reportBounds, type StoryDifference } from '../model.ts';
 import type { History } from '../uptime/history.ts';
 import { readPause, readState } from '../uptime/records.ts';
-import { type Interval, type RecordedState, type Span, timelineOf } from '../uptime/timeline.ts';
 import type { EvidenceProof } from './parts.ts';
 
 /** A clock may be set back a little between two records; the search begins so much earlier. */

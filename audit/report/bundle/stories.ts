@@ -3,6 +3,7 @@ import type { EpochMs } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import type { Ledger } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
+import type { Interval } from '../../intervals.ts';
 import { isolationPlaceJournal } from '../../isolation/keeper.ts';
 import { buildBackupReport } from '../backup/build.ts';
 import { findBackups } from '../backup/evidence.ts';
@@ -20,7 +21,6 @@ import type { Report, ReportHead } from '../model.ts';
 import { buildUptimeReport } from '../uptime/build.ts';
 import { readHistory, readJournal } from '../uptime/history.ts';
 import { elementsOf, type ScopeWish } from '../uptime/scope.ts';
-import type { Interval } from '../uptime/timeline.ts';
 import { findEvidence } from './evidence.ts';
 import type { MakerDeps } from './make.ts';
 

@@ -1,5 +1,6 @@
 /** From what the ledger tells to an isolation report: pure, the same input gives the same report. */
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
+import { type Span, timelineOf } from '../../availability/timeline.ts';
 import { isolationChecks } from '../../isolation/catalogue.ts';
 import type { IsolationWord } from '../../isolation/model.ts';
 import { wallTime } from '../../wall-clock.ts';
@@ -10,7 +11,6 @@ import { changesSince } from '../uptime/changes.ts';
 import { worstVerdict } from '../uptime/figures.ts';
 import { elementsOf } from '../uptime/scope.ts';
 import { terminalsOf } from '../uptime/terminals.ts';
-import { type Span, timelineOf } from '../uptime/timeline.ts';
 import { checkTable, violationFinding } from '../violations.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { type CheckStory, checkStoryOf } from './checks.ts';

@@ -1,8 +1,9 @@
 /** What each check said over a period at all places, and every stretch in which it failed. Pure, for the verifier. */
 
+import { timelineOf } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { type ReportVerdict, reportBounds } from '../model.ts';
 import { type Outage, stretchesOf } from '../uptime/figures.ts';
-import { type Interval, timelineOf } from '../uptime/timeline.ts';
 import type { CheckStep, CheckWord, RecordedRow } from './records.ts';
 import type { Severity } from './spoken.ts';
 import type { IsolationStory } from './story.ts';

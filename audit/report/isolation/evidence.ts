@@ -1,11 +1,11 @@
 /** The records of the ledger that an isolation report is made from: found, read in order, compared with the journal. */
 import type { Ledger, RecordKind } from '../../../ledger/index.ts';
 import { type LedgerRecord, readRecord } from '../../../ledger/index.ts';
+import type { Interval } from '../../intervals.ts';
 import type { IsolationWord } from '../../isolation/model.ts';
 import { alteredError, differenceOf, firstAt, searchMarginMs } from '../bundle/evidence.ts';
 import { reportBounds, type StoryDifference } from '../model.ts';
 import type { History } from '../uptime/history.ts';
-import type { Interval } from '../uptime/timeline.ts';
 import { type NoteReader, noteKinds } from './notes.ts';
 import { createStoryReader, type IsolationStory, storyKinds } from './story.ts';
 

@@ -1,5 +1,6 @@
+import type { Span } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { type Outage, stretchesOf } from '../uptime/figures.ts';
-import type { Interval, Span } from '../uptime/timeline.ts';
 import type { PlaceWord } from './spoken.ts';
 
 /** What a place's timeline says in numbers, of recorded changes alone; all durations in milliseconds. */

@@ -1,9 +1,9 @@
 /** What else the ledger tells of a scope and period: canaries, drills, what was carried over, steps of terminals, stock-takes. */
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
 import type { JsonObject, LedgerRecord, RecordKind } from '../../../ledger/index.ts';
+import type { Interval } from '../../intervals.ts';
 import { custodyStates } from '../../isolation/model.ts';
 import { type ReportAnnex, reportBounds } from '../model.ts';
-import type { Interval } from '../uptime/timeline.ts';
 import type { Words } from '../words.ts';
 
 /** Kinds of records that are told in an annex. */

@@ -1,7 +1,7 @@
 /** What single records of isolation say, read without trust: of any shape, perhaps of another version. Pure, for the verifier. */
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
 import type { Entry } from '../uptime/records.ts';
-import type { RecordedState } from '../uptime/timeline.ts';
 import type { PlaceWord, Severity } from './spoken.ts';
 
 /** `none`: the check does not apply, or no device offers what it needs; counts neither for nor against. */

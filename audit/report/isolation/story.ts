@@ -1,8 +1,9 @@
 /** From records of the ledger to what became of each place and check in a period. Pure: the verifier does the same. */
 import type { EpochMs } from '../../../core/index.ts';
 import type { LedgerRecord } from '../../../ledger/verify/index.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { readPause } from '../uptime/records.ts';
-import type { Interval, RecordedState } from '../uptime/timeline.ts';
 import {
   type CheckStep,
   type DeclarationStep,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { message } from '../../../core/index.ts';
+import { type RecordedState, timelineOf } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { figuresOf, verdictOf } from './figures.ts';
-import { type Interval, type RecordedState, timelineOf, unionOf } from './timeline.ts';
 
 const words = ['up', 'degraded', 'down', 'unknown'] as const;
 const instant = fc.integer({ min: 0, max: 1_000 });
@@ -147,19 +148,5 @@ describe('the arithmetic of uptime', () => {
     const records = [at(1, 0, 'up'), at(2, 10, 'down'), at(3, 20, 'unknown'), at(4, 50, 'down'), at(5, 60, 'up')];
     const { outages } = figuresOf(period, timelineOf({ period, records, unwatched: [] }));
     expect(outages).toMatchObject([{ from: 10, to: 60, downMs: 20, unknownMs: 30, recovered: true }]);
-  });
-
-  it('joins overlapping, touching and unsorted intervals and drops empty ones', () => {
-    const joined = unionOf([
-      { from: 5, to: 7 },
-      { from: 1, to: 3 },
-      { from: 2, to: 4 },
-      { from: 9, to: 9 },
-      { from: 7, to: 8 },
-    ]);
-    expect(joined).toEqual([
-      { from: 1, to: 4 },
-      { from: 5, to: 8 },
-    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { message } from '../../../core/index.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
 import { referenceCity, sampleReport } from './sample.fake.ts';
-import type { RecordedState } from './timeline.ts';
 
 const from = Date.UTC(2026, 8, 30, 16);
 const hourMs = 3_600_000;

@@ -1,5 +1,6 @@
 /** From recorded states to an uptime report: pure, the same input gives the same report. */
 import { type Message, message } from '../../../core/index.ts';
+import { type Span, timelineOf } from '../../availability/timeline.ts';
 import { clauseOf } from '../catalogue.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
 import type { ClauseResult, ElementName, Finding, Report, ReportTable, TableRow, Told } from '../model.ts';
@@ -11,7 +12,6 @@ import { figuresOf, type Outage, type UptimeFigures, type UptimeVerdict, verdict
 import type { History } from './history.ts';
 import { elementsOf, linkElement, pointElement } from './scope.ts';
 import { terminalsOf } from './terminals.ts';
-import { type Span, timelineOf } from './timeline.ts';
 
 export interface UptimeInput extends ReportInput {
   /** Share of time that is asked for, 0 to 1. */

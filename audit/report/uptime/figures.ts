@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../core/index.ts';
+import type { Span } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import type { StateWord } from '../../state/model.ts';
-import type { Interval, Span } from './timeline.ts';
 
 /** A failure: from the first moment seen down to the moment seen carrying again; only unknown may lie between. */
 export interface Outage<Word extends string = StateWord> extends Interval {

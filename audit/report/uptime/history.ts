@@ -1,10 +1,11 @@
 import { message, UserError } from '../../../core/index.ts';
 import type { Store } from '../../../store/index.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { stateJournal, watchJournal } from '../../state/keeper.ts';
 import type { StateWord } from '../../state/model.ts';
 import { reportBounds } from '../model.ts';
 import { type Entry, readPause, readState } from './records.ts';
-import type { Interval, RecordedState } from './timeline.ts';
 
 /** Entries asked of the store at once: the most that it answers. */
 const entriesPerPage = 1_000;

@@ -1,6 +1,7 @@
 import { type EpochMs, type Message, message } from '../../../core/index.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import type { StateWord } from '../../state/model.ts';
-import type { Interval, RecordedState } from './timeline.ts';
 
 /** One entry as it was recorded, in a journal or in the ledger. */
 export interface Entry {

@@ -1,12 +1,12 @@
 import { message } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { loadInventory } from '../../../inventory/index.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
 import type { Report } from '../model.ts';
 import { readPeriod } from '../period.ts';
 import { buildUptimeReport, type UptimeInput } from './build.ts';
 import type { History } from './history.ts';
 import { elementsOf, type ScopeWish } from './scope.ts';
-import type { RecordedState } from './timeline.ts';
 
 /** The reference city, whose secrets nobody needs here. */
 export async function referenceCity(): Promise<City> {

@@ -1,5 +1,6 @@
 /** Makes every figure of an isolation report anew, from the records that came along. */
 import type { Fault, LedgerRecord } from '../../../ledger/verify/index.ts';
+import { timelineOf } from '../../availability/timeline.ts';
 import { fileNames } from '../bundle/parts.ts';
 import { type CheckStory, checkStoryOf, checkVerdictOf, type Violation } from '../isolation/checks.ts';
 import { checkColumnIds, checkValues, placeColumnIds, placeValues } from '../isolation/columns.ts';
@@ -14,7 +15,6 @@ import type { PlaceWord } from '../isolation/spoken.ts';
 import { createStoryReader, type IsolationStory } from '../isolation/story.ts';
 import { type Finding, type Report, type ReportTable, reportBounds } from '../model.ts';
 import { worstVerdict } from '../uptime/figures.ts';
-import { timelineOf } from '../uptime/timeline.ts';
 import { fault } from './fault.ts';
 import { sameTimeline } from './timeline.ts';
 

@@ -6,12 +6,13 @@ import {
   type TreeHead,
   toBase64,
 } from '../../../ledger/verify/index.ts';
+import { type RecordedState, timelineOf } from '../../availability/timeline.ts';
+import type { Interval } from '../../intervals.ts';
 import { fileNames } from '../bundle/parts.ts';
 import type { Report } from '../model.ts';
 import { uptimeColumnIds, uptimeValues } from '../uptime/columns.ts';
 import { figuresOf, verdictOf, worstVerdict } from '../uptime/figures.ts';
 import { readPause, readState } from '../uptime/records.ts';
-import { type Interval, type RecordedState, timelineOf } from '../uptime/timeline.ts';
 import { recomputeBackups } from './backup.ts';
 import { recomputeDrill } from './drill.ts';
 import { fault } from './fault.ts';

@@ -1,11 +1,6 @@
-import { type EpochMs, type Message, message } from '../../../core/index.ts';
-import type { StateWord } from '../../state/model.ts';
-
-/** A half-open stretch of time: `from` belongs to it, `to` does not. */
-export interface Interval {
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-}
+import { type EpochMs, type Message, message } from '../../core/index.ts';
+import { type Interval, unionOf } from '../intervals.ts';
+import type { StateWord } from '../state/model.ts';
 
 /** One recorded change of state of one element, in the order in which it was recorded. */
 export interface RecordedState<Word extends string = StateWord> {
@@ -84,15 +79,4 @@ export function timelineOf<Word extends string = StateWord>(input: {
     }
   }
   return spans;
-}
-
-/** Sorted intervals without overlap that cover the same time; empty and backward ones cover none. */
-export function unionOf(intervals: readonly Interval[]): readonly Interval[] {
-  const union: Interval[] = [];
-  for (const { from, to } of intervals.filter((each) => each.to > each.from).sort((a, b) => a.from - b.from)) {
-    const last = union.at(-1);
-    if (last !== undefined && from <= last.to) union[union.length - 1] = { from: last.from, to: Math.max(last.to, to) };
-    else union.push({ from, to });
-  }
-  return union;
 }
