@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { City, Device, HostPair, Link } from '../inventory/index.ts';
+import type { City, Device, HostPair, Link, Office, Service } from '../inventory/index.ts';
 
 const folder = join(import.meta.dirname, '..', 'inventory', 'city');
 type Row = Readonly<Record<string, string>>;
@@ -66,7 +66,24 @@ export function referenceCity(): City {
     nameEn: text(row, 'name_en'),
     prefixes: [text(row, 'prefix')],
   }));
-  return cityOf({ districts, points, devices, links, pairs });
+  const offices = rows('offices.csv').map((row) => ({
+    id: text(row, 'id'),
+    nameZh: text(row, 'name_zh'),
+    districtId: text(row, 'district'),
+  }));
+  const services = rows('services.csv').map(
+    (row): Service => ({
+      id: text(row, 'id'),
+      system: text(row, 'system'),
+      nameZh: text(row, 'name_zh'),
+      nameEn: text(row, 'name_en'),
+      districtId: text(row, 'district'),
+      appPairId: text(row, 'app_pair') || undefined,
+      dbPairId: text(row, 'db_pair') || undefined,
+      url: text(row, 'url'),
+    }),
+  );
+  return cityOf({ districts, points, devices, links, pairs, offices, services });
 }
 
 /** A city from its parts. */
@@ -86,6 +103,8 @@ export function cityOf(parts: {
   readonly devices: readonly Device[];
   readonly links: readonly Link[];
   readonly pairs: readonly HostPair[];
+  readonly offices?: readonly Office[];
+  readonly services?: readonly Service[];
 }): City {
   return {
     id: 'city',
@@ -93,12 +112,12 @@ export function cityOf(parts: {
     nameEn: 'City',
     prefixes: [],
     districts: byId(parts.districts),
-    offices: new Map(),
+    offices: byId(parts.offices ?? []),
     points: byId(parts.points),
     devices: byId(parts.devices),
     links: byId(parts.links),
     hostPairs: byId(parts.pairs),
-    services: new Map(),
+    services: byId(parts.services ?? []),
     backups: new Map(),
     terminals: new Map(),
   };

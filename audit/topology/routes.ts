@@ -7,6 +7,9 @@ export interface Hop {
 }
 
 export interface Routes {
+  /** What traffic takes, whether a device on the way has an agent or not. */
+  readonly declared: ReadonlyMap<string, readonly Hop[]>;
+  /** What a silence is judged by: devices without an agent are passed over. */
   readonly hops: ReadonlyMap<string, readonly Hop[]>;
   /** `link F23` or `device wujin-agg-1` to the devices whose hops name it. */
   readonly children: ReadonlyMap<string, readonly string[]>;
@@ -30,12 +33,12 @@ interface Plan {
 export function buildRoutes(plan: Plan): Routes {
   const linksByB = new Map<string, Link[]>();
   for (const link of plan.links) linksByB.set(link.b.deviceId, [...(linksByB.get(link.b.deviceId) ?? []), link]);
-  const direct = new Map<string, readonly Hop[]>();
+  const declared = new Map<string, readonly Hop[]>();
   for (const device of plan.city.devices.values()) {
-    direct.set(device.id, declaredHops(device, plan, linksByB.get(device.id) ?? []));
+    declared.set(device.id, declaredHops(device, plan, linksByB.get(device.id) ?? []));
   }
   const hops = new Map<string, readonly Hop[]>();
-  for (const id of direct.keys()) hops.set(id, throughAgents(id, direct, plan.city, new Set([id])));
+  for (const id of declared.keys()) hops.set(id, throughAgents(id, declared, plan.city, new Set([id])));
   const children = new Map<string, string[]>();
   for (const [id, ways] of hops) {
     for (const hop of ways) {
@@ -47,7 +50,7 @@ export function buildRoutes(plan: Plan): Routes {
   }
   const depths = new Map<string, number>();
   for (const id of hops.keys()) depthOf(id, hops, depths, new Set());
-  return { hops, children, depths };
+  return { declared, hops, children, depths };
 }
 
 function declaredHops(device: Device, plan: Plan, links: readonly Link[]): readonly Hop[] {

@@ -21,6 +21,8 @@ export interface Topology {
   pairsOfDevice(deviceId: string): readonly HostPair[];
   /** Ways from the collector to the device, of which one suffices; empty when it stands beside the collector. */
   hopsTo(deviceId: string): readonly Hop[];
+  /** Ways of traffic from above to the device, of which one suffices: those of `hopsTo`, through devices without an agent too. */
+  waysTo(deviceId: string): readonly Hop[];
   /** Devices whose hops name this device or this link. */
   childrenOf(element: ElementRef): readonly string[];
   /** Every element on any way from the collector to the device, nearest first. */
@@ -73,6 +75,7 @@ export function createTopology(city: City): Topology {
     pairsOf: (districtId) => pairsByDistrict.get(districtId) ?? none,
     pairsOfDevice: (deviceId) => pairs.filter((pair) => pair.memberA === deviceId || pair.memberB === deviceId),
     hopsTo: (deviceId) => routes.hops.get(deviceId) ?? none,
+    waysTo: (deviceId) => routes.declared.get(deviceId) ?? none,
     childrenOf: (element) => routes.children.get(`${element.kind} ${element.id}`) ?? none,
     pathOf: (deviceId) => pathOf(deviceId, routes),
     dependentsOf: (element) => dependentsOf(element, topology),
