@@ -199,6 +199,29 @@ export { reportTexts } from './report/words.ts';
 export { type DrillEvent, nextDue, stepDrill } from './restore/machine.ts';
 export { type DrillCause, type DrillResult, type DrillStanding, restoreDrillLimits } from './restore/model.ts';
 export { drillRecord, resultOf } from './restore/result.ts';
+export { createServiceEngine, type ServiceEngine, type ServicesView, subjectOf } from './services/engine.ts';
+export { workTimeOf } from './services/figure-hours.ts';
+export {
+  type FigureMemory,
+  type FigureStanding,
+  type FigureWord,
+  figureWords,
+  firstMemory,
+  judgeFigure,
+  readFigure,
+} from './services/figures.ts';
+export {
+  createServiceKeeper,
+  type ServiceKeeper,
+  serviceStateJournal,
+  viewStateJournal,
+} from './services/keeper.ts';
+export { serviceLimits } from './services/limits.ts';
+export * from './services/model.ts';
+export { presentPaths } from './services/paths.ts';
+export { serviceRecord, serviceSubject } from './services/records.ts';
+export { type ViewEntry, viewStory } from './services/views.ts';
+export { serviceTexts } from './services/words.ts';
 export { type Confirmer, createConfirmer } from './state/confirmer.ts';
 export { createStateEngine, type StateEngine, type StateView } from './state/engine.ts';
 export { createStateKeeper, type StateKeeper, stateJournal, type WatchPause } from './state/keeper.ts';
