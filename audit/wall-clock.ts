@@ -5,16 +5,23 @@ const dayMs = 86_400_000;
 
 /** Months and days beyond their range run over into the next month or year. */
 export function startOfDay(year: number, month: number, day: number, timeZone: string): EpochMs {
-  const wall = Date.UTC(year, month - 1, day);
+  return instantOf(Date.UTC(year, month - 1, day), timeZone);
+}
+
+/**
+ * When the clock on the wall shows a time, given as if it were UTC: the earlier moment where it comes twice, and where it is skipped
+ * the first one that shows a later time.
+ * @example instantOf(Date.UTC(2026, 9, 1, 8), 'Asia/Shanghai') // 2026-10-01T00:00:00Z
+ */
+export function instantOf(wall: number, timeZone: string): EpochMs {
   // The zone's offset at the first guess may be that of the other side of a change: ask again at the corrected instant.
   const first = wall - offsetMs(wall, timeZone);
   const second = wall - offsetMs(first, timeZone);
   if (second + offsetMs(second, timeZone) === wall) {
-    // Where midnight comes twice, the day begins with the earlier one; both guesses may be the later one, so the hours before are asked.
+    // Both guesses may be the later one, so the hours before are asked.
     const earlier = Math.min(first, second, wall - offsetMs(second - dayMs / 8, timeZone));
     return earlier + offsetMs(earlier, timeZone) === wall ? earlier : second;
   }
-  // Midnight was skipped: the day begins when the clocks jump, the first instant that shows this day.
   let before = Math.min(first, second) - dayMs / 4;
   let at = Math.max(first, second) + dayMs / 4;
   while (at - before > 1) {

@@ -28,6 +28,7 @@ export const recordKinds = [
   'backup',
   'failover',
   'open-item',
+  'maintenance',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
