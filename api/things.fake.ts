@@ -88,6 +88,7 @@ export function fakeCity(points: number): City {
       },
     ]),
     backups: new Map(),
+    contracts: new Map(),
     terminals: byId(
       each.flatMap(({ n }) =>
         (['inner', 'outer'] as const).map((network, index) => ({

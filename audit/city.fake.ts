@@ -120,6 +120,7 @@ export function cityOf(parts: {
     services: byId(parts.services ?? []),
     backups: new Map(),
     terminals: new Map(),
+    contracts: new Map(),
   };
 }
 

@@ -21,6 +21,7 @@ export const inventoryFiles = [
   'services.csv',
   'backups.csv',
   'terminals.csv',
+  'contracts.csv',
   'fangzhou.yaml',
 ] as const;
 

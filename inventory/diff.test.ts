@@ -23,10 +23,12 @@ describe('what a reload would change', () => {
       .replace(/^F02.*\n/m, '')
       .replace('F03,', 'F99,')
       .replace(',100M,CT-2013-004', ',1G,CT-2013-004');
-    const after = await load({ 'devices.csv': devices, 'links.csv': links });
+    const contracts = (await referenceText('contracts.csv')).replace(/^CT-2013-002.*\n/m, '');
+    const after = await load({ 'devices.csv': devices, 'links.csv': links, 'contracts.csv': contracts });
     const difference = diffInventory(await load({}), after);
     expect(difference.devices).toEqual({ added: [], removed: [], changed: ['jincheng-1-sw'] });
     expect(difference.links).toEqual({ added: ['F99'], removed: ['F02', 'F03'], changed: ['F04'] });
+    expect(difference.contracts).toEqual({ added: [], removed: ['CT-2013-002'], changed: [] });
     expect(difference.points).toEqual({ added: [], removed: [], changed: [] });
     expect([difference.settings, difference.none]).toEqual([[], false]);
   });

@@ -19,6 +19,7 @@ export interface InventoryDifference {
   readonly services: Difference;
   readonly backups: Difference;
   readonly terminals: Difference;
+  readonly contracts: Difference;
   /** Parts of the settings that differ, by name; never their values. */
   readonly settings: readonly (keyof Settings)[];
   /** True when nothing at all differs. */
@@ -39,6 +40,7 @@ export function diffInventory(before: Inventory, after: Inventory): InventoryDif
     services: compare((city) => city.services),
     backups: compare((city) => city.backups),
     terminals: compare((city) => city.terminals),
+    contracts: compare((city) => city.contracts),
   };
   const settings = changedSettings(before.settings, after.settings);
   const cityItself = ({ id, nameZh, nameEn, prefixes }: City) => JSON.stringify([id, nameZh, nameEn, prefixes]);

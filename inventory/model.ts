@@ -146,7 +146,27 @@ export function terminalMacs({ mac, moreMacs }: Pick<Terminal, 'mac' | 'moreMacs
   return moreMacs === undefined ? [mac] : [mac, ...moreMacs];
 }
 
-/** The whole declared city. Maps keep the order of the files; every key is the entry's id. */
+/** Below this share of a month, this share of the month's fee goes back. */
+export interface CreditStep {
+  readonly below: number;
+  readonly share: number;
+}
+
+/** What a carrier promised for a circuit. */
+export interface Contract {
+  readonly circuit: string;
+  readonly carrier: string;
+  /** In hundredths of the currency. */
+  readonly monthlyFeeCents: number;
+  /** As it is printed: `CNY`. */
+  readonly currency: string;
+  /** Share of a month, 0 to 1. */
+  readonly availability: number;
+  /** The highest bound first. */
+  readonly credits: readonly CreditStep[];
+}
+
+/** The whole declared city. Maps keep the order of the files; every key is the entry's id, that of a contract its circuit. */
 export interface City {
   readonly id: string;
   readonly nameZh: string;
@@ -161,4 +181,5 @@ export interface City {
   readonly services: ReadonlyMap<string, Service>;
   readonly backups: ReadonlyMap<string, Backup>;
   readonly terminals: ReadonlyMap<string, Terminal>;
+  readonly contracts: ReadonlyMap<string, Contract>;
 }

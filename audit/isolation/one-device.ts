@@ -111,6 +111,7 @@ function sceneOf(reading: IsolationReading, declaration: Declaration, now: Epoch
     services: new Map(),
     backups: new Map(),
     terminals: new Map(),
+    contracts: new Map(),
   };
   return {
     placeId: nowhere,

@@ -92,6 +92,7 @@ const city: City = {
   services: new Map(),
   backups: new Map(),
   terminals: new Map(),
+  contracts: new Map(),
 };
 
 /** One point with one UTM that told this. */

@@ -99,6 +99,7 @@ export function stageCity(change: { readonly devices?: Readonly<Record<string, P
     hostPairs: new Map(),
     services: new Map(),
     backups: new Map(),
+    contracts: new Map(),
     terminals: byId([terminal(1, 'east', 'p1'), terminal(2, 'east', 'p2'), terminal(3, 'west', 'p1')]),
   };
 }

@@ -95,8 +95,7 @@ export function commonBreakages(header: string): readonly Breakage[] {
     ),
     text(
       'a column twice',
-      (before) =>
-        before.replaceAll('\n', ',\n').replace(',\n', ',id\n').replace('device,target,id', 'device,target,device'),
+      (before) => before.replaceAll('\n', ',\n').replace(',\n', `,${columns[0]}\n`),
       `column-duplicate 1:${header.length + 2}`,
     ),
     one(

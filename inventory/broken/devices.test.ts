@@ -43,7 +43,12 @@ describeBroken('links.csv', [
   change(4, 'role', 'backup', 'point-without-primary points.csv:3:1'),
   cell(2, 'bandwidth', '100MB', 'bad-bandwidth'),
   cell(2, 'bandwidth', '0', 'bad-bandwidth'),
-  text('a link left out', (before) => before.replace(/^F03.*\n/m, ''), 'point-without-link points.csv:3:1'),
+  text(
+    'a link left out',
+    (before) => before.replace(/^F03.*\n/m, ''),
+    'point-without-link points.csv:3:1',
+    'unknown-reference contracts.csv:4:1',
+  ),
 ]);
 
 const targets = 'device,target\njincheng-1-utm,udp:127.0.0.1:20001\njincheng-1-sw,udp:127.0.0.1:20002\n';

@@ -58,6 +58,21 @@ describeBroken('backups.csv', [
   cell(2, 'retention', '25h', 'retention-below-age'),
 ]);
 
+// Line 2 is the circuit of F01.
+describeBroken('contracts.csv', [
+  ...commonBreakages('circuit,carrier,monthly_fee,availability,credits'),
+  cell(3, 'circuit', 'CT-2013-001', 'duplicate-id'),
+  cell(2, 'circuit', 'CT-2031-001', 'unknown-reference'),
+  cell(2, 'carrier', '', 'empty-value'),
+  cell(2, 'monthly_fee', '1.200', 'bad-amount'),
+  cell(2, 'monthly_fee', '-5', 'bad-amount'),
+  cell(2, 'availability', '101', 'bad-percent'),
+  cell(2, 'availability', '99.9999999', 'bad-percent'),
+  cell(2, 'credits', '99.9:5% 99', 'bad-credit'),
+  cell(2, 'credits', '99:5% 99.9:10%', 'credit-order'),
+  cell(2, 'credits', '99.9:5%|99:5%', 'credit-order'),
+]);
+
 // Lines 2 and 3 are jincheng-1's first two terminals.
 describeBroken('terminals.csv', [
   text('no file', () => undefined, 'file-missing 0:0'),

@@ -6,7 +6,7 @@ import { nearest } from '../mistakes/near.ts';
 import { parseBandwidth, parseMac, parseServiceUrl } from './values.ts';
 
 /** Kinds of entries that a reference may name, for the words of a mistake. */
-export type Noun = 'district' | 'office' | 'point' | 'device' | 'pair';
+export type Noun = 'district' | 'office' | 'point' | 'device' | 'pair' | 'circuit';
 
 /** Where a reference leads: what `Entries` offers of one file. */
 export interface Referable {

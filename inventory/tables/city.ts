@@ -9,6 +9,7 @@ import type { AgentTarget } from '../settings.ts';
 import { backupColumns, readBackups } from './backups.ts';
 import { checkCompleteness } from './completeness.ts';
 import type { CityHead } from './context.ts';
+import { contractColumns, readContracts } from './contracts.ts';
 import { deviceColumns, readDevices } from './devices.ts';
 import { districtColumns, readDistricts } from './districts.ts';
 import { Once } from './entries.ts';
@@ -44,12 +45,15 @@ export async function readCity({
   networks.checkOverlaps(mistakes);
   const deviceTable = await open('devices.csv', deviceColumns);
   const devices = readDevices({ ...common, districts, points, credentialNames, table: deviceTable });
+  const before = mistakes.count;
   const links = readLinks({ ...common, districts, points, devices, table: await open('links.csv', linkColumns) });
+  const circuits = mistakes.count > before ? undefined : new Set([...links.all()].map(({ value }) => value.circuit));
   checkCompleteness({ points, devices, links, mistakes });
   const pairs = readHostPairs({ ...common, districts, devices, table: await open('host-pairs.csv', hostPairColumns) });
   const services = readServices({ ...common, districts, pairs, table: await open('services.csv', serviceColumns) });
   const backups = readBackups({ ...common, districts, offices, table: await open('backups.csv', backupColumns) });
   const terminals = readTerminals({ ...common, points, devices, table: await open('terminals.csv', terminalColumns) });
+  const contracts = readContracts({ ...common, circuits, table: await open('contracts.csv', contractColumns, true) });
   const targets = readTargets({ ...common, devices, table: await open('targets.csv', targetColumns, true) });
   const city: City = {
     id: head.id,
@@ -65,6 +69,7 @@ export async function readCity({
     services: services.values(),
     backups: backups.values(),
     terminals: terminals.values(),
+    contracts: contracts.values(),
   };
   return { city, targets: targets.values() };
 }

@@ -75,17 +75,20 @@ export function readEntries<T>({
   table,
   mistakes,
   idColumn = 'id',
+  readId = (cells) => cells.id(idColumn),
   make,
 }: {
   table: Table;
   mistakes: Mistakes;
   idColumn?: string;
+  /** Where it may be more than an id. */
+  readId?: (cells: Cells) => string | undefined;
   make: (cells: Cells, id: string) => T;
 }): Entries<T> {
   const entries = new Entries<T>(table);
   for (const row of table.rows) {
     const cells = new Cells({ row, mistakes });
-    const id = cells.id(idColumn);
+    const id = readId(cells);
     const value = make(cells, id ?? '');
     if (cells.hasMistakes) entries.doubt(row);
     if (id === undefined) entries.perhaps(row.cell(idColumn) ?? '');

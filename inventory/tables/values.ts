@@ -32,6 +32,20 @@ export function parseMac(text: string): { readonly text: string; readonly group:
   return { text: canonical, group };
 }
 
+/** `99.9` or `99.9%` as a share of one, at most five digits after the point; undefined for anything else. */
+export function parsePercent(text: string): number | undefined {
+  const match = /^(\d{1,3})(?:\.(\d{1,5}))?\s*%?$/.exec(text);
+  if (match === null) return undefined;
+  const parts = Number(`${match[1]}${(match[2] ?? '').padEnd(5, '0')}`);
+  return parts <= 10_000_000 ? parts / 10_000_000 : undefined;
+}
+
+/** `1200` or `1200.50` in hundredths; undefined for anything else, and for more than ten thousand million. */
+export function parseCents(text: string): number | undefined {
+  const match = /^(\d{1,10})(?:\.(\d{1,2}))?$/.exec(text);
+  return match === null ? undefined : Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`);
+}
+
 /** Whether a service's URL can be probed; `secret` when it carries a user or password, which belongs in no inventory. */
 export function parseServiceUrl(text: string): 'good' | 'secret' | undefined {
   if (!URL.canParse(text)) return /\/\/[^/]*@/.test(text) ? 'secret' : undefined;

@@ -57,6 +57,7 @@ export function stageCity(stage: Pick<KeepalivedPair, 'agentOf' | 'virtualAddres
     hostPairs: new Map([[pair.id, pair]]),
     services: nothing,
     backups: nothing,
+    contracts: new Map(),
     terminals: nothing,
   };
   return {
