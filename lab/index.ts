@@ -24,3 +24,4 @@ export { type ActiveFault, type CommandResult, listFaults } from './faults/model
 export { type CatalogueEntry, catalogue, commandWords } from './faults/parse.ts';
 export { type Replay, type ReplayOptions, replayWalk } from './replay.ts';
 export { labTexts } from './texts.ts';
+export { connectFrom } from './vantage/connect.ts';

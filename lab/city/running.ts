@@ -19,6 +19,7 @@ import { worldOf } from '../faults/world.ts';
 import { type LabServices, startLabServices } from '../services/services.ts';
 import type { ServiceAccess } from '../services/sign-on.ts';
 import { singleSignOnOf } from '../services/sites.ts';
+import { startVantage, type Vantage } from '../vantage/vantage.ts';
 import { createNotifier, type MessageSinks } from './notifier.ts';
 import { type PairServices, startPairServices } from './pairs/pair-services.ts';
 import { ifTypes, type Plan, type Port } from './plan/model.ts';
@@ -53,6 +54,8 @@ export interface RunningCityOptions {
   readonly databases?: { readonly access: DatabaseAccess; readonly ports: ReadonlyMap<string, number> };
   /** Who may log in to the business services, and the ports of their sites to take again; without it there are none. */
   readonly sites?: { readonly access: ServiceAccess; readonly ports: ReadonlyMap<string, number> };
+  /** With sites, where clients stand as at a point: the port to take again; 0 is any free one. */
+  readonly vantagePort?: number;
 }
 
 /** The lab's city in this process: an agent on a socket for each device, and the faults put on them. */
@@ -65,6 +68,8 @@ export interface RunningCity {
   readonly databases: ReadonlyMap<string, AgentTarget>;
   /** Where the business services answer, by the origin that services.csv declares. */
   readonly sites: ReadonlyMap<string, AgentTarget>;
+  /** The proxy by which clients stand as at a point; undefined where there are no sites. */
+  readonly vantage: AgentTarget | undefined;
   readonly simulation: Simulation;
   faults(): Faults;
   /** From now on devices send what they tell by themselves there; until then they are quiet. */
@@ -137,6 +142,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
   let services: PairServices | undefined;
   let databases: Databases | undefined;
   let sites: LabServices | undefined;
+  let vantage: Vantage | undefined;
   const [since, monotonicSince] = [clock.now(), clock.monotonicMs()];
   let stopped = false;
   let sinks: MessageSinks = options.sinks ?? { traps: undefined, syslog: undefined };
@@ -153,6 +159,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       ...[...agents.values()].map((agent) => agent.stop()),
       services?.stop(),
       databases?.stop(),
+      vantage?.stop(),
       sites?.stop(),
     ]);
   }
@@ -202,6 +209,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     behave();
     databases?.apply(faults, world);
     sites?.apply(faults, world);
+    vantage?.apply(world);
     tellThemselves(changed, next.effects);
     options.onChange?.(faults);
   }
@@ -259,6 +267,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
       const servedBy = (pairId: string) => simulation.servedBy(pairId);
       sites = await startLabServices({ ...options.sites, city, clock, now, seed, utcOffsetMs, servedBy });
       sites.apply(faults, world);
+      vantage = await startVantage({ plan, services: sites, world, port: options.vantagePort ?? 0 });
     }
     if (options.databases !== undefined) {
       databases = await startDatabases({ ...options.databases, city, clock, now, seed, hostOf: agentHost });
@@ -278,6 +287,7 @@ export async function startCity(options: RunningCityOptions): Promise<RunningCit
     services: services.targets,
     databases: databases?.targets ?? new Map(),
     sites: sites?.sites ?? new Map(),
+    vantage: vantage?.target,
     simulation,
     faults: () => faults,
     notifyTo(next) {

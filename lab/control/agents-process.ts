@@ -31,6 +31,7 @@ async function begin(options: StartOptions): Promise<void> {
       servicePorts: portsOf(running.services),
       databasePorts: portsOf(running.databases),
       sitePorts: portsOf(running.sites),
+      vantagePort: running.vantage?.port ?? 0,
     });
   } catch (thrown) {
     tell({ kind: 'failed', why: errorText(thrown) });

@@ -118,7 +118,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   };
   let endControl = async () => {};
   try {
-    if (dataFolder !== undefined) endControl = await serveControl(control, dataFolder);
+    if (dataFolder !== undefined)
+      endControl = await serveControl(control, { dataFolder, vantagePort: supervisor.vantagePort });
   } catch (thrown) {
     await Promise.all([backups?.stop(), supervisor.stop()]);
     throw thrown;
@@ -129,6 +130,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     targets,
     services: local(supervisor.servicePorts),
     sites: { targets: local(supervisor.sitePorts), access: serviceAccess },
+    vantage: { host: '127.0.0.1', port: supervisor.vantagePort },
     databases: { targets: targetsOf(supervisor.databasePorts), access },
     notifyTo: (sinks) => supervisor.notifyTo(sinks),
     backups: (settings) => backups?.settingsWith(settings) ?? settings,

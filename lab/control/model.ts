@@ -27,6 +27,8 @@ export interface Lab extends LabControl {
   readonly databases: { readonly targets: ReadonlyMap<string, AgentTarget>; readonly access: DatabaseAccess };
   /** Where the business services answer, by the origin that services.csv declares, and who may log in. */
   readonly sites: { readonly targets: ReadonlyMap<string, AgentTarget>; readonly access: ServiceAccess };
+  /** An HTTP proxy whose user is a point: what it lets through is what a client at that point reaches of the declared addresses. */
+  readonly vantage: AgentTarget;
   /** From now on devices send traps and syslog there; until then they are quiet. */
   notifyTo(sinks: MessageSinks): void;
   /** The settings with the lab's own repositories, where there are none for a name of backups.csv. */

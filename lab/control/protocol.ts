@@ -18,6 +18,7 @@ export interface StartOptions {
   readonly sinks: MessageSinks;
   readonly databases: { readonly access: DatabaseAccess; readonly ports: ReadonlyMap<string, number> };
   readonly sites: { readonly access: ServiceAccess; readonly ports: ReadonlyMap<string, number> };
+  readonly vantagePort: number;
 }
 
 /** From the hub's process to the agents'. */
@@ -38,6 +39,8 @@ export type FromAgents =
       readonly databasePorts: ReadonlyMap<string, number>;
       /** Of the business services, by the origin that is declared. */
       readonly sitePorts: ReadonlyMap<string, number>;
+      /** Of the proxy by which clients stand as at a point. */
+      readonly vantagePort: number;
     }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'changed'; readonly faults: Faults }

@@ -14,13 +14,18 @@ export interface ControlFile {
   readonly url: string;
   readonly token: string;
   readonly pid: number;
+  /** Of the proxy on 127.0.0.1 by which a client stands as at a point. */
+  readonly vantagePort: number;
 }
 
 /**
  * Lets another terminal of the same user command the lab: HTTP on 127.0.0.1, a token in a file of the data folder. Gives
  * the function that ends it.
  */
-export async function serveControl(control: LabControl, dataFolder: string): Promise<() => Promise<void>> {
+export async function serveControl(
+  control: LabControl,
+  { dataFolder, vantagePort }: { readonly dataFolder: string; readonly vantagePort: number },
+): Promise<() => Promise<void>> {
   const token = randomBytes(24).toString('base64url');
   const expected = Buffer.from(`Bearer ${token}`);
   const server = fastify({ logger: false, bodyLimit: maxBodyOctets });
@@ -40,7 +45,7 @@ export async function serveControl(control: LabControl, dataFolder: string): Pro
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const path = join(dataFolder, controlFileName);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const file: ControlFile = { url, token, pid: process.pid };
+  const file: ControlFile = { url, token, pid: process.pid, vantagePort };
   await rm(path, { force: true });
   await writeFile(path, JSON.stringify(file), { mode: 0o600 });
   return async () => {

@@ -19,7 +19,7 @@ const maxPendingCommands = 64;
 export interface SupervisorOptions {
   readonly start: Omit<
     StartOptions,
-    'ports' | 'servicePorts' | 'databases' | 'sites' | 'faults' | 'restarts' | 'sinks'
+    'ports' | 'servicePorts' | 'databases' | 'sites' | 'vantagePort' | 'faults' | 'restarts' | 'sinks'
   >;
   /** Who may log in to the databases of pairs. */
   readonly databaseAccess: DatabaseAccess;
@@ -39,6 +39,8 @@ export interface Supervisor {
   readonly databasePorts: ReadonlyMap<string, number>;
   /** Of the business services, by the origin that is declared. */
   readonly sitePorts: ReadonlyMap<string, number>;
+  /** Of the proxy by which clients stand as at a point. */
+  readonly vantagePort: number;
   /** Process id of the agents, for figures; undefined while there is none. */
   pid(): number | undefined;
   faults(): Faults;
@@ -66,6 +68,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
   let servicePorts: ReadonlyMap<string, number> = new Map();
   let databasePorts: ReadonlyMap<string, number> = new Map();
   let sitePorts: ReadonlyMap<string, number> = new Map();
+  let vantagePort = 0;
   let restarts = 0;
   let sinks: MessageSinks = { traps: undefined, syslog: undefined };
   let stopping = false;
@@ -131,7 +134,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
         if (told.kind === 'failed') fail(told.why);
         if (told.kind === 'ready') {
           cancelTimeout();
-          ({ ports, servicePorts, databasePorts, sitePorts } = told);
+          ({ ports, servicePorts, databasePorts, sitePorts, vantagePort } = told);
           resolve();
         }
         onMessage(told);
@@ -145,6 +148,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
       const beside = {
         databases: { access: options.databaseAccess, ports: databasePorts },
         sites: { access: options.serviceAccess, ports: sitePorts },
+        vantagePort,
       };
       send(started, { kind: 'start', options: { ...start, ports, servicePorts, ...beside, faults, restarts, sinks } });
     });
@@ -188,6 +192,9 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
     },
     get sitePorts() {
       return sitePorts;
+    },
+    get vantagePort() {
+      return vantagePort;
     },
     pid: () => child?.pid,
     faults: () => faults,

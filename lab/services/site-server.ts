@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../../core/index.ts';
 import type { SiteAnswer, SiteRequest } from './answer.ts';
 
@@ -9,8 +10,12 @@ const idleMs = 10_000;
 /** A login form is small. */
 const maxBodyOctets = 16_384;
 
+type Answer = (request: SiteRequest) => SiteAnswer | undefined;
+
 export interface SiteServer {
   readonly port: number;
+  /** Serves a connection that came another way than by the port, with answers of its own. */
+  accept(socket: Duplex, answer: Answer): void;
   stop(): Promise<void>;
 }
 
@@ -20,10 +25,12 @@ export async function startSite(deps: {
   readonly port: number;
   readonly clock: Clock;
   /** Undefined: the connection is broken off. */
-  readonly answer: (request: SiteRequest) => SiteAnswer | undefined;
+  readonly answer: Answer;
 }): Promise<SiteServer> {
-  const { port, clock, answer } = deps;
+  const { port, clock } = deps;
+  const answers = new WeakMap<Duplex, Answer>();
   const server = createServer((request, response) => {
+    const answer = answers.get(request.socket) ?? deps.answer;
     readForm(request).then(
       (form) => {
         const given = answer(requestOf(request, form));
@@ -41,6 +48,10 @@ export async function startSite(deps: {
   await listen(server, port);
   return {
     port: (server.address() as AddressInfo).port,
+    accept(socket, answer) {
+      answers.set(socket, answer);
+      server.emit('connection', socket);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

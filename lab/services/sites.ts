@@ -30,6 +30,12 @@ export function sitesOf(city: City): readonly Site[] {
   });
 }
 
+/** Host and port that a client of the site connects to: `10.10.1.10:443`. */
+export function authorityOf({ id }: Pick<Site, 'id'>): string {
+  const { hostname, port, protocol } = new URL(id);
+  return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`;
+}
+
 function pathOf({ pathname }: URL): string {
   return pathname.endsWith('/') ? pathname : `${pathname}/`;
 }
