@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ElementRef, StateChange } from '../audit/index.ts';
+import type { StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
 import { adopt } from './adopt.ts';
-import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf, unionOfRefs } from './affected.ts';
+import { refKey } from './affected.ts';
 import { backupFailing, goneBackups } from './conditions/backup-failing.ts';
 import { deviceRebooted, sharedRestart, togetherWith } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
@@ -29,17 +29,16 @@ import { noticeKey } from './notice-key.ts';
 import type { Notice } from './notifier.ts';
 import { createPollWatch } from './poll-watch.ts';
 import { createRegister, type Kept } from './register.ts';
+import { createScope } from './scope.ts';
 import { bounds } from './settings.ts';
-import { severities, suppresses } from './traits.ts';
+import { suppresses } from './traits.ts';
 
 export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const { states, settings, clock, store, log, notifier } = deps;
   const register = createRegister({ store, log });
   const watch = createPollWatch({ states, settings, clock });
   const tracks = new Map<ConditionName, Map<string, Track>>(conditionNames.map((name) => [name, new Map()]));
-  const candidates = new Map<string, ReturnType<typeof mayBeAffected>>();
-  /** Everything that an open incident affected since it was raised, or since the last start. */
-  const everAffected = new Map<string, readonly ElementRef[]>();
+  const scope = createScope(states, () => register.open().map(({ incident }) => incident));
   const listeners = new Set<(change: IncidentChange) => void>();
   const spacingMs = () => (settings.periodSeconds * 1000) / 2;
   let changes: IncidentChange[] = [];
@@ -79,22 +78,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     return done;
   };
 
-  const candidatesOf = (incident: Incident): ReturnType<typeof mayBeAffected> => {
-    const known = candidates.get(incident.id);
-    if (known !== undefined) return known;
-    const found = suppresses(incident.condition) ? mayBeAffected(incident.root, states) : new Map();
-    candidates.set(incident.id, found);
-    return found;
-  };
-
   const clear = (kept: Kept, extra: Pick<IncidentEvent, 'note' | 'message'> = {}): void => {
     const { incident } = kept;
     for (const source of kept.sources) tracks.get(incident.condition)?.delete(source);
-    candidates.delete(incident.id);
-    // What comes back before its root does was lost all the same: the cleared incident is the record of it.
-    const affected = unionOfRefs(incident.affected, everAffected.get(incident.id) ?? []);
-    everAffected.delete(incident.id);
-    const patch = { status: 'cleared', clearedAt: clock.now(), affected } as const;
+    const patch = { status: 'cleared', clearedAt: clock.now(), ...scope.last(incident) } as const;
     update(incident.id, patch, { at: clock.now(), what: 'cleared', ...extra });
   };
 
@@ -124,17 +111,13 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
         register.setSources(open.incident.id, [...open.sources, finding.source]);
       return;
     }
-    const maybe = suppresses(finding.condition) ? mayBeAffected(finding.root, states) : new Map();
-    const affected = affectedBy(finding.root, maybe, states);
     const { condition, root, topic, summary, remedy, details } = finding;
-    const severity = finding.severity ?? severities[condition] ?? severityOf(affected, states);
     const more = { ...(topic === undefined ? {} : { topic }), ...(details === undefined ? {} : { details }) };
     const change = register.raise(
-      { condition, severity, root, summary, remedy, affected, firstSeenAt, ...more },
+      { condition, root, summary, remedy, ...scope.first(finding), firstSeenAt, ...more },
       finding.source,
       clock.now(),
     );
-    candidates.set(change.incident.id, maybe);
     tell(change);
     if (suppresses(condition)) fold(change.incident);
   };
@@ -215,21 +198,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       clear(first, { note: change.incident.id, message: message('alerts.folded', { incident: change.incident.id }) });
   };
 
-  /** Brings `affected` of open incidents up to date with the states that changed, while their root is down. */
+  /** Brings open incidents up to date with the states that changed, while their root is down. */
   const follow = (stateChanges: readonly StateChange[]): void => {
-    const keys = stateChanges.filter(({ after }) => after.kind !== 'interface').map(({ after }) => refKey(after));
-    if (keys.length === 0) return;
-    for (const { incident } of register.open()) {
-      const maybe = candidatesOf(incident);
-      if (!keys.some((key) => maybe.has(key))) continue;
-      // Once the root recovers, or cannot be seen, the list stands: it is the record of what was lost.
-      if (states.peek(incident.root.kind, incident.root.id)?.state !== 'down') continue;
-      const affected = affectedBy(incident.root, maybe, states);
-      if (sameRefs(affected, incident.affected)) continue;
-      everAffected.set(incident.id, unionOfRefs(everAffected.get(incident.id) ?? incident.affected, affected));
-      const severity = severities[incident.condition] ?? severityOf(affected, states);
-      const worse = severity === 'critical' ? severity : incident.severity;
-      const updated = update(incident.id, { affected, severity: worse }, { at: clock.now(), what: 'affected-changed' });
+    for (const { id, extent } of scope.follow(stateChanges)) {
+      const updated = update(id, extent, { at: clock.now(), what: 'affected-changed' });
       if (updated !== undefined) fold(updated);
     }
   };
@@ -277,7 +249,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     async adopt() {
       const seen = register.open();
       for (const kept of await register.start()) hold(kept);
-      for (const held of [candidates, everAffected]) held.clear();
+      scope.reset();
       const { joined, awaited, raised } = adopt(seen, ({ incident: { condition, root, topic } }) =>
         register.openOf(condition, root, topic),
       );
@@ -355,7 +327,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       return finish();
     },
     apply() {
-      candidates.clear();
+      scope.apply();
       watch.apply();
       const { city } = states.topology;
       for (const kept of register.open()) {

@@ -1,9 +1,9 @@
 import type { JsonObject, NewRecord } from '../ledger/index.ts';
-import type { IncidentChange, IncidentDetail } from './incident.ts';
+import type { IncidentChange, IncidentDetail, IncidentLosses } from './incident.ts';
 
 /** What is recorded of an incident's event: what a person did as an acknowledgement, all else as the incident's own. */
 export function incidentRecord({ incident, event }: IncidentChange): NewRecord {
-  const { id, condition, severity, root, topic, status, affected, details, summary } = incident;
+  const { id, condition, severity, root, topic, status, affected, losses, details, summary } = incident;
   const byPerson = event.what === 'acknowledged' || event.what === 'note';
   const { key, params = {} } = event.message ?? summary;
   return {
@@ -20,11 +20,18 @@ export function incidentRecord({ incident, event }: IncidentChange): NewRecord {
       firstSeenAt: new Date(incident.firstSeenAt).toISOString(),
       message: { key, params },
       ...(topic === undefined ? {} : { topic }),
+      ...(losses === undefined ? {} : { losses: lossesJson(losses) }),
       ...(details === undefined ? {} : { details: details.map(detailJson) }),
       ...(event.by === undefined ? {} : { by: event.by }),
       ...(event.note === undefined ? {} : { note: event.note.toWellFormed() }),
     },
   };
+}
+
+/** By ids: names are in the inventory of that time. */
+function lossesJson({ views, noLogin, atRisk, pointIds, offices, services }: IncidentLosses): JsonObject {
+  const ids = (some: readonly { readonly id: string }[]) => some.map(({ id }) => id);
+  return { views, noLogin, atRisk, points: [...pointIds], offices: ids(offices), services: ids(services) };
 }
 
 function detailJson({ text, deviceId, oid, value }: IncidentDetail): JsonObject {

@@ -32,6 +32,8 @@ export interface Incident {
   readonly remedy: Message;
   /** Elements that cannot be reached or are degraded because of the root, without the root itself. */
   readonly affected: readonly ElementRef[];
+  /** Which services which points lose, or would with the next failure, because of the root; undefined: none. */
+  readonly losses?: IncidentLosses | undefined;
   /** What was seen, row by row; the newest while it is open. */
   readonly details?: readonly IncidentDetail[];
   readonly raisedAt: EpochMs;
@@ -40,6 +42,20 @@ export interface Incident {
   readonly clearedAt?: EpochMs;
   readonly acknowledged?: { readonly by: string; readonly at: EpochMs; readonly note: string };
   readonly history: readonly IncidentEvent[];
+}
+
+/** Losses of services as points live them; names as they were then, so that a record needs no inventory. */
+export interface IncidentLosses {
+  /** Services lost to a point, each counted for each point. */
+  readonly views: number;
+  /** Served to whoever is logged in, while nobody can log in anew. */
+  readonly noLogin: number;
+  /** Served by the last way that is left. */
+  readonly atRisk: number;
+  /** Where `views` are lost. */
+  readonly pointIds: readonly string[];
+  readonly offices: readonly { readonly id: string; readonly nameZh: string }[];
+  readonly services: readonly { readonly id: string; readonly nameZh: string; readonly nameEn: string }[];
 }
 
 /** One thing that was seen: an offending row of a device's table. */

@@ -1,6 +1,7 @@
 import { backupTexts, isolationTexts, pairTexts } from '../../audit/index.ts';
 import { type Dictionary, dictionary, type Language, languages, render } from '../../core/index.ts';
 import type { Incident, IncidentDetail } from '../incident.ts';
+import { lossesText } from '../losses.ts';
 import type { Notice } from '../notifier.ts';
 import { alertTexts } from '../texts.ts';
 
@@ -18,6 +19,8 @@ export function webhookBody(notice: Notice): string {
       status: incident.status,
       root: incident.root,
       affected: incident.affected,
+      losses:
+        incident.losses === undefined ? null : { ...incident.losses, text: inLanguages(lossesText(incident.losses)) },
       firstSeenAt: iso(incident.firstSeenAt),
       raisedAt: iso(incident.raisedAt),
       clearedAt: incident.clearedAt === undefined ? null : iso(incident.clearedAt),

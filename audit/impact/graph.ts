@@ -1,7 +1,7 @@
 import type { City } from '../../inventory/index.ts';
 import { createTopology, type Topology } from '../topology/topology.ts';
-import { type Dead, keysOf, noDead } from './dead.ts';
-import type { ServiceView } from './model.ts';
+import { type Dead, deadOf, keysOf, noDead } from './dead.ts';
+import type { ImpactElement, ServiceView } from './model.ts';
 import { routesOf, usesOf } from './routes.ts';
 import { type Route, shared, waysUnder } from './ways.ts';
 
@@ -18,6 +18,8 @@ export interface ImpactGraph {
   readonly views: readonly ServiceView[];
   /** Views that any of this is on a way of, in the order of `views`; no other view can suffer by it. */
   using(dead: Dead): readonly ServiceView[];
+  /** Whether two elements are on ways of the same view. */
+  shareViews(a: ImpactElement, b: ImpactElement): boolean;
   /** How views stand while this is dead. */
   under(dead: Dead): (view: ServiceView) => Standing;
 }
@@ -38,13 +40,29 @@ export function createImpactGraph(topology: Topology): ImpactGraph {
   const views = [...routes.keys()];
   const uses = usesOf(routes, topology);
   const declared = waysUnder(noDead, topology);
+  const known = new Map<string, ReadonlySet<number>>();
+  const indicesOf = (element: ImpactElement): ReadonlySet<number> => {
+    const key = `${element.kind} ${element.id}`;
+    const found = known.get(key) ?? indicesUsing(deadOf(topology, [element]));
+    known.set(key, found);
+    return found;
+  };
+  const indicesUsing = (dead: Dead): ReadonlySet<number> => {
+    const found = new Set<number>();
+    for (const key of keysOf(dead)) for (const index of uses.get(key) ?? []) found.add(index);
+    return found;
+  };
   return {
     topology,
     views,
     using(dead) {
-      const found = new Set<number>();
-      for (const key of keysOf(dead)) for (const index of uses.get(key) ?? []) found.add(index);
-      return [...found].sort((a, b) => a - b).flatMap((index) => views[index] ?? []);
+      const indices = [...indicesUsing(dead)].sort((a, b) => a - b);
+      return indices.flatMap((index) => views[index] ?? []);
+    },
+    shareViews(a, b) {
+      const [some, others] = [indicesOf(a), indicesOf(b)];
+      const [few, many] = some.size < others.size ? [some, others] : [others, some];
+      return [...few].some((index) => many.has(index));
     },
     under(dead) {
       const left = waysUnder(dead, topology);
