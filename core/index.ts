@@ -19,4 +19,6 @@ export { type Dictionary, type Language, languages, type Message, message, rende
 export type { Mistake, Parsed } from './mistake.ts';
 export { isProcessAlive } from './process-alive.ts';
 export { isTooWideToOwn, type Reach, reachOf, reachOfPrefix } from './special-purpose.ts';
+export { createTurns } from './turns.ts';
 export { unitSigns } from './unit-sign.ts';
+export { privateFile, privateFolder, readText, replaceFile, syncFolder } from './whole-file.ts';

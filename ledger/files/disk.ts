@@ -1,5 +1,8 @@
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { privateFile, privateFolder, syncFolder } from '../../core/index.ts';
+
+export { privateFolder, readText, replaceFile, syncFolder } from '../../core/index.ts';
 
 /** A file that only grows: written at its known end, read anywhere, cut back only to what was committed. */
 export interface AppendFile {
@@ -12,9 +15,6 @@ export interface AppendFile {
   sync(): Promise<void>;
   close(): Promise<void>;
 }
-
-const privateFile = 0o600;
-export const privateFolder = 0o700;
 
 export async function openAppendFile(path: string): Promise<AppendFile> {
   await mkdir(dirname(path), { recursive: true, mode: privateFolder });
@@ -61,37 +61,5 @@ async function openHandle(path: string): Promise<FileHandle> {
     const handle = await open(path, 'wx+', privateFile);
     await syncFolder(dirname(path));
     return handle;
-  }
-}
-
-/** Puts a whole file in place of another, or not at all, whatever happens to the machine. */
-export async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {
-  const making = `${path}.new`;
-  const handle = await open(making, 'w', privateFile);
-  try {
-    await handle.writeFile(data);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(making, path);
-  await syncFolder(dirname(path));
-}
-
-/** A file's text; undefined when there is none. */
-export async function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-}
-
-/** Makes a new or renamed name in a folder last. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../../core/index.ts';
 import { parseToken, tokenText } from '../lease/token.ts';
 import { noVotes, type Votes } from './votes.ts';
 
@@ -21,19 +22,5 @@ export async function readVotes(file: string): Promise<Votes> {
 /** On the disk when it resolves: a vote that was given is never forgotten, whatever ends the process. */
 export async function writeVotes(file: string, { token, id }: Votes): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.new`;
-  const handle = await open(beside, 'w', 0o600);
-  try {
-    await handle.writeFile(`${tokenText(token)} ${id}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, file);
-  const folder = await open(dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await replaceFile(file, `${tokenText(token)} ${id}\n`);
 }
