@@ -100,7 +100,7 @@ async function pair(options: { readonly keptBytes?: number } = {}) {
         .filter((name) => name.endsWith('.spool'))
         .sort()
         .reverse();
-      if (last !== undefined) appendFileSync(join(folder, last), Buffer.from('FZ\0\0\1\0 half of what was to come'));
+      if (last !== undefined) appendFileSync(join(folder, last), Buffer.from('FZ\0\0 half of what was to come'));
       await reopen();
     },
     async 'disk-full'() {

@@ -27,7 +27,8 @@ export function segmentPath(folder: string, name: SpoolName, first: number): str
 export async function removeOthers(folder: string, name: SpoolName): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && path !== generationFolder(folder, name)) await rm(path, { recursive: true, force: true });
+    if (entry.isDirectory() && path !== generationFolder(folder, name))
+      await rm(path, { recursive: true, force: true });
   }
 }
 

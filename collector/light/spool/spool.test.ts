@@ -97,7 +97,7 @@ describe('the spool of a light collector', () => {
         const [first] = range(1, count);
         if (lost > (first?.[0] ?? 1) && lost < count)
           expect(spool.gaps(lost, lost)).toMatchObject([{ from: lost, to: lost, reason: 'damaged' }]);
-        },
+      },
     );
     await fc.assert(property, { numRuns: 100 });
   });

@@ -68,7 +68,9 @@ export function createWriter(deps: {
     state.gaps = withGap(state.gaps, gap);
     log.warn({ ...gap }, 'spool-gap');
     // Without it the numbers are still missing; only why is forgotten.
-    await writeGaps(folder, state.gaps).catch((error: unknown) => log.warn({ reason: errorText(error) }, 'spool-notes'));
+    await writeGaps(folder, state.gaps).catch((error: unknown) =>
+      log.warn({ reason: errorText(error) }, 'spool-notes'),
+    );
   };
 
   const dropOldest = async (): Promise<boolean> => {

@@ -10,12 +10,7 @@ const attributesTag = 0xa0;
 
 /** The request of a key pair, as PEM. The name in it is a hint for people: who certifies decides on the name. */
 export function makeRequest(keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }, name: string) {
-  const info = sequence(
-    integer(Buffer.from([0])),
-    nameOf(name),
-    spkiOf(keys.publicKey),
-    der(attributesTag),
-  );
+  const info = sequence(integer(Buffer.from([0])), nameOf(name), spkiOf(keys.publicKey), der(attributesTag));
   return pemOf(label, sequence(info, ecdsaWithSha256, bits(signed(info, keys.privateKey))));
 }
 
