@@ -5,6 +5,7 @@ import type { WarmJudgement } from '../standby/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Action, ActionResult } from './action.ts';
 import type { BackupStandings } from './conditions/backup-failing.ts';
+import type { CollectorStandings } from './conditions/collector-silent.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import type { Notifier } from './notifier.ts';
 import type { AlertSettings } from './settings.ts';
@@ -41,6 +42,8 @@ export interface AlertEngine {
   backupsJudged(standings: BackupStandings): readonly IncidentChange[];
   /** Takes how Fangzhou's own warm standby does: one incident for each trouble. */
   standbyJudged(judgements: readonly WarmJudgement[]): readonly IncidentChange[];
+  /** Takes how light collectors stand: one incident for each that is silent at a place that can be reached. */
+  collectorsJudged(standings: CollectorStandings): readonly IncidentChange[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;

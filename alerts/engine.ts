@@ -5,6 +5,7 @@ import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
 import { adopt } from './adopt.ts';
 import { refKey } from './affected.ts';
 import { backupFailing, goneBackups } from './conditions/backup-failing.ts';
+import { collectorSilent, goneCollectors } from './conditions/collector-silent.ts';
 import { deviceRebooted, sharedRestart, togetherWith } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
@@ -311,6 +312,12 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     backupsJudged(standings) {
       judged(backupFailing(standings, states.topology.city, clock.now()));
       const gone = goneBackups(register.open(), standings);
+      for (const kept of gone) clear(kept, { message: message('alerts.root-gone') });
+      return finish();
+    },
+    collectorsJudged(standings) {
+      for (const finding of collectorSilent(standings, states, clock.now())) take(finding);
+      const gone = goneCollectors(register.open(), standings);
       for (const kept of gone) clear(kept, { message: message('alerts.root-gone') });
       return finish();
     },

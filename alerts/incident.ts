@@ -14,6 +14,7 @@ export const conditionNames = [
   'backup-failing',
   'own-standby',
   'pair-at-risk',
+  'collector-silent',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

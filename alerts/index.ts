@@ -1,5 +1,6 @@
 /** Who must know: conditions become incidents, incidents become notices. */
 export type { Action, ActionResult } from './action.ts';
+export type { CollectorStandings } from './conditions/collector-silent.ts';
 export type { AlertDeps, AlertEngine } from './door.ts';
 export { createAlertEngine } from './engine.ts';
 export { incidentRecord } from './evidence.ts';

@@ -111,6 +111,7 @@ export const fakeSettings: Settings = {
   server: { host: '127.0.0.1', port: 0, trustMetricsFrom: ['127.0.0.1', '::1'] },
   dataFolder: '/nowhere',
   warmStandby: undefined,
+  collectors: undefined,
   timeZone: 'Asia/Shanghai',
   polling: {
     periodSeconds: 10,

@@ -21,6 +21,11 @@ export type { FoundDevice, NamedCredential, ProbeResult as AddressProbe } from '
 export { sweepAddresses } from './discovery/sweep.ts';
 export type * from './isolation/model.ts';
 export { type IsolationAsk, readIsolation } from './isolation/read.ts';
+export { type Assignment, type PackedAssignment, packAssignment } from './light/assignment.ts';
+export { type LightEvent, type LightHub, type LightStanding, openLightHub } from './light/hub/hub.ts';
+export type { Account, LightDelivery, LightNote, ToldGap } from './light/hub/intake.ts';
+export type { MadeToken, TokenRefusal } from './light/hub/registry.ts';
+export { lightBounds } from './light/limits.ts';
 export { loadMibs } from './mib/load.ts';
 export type { MibNames } from './mib/names.ts';
 export * from './observation.ts';

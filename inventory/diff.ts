@@ -105,4 +105,5 @@ const settingNames = Object.keys({
   drills: 0,
   services: 0,
   calendar: 0,
+  collectors: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

@@ -12,6 +12,7 @@ export { fileReason } from './files/file-reason.ts';
 export { readFileBounded } from './files/read.ts';
 export { readText } from './files/text.ts';
 export * from './isolation-settings.ts';
+export type * from './light-collector-settings.ts';
 export { loadInventory } from './load.ts';
 export { formatMistake } from './mistakes/format.ts';
 export { Mistakes } from './mistakes/mistakes.ts';

@@ -4,6 +4,7 @@ import type { BackupsSettings } from './backup-settings.ts';
 import type { CalendarSettings } from './calendar-settings.ts';
 import type { DrillsSettings } from './drill-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
+import type { LightCollectorSettings } from './light-collector-settings.ts';
 import type { City } from './model.ts';
 import type { PairsSettings } from './pair-settings.ts';
 import type { ServicesSettings } from './service-settings.ts';
@@ -190,6 +191,8 @@ export interface Settings {
   readonly drills: DrillsSettings;
   readonly services: ServicesSettings;
   readonly calendar: CalendarSettings;
+  /** Undefined: no light collector is heard. */
+  readonly collectors: LightCollectorSettings | undefined;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

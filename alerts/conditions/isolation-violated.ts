@@ -1,9 +1,10 @@
-import type { CheckChange, CheckStanding, ElementRef, IsolationChange } from '../../audit/index.ts';
+import type { CheckChange, CheckStanding, IsolationChange } from '../../audit/index.ts';
 import { type EpochMs, message } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
 import type { IncidentDetail } from '../incident.ts';
 import { bounds } from '../settings.ts';
 import type { Finding } from './finding.ts';
+import { placeRoot } from './place-root.ts';
 
 /**
  * Isolation is broken at a place, by one check: the first failure raises, for waiting gives a leak time. Passing again clears,
@@ -25,7 +26,7 @@ function findingOf({ placeId, before, after, at }: CheckChange, city: City): Fin
   return {
     condition: 'isolation-violated',
     source: `${placeId} ${checkId}`,
-    root: rootOf(placeId, city),
+    root: placeRoot(placeId, city),
     topic: checkId,
     reading: bad ? 'bad' : 'good',
     at: bad ? firstSeen(after, at) : at,
@@ -36,13 +37,6 @@ function findingOf({ placeId, before, after, at }: CheckChange, city: City): Fin
     remedy: message(`isolation.${checkId}.remedy`),
     details,
   };
-}
-
-/** A data centre is no element of its own: its trouble is its district's, or the city's. */
-function rootOf(placeId: string, city: City): ElementRef {
-  if (city.points.has(placeId)) return { kind: 'point', id: placeId };
-  const [device] = [...city.devices.values()].filter(({ locationId }) => locationId === placeId);
-  return { kind: 'district', id: device?.districtId ?? city.id };
 }
 
 const failing = ({ judgements }: CheckStanding) => judgements.filter(({ verdict }) => verdict === 'fail');

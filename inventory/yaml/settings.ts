@@ -10,6 +10,7 @@ import { defaults } from './defaults.ts';
 import { readDrills } from './drills.ts';
 import { type IsolationReference, readIsolationSettings } from './isolation.ts';
 import { readLedger } from './ledger.ts';
+import { readLightCollectors } from './light-collectors.ts';
 import { readPairsSettings } from './pairs.ts';
 import { readReceivers } from './receivers.ts';
 import { readReports } from './reports.ts';
@@ -71,6 +72,7 @@ export async function readSettings(
     drills: drills.settings,
     services: services.settings,
     calendar: readCalendar(root.section('calendar')),
+    collectors: root.has('collectors') ? readLightCollectors(root.section('collectors')) : undefined,
   };
   alerts.finish();
   return {

@@ -28,6 +28,7 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'backup-failing': 'dashboards.condition.backup-failing',
   'own-standby': 'dashboards.condition.own-standby',
   'pair-at-risk': 'dashboards.condition.pair-at-risk',
+  'collector-silent': 'dashboards.condition.collector-silent',
 };
 
 /** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */
