@@ -56,6 +56,7 @@ const onlyAtStart: readonly (keyof Settings)[] = [
   'ledger',
   'standby',
   'warmStandby',
+  'collectors',
 ];
 
 export type { App, AppOptions, Reloaded };
@@ -166,6 +167,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const audits = await openAudits({
     ...{ store, ledger, clock, log, version, cleanUps, poller, profiles, alerts, keeping },
     inventory: () => inventory,
+    pair: options.pair,
   });
   beatOf = audits.beat;
 

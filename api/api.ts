@@ -27,6 +27,7 @@ import type {
   KeepingPort,
   LabPort,
   LedgerPort,
+  LightCollectorsPort,
   PairDrillsPort,
   PairsPort,
   PollNow,
@@ -58,6 +59,7 @@ import { keepingRoutes } from './routes/keeping.ts';
 import { labRoutes } from './routes/lab.ts';
 import { labViolationRoutes } from './routes/lab-violations.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { lightCollectorRoutes } from './routes/light-collectors.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
 import { pairDrillRoutes } from './routes/pair-drills.ts';
@@ -116,6 +118,8 @@ export interface ApiOptions {
   readonly keeping?: KeepingPort;
   /** Given where Fangzhou is one of a pair. */
   readonly standby?: StandbyPort;
+  /** Light collectors; without them their pages are not there. */
+  readonly lightCollectors?: LightCollectorsPort;
   /** The own warm standby; without it nobody follows. */
   readonly warmStandby?: WarmStandbyPort | undefined;
   /** Given in the lab only: then faults can be injected. */
@@ -190,6 +194,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     standby: options.standby,
     warmStandby: options.warmStandby,
     pairs: options.pairs,
+    lightCollectors: options.lightCollectors,
     now: () => clock.now(),
     oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
@@ -281,6 +286,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         handbookRoutes(scope, { ...deps, pairDrills: options.pairDrills });
       }
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
+      if (options.lightCollectors !== undefined)
+        lightCollectorRoutes(scope, { ...deps, lightCollectors: options.lightCollectors });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)
         keepingRoutes(scope, { ...deps, keeping: options.keeping, ledger: options.ledger });

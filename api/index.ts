@@ -10,6 +10,7 @@ export * from './wire.ts';
 export * from './wire-findings.ts';
 export type * from './wire-keeping.ts';
 export type * from './wire-lab.ts';
+export type * from './wire-light-collectors.ts';
 export * from './wire-messages.ts';
 export type * from './wire-reports.ts';
 export type * from './wire-standby.ts';

@@ -30,7 +30,14 @@ import type {
   SelfCheckAnswer,
   SelfCheckTask,
 } from '../audit/index.ts';
-import type { ClockWatchStats, PollHealth, ProfileReading, ReceiverStats, SchedulerStats } from '../collector/index.ts';
+import type {
+  ClockWatchStats,
+  LightHub,
+  PollHealth,
+  ProfileReading,
+  ReceiverStats,
+  SchedulerStats,
+} from '../collector/index.ts';
 import type { EpochMs, Message, Parsed } from '../core/index.ts';
 import type { City, PairSettings, ProposedRow, RepositorySettings, Settings } from '../inventory/index.ts';
 import type { Ledger } from '../ledger/index.ts';
@@ -207,6 +214,15 @@ export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 
 
 /** The own warm standby, as the one that decides sees it. */
 export type WarmStandbyPort = Pick<Warm, 'view' | 'knock'>;
+
+/** Light collectors; without a hub none is heard. */
+export interface LightCollectorsPort {
+  readonly hub: Pick<LightHub, 'list' | 'waiting' | 'refusals' | 'makeToken' | 'revoke' | 'listening'> | undefined;
+  /** Where collectors are told to connect to, when it is declared. */
+  url(): string | undefined;
+  /** Points and data centres. */
+  places(): readonly string[];
+}
 
 /** What `Keeping` offers: the register of terminals, approvals, stock-takes, open items. */
 export type KeepingPort = Pick<Keeping, 'approvals' | 'custody' | 'stockTakes' | 'items'>;

@@ -25,7 +25,8 @@ export function collectorSilent(
   return collectors.flatMap(({ id, placeId, silentSince, revokedAt }): readonly Finding[] => {
     const root = placeRoot(placeId, city);
     const place = root.kind === 'point' ? states.peek(root.kind, root.id) : undefined;
-    const isReached = place === undefined || ((place.state === 'up' || place.state === 'degraded') && at - place.since > silentAfterMs);
+    const isReached =
+      place === undefined || ((place.state === 'up' || place.state === 'degraded') && at - place.since > silentAfterMs);
     if (revokedAt !== undefined || (silentSince !== undefined && !isReached)) return [];
     return [
       {
@@ -51,5 +52,7 @@ export function goneCollectors<One extends { readonly incident: Incident }>(
   { collectors }: CollectorStandings,
 ): readonly One[] {
   const known = new Set(collectors.filter(({ revokedAt }) => revokedAt === undefined).map(({ id }) => id));
-  return open.filter(({ incident: { condition, topic = '' } }) => condition === 'collector-silent' && !known.has(topic));
+  return open.filter(
+    ({ incident: { condition, topic = '' } }) => condition === 'collector-silent' && !known.has(topic),
+  );
 }

@@ -8,6 +8,7 @@ import type {
   IncidentsPort,
   IsolationPort,
   LedgerPort,
+  LightCollectorsPort,
   PairsPort,
   ReceiversPort,
   StandbyPort,
@@ -22,6 +23,7 @@ import { collectorText } from './collector.ts';
 import { figuresIn } from './figures.ts';
 import { isolationText } from './isolation.ts';
 import { registerLedger } from './ledger.ts';
+import { lightCollectorsText } from './light-collectors.ts';
 import { mibText } from './mib.ts';
 import { pairsText } from './pairs.ts';
 import { profileText } from './profiles.ts';
@@ -41,6 +43,7 @@ export interface MetricsOptions {
   readonly standby?: StandbyPort | undefined;
   readonly warmStandby?: WarmStandbyPort | undefined;
   readonly pairs?: PairsPort | undefined;
+  readonly lightCollectors?: LightCollectorsPort | undefined;
   readonly now: () => EpochMs;
   readonly version: string;
   /** Sockets that are open now. */
@@ -183,6 +186,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield* isolationText(options.isolation, options.now());
       yield* backupText(options.backups);
       yield* pairsText(options.pairs, options.now());
+      yield* lightCollectorsText(options.lightCollectors, options.now());
       yield* collectorText(collector, deviceIds(), views.book);
       yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {

@@ -154,7 +154,13 @@ describe('a light collector', () => {
     );
     await waitFor(() => expect(seen.length).toBeGreaterThan(0));
     expect(seen[0]).toEqual(fakeProbe('tcp-1', 10));
-    const program = { ...fakeProbe('exec-1', 10), kind: 'exec', command: '/bin/true', arguments: [] } as const;
+    const program = {
+      ...fakeProbe('exec-1', 10),
+      kind: 'exec',
+      command: '/bin/true',
+      arguments: [],
+      environment: {},
+    } as const;
     stage.assignment = { probes: [program], figures: [], concurrency: 4 };
     await waitFor(() => expect(agent.state()).toMatchObject({ probes: 1, refusedProbes: 1 }));
     const refused = () => stage.deliveries.flatMap(({ deliveries }) => deliveries).at(-1)?.result;
@@ -196,7 +202,8 @@ describe('a light collector', () => {
     await waitFor(() => expect(certificate()).not.toBe(enrolled.enrolment.certificate));
     await waitFor(async () => {
       const kept = (await stage.store.documents('light-collectors')).find(({ key }) => key === 'point-7');
-      expect((kept?.body as { certificates: unknown[] }).certificates).toHaveLength(1);
+      expect(kept?.body).toMatchObject({ certificates: [{}] });
+      expect(JSON.stringify(kept?.body).match(/"serial"/g)).toHaveLength(1);
     });
     const link = createLink({ ...enrolled.enrolment, identity: enrolled.enrolment }, stage.clock);
     expect(await link.ask(paths.sync, {})).toEqual({ ok: false, fault: 'unknown' });

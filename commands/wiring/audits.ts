@@ -12,10 +12,12 @@ import { openCanaries } from './canaries.ts';
 import type { CleanUps } from './clean-ups.ts';
 import { type Drills, makeDrillReport, openDrills } from './drills.ts';
 import { type Isolation, openIsolation } from './isolation.ts';
+import { openLightCollectors } from './light-collectors.ts';
 import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
 import { reportSettingsOf, reportsFolder, scheduleReports } from './report-schedule.ts';
 import { openRestoreDrills } from './restore-drills.ts';
+import type { PairPort } from './standby-port.ts';
 
 /** All audits of a city. */
 export interface Audits {
@@ -23,7 +25,15 @@ export interface Audits {
   readonly ports: Required<
     Pick<
       ApiOptions,
-      'findings' | 'isolation' | 'canaries' | 'pairs' | 'pairDrills' | 'backups' | 'restoreDrills' | 'reports'
+      | 'findings'
+      | 'isolation'
+      | 'canaries'
+      | 'pairs'
+      | 'pairDrills'
+      | 'backups'
+      | 'restoreDrills'
+      | 'reports'
+      | 'lightCollectors'
     >
   >;
   /** Tells the pages whatever changes from now on. */
@@ -53,6 +63,7 @@ export async function openAudits(deps: {
   readonly profiles: Pick<ProfileWatch, 'latest'>;
   readonly alerts: AlertEngine;
   readonly keeping: Keeping & { surveyed(reading: TopologyReading): void };
+  readonly pair?: PairPort | undefined;
 }): Promise<Audits> {
   const { store, ledger, clock, log, version, inventory, cleanUps, poller, profiles, alerts, keeping } = deps;
   let isolation: Isolation | undefined;
@@ -102,6 +113,10 @@ export async function openAudits(deps: {
   alerts.pairsJudged(pairs.standings());
   pairs.subscribe((changes) => alerts.pairsJudged(changes));
 
+  // What they deliver goes to whoever judges services: `collectors.onDelivery`, before the start.
+  const collectors = await openLightCollectors({ inventory, store, ledger, alerts, clock, log, pair: deps.pair });
+  cleanUps.add('light-collectors', () => collectors.close());
+
   const reports = await openReports({
     ...{ store, ledger, clock, log, version },
     city: () => inventory().city,
@@ -134,6 +149,7 @@ export async function openAudits(deps: {
     ports: {
       ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
       ...{ pairs: pairs.port, pairDrills: rehearsed, backups: backups.port, restoreDrills },
+      lightCollectors: collectors.port,
     },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),
@@ -151,6 +167,7 @@ export async function openAudits(deps: {
       backups.start();
       restoreDrills.start();
       pairs.start();
+      collectors.start();
     },
     async stop() {
       await Promise.all([

@@ -29,6 +29,11 @@ it('no light collector is heard until it is declared, and then on this machine a
 
 it('mistakes are told with their place', async () => {
   const lines = ['collectors:', '  listen: tcp:0.0.0.0:7443', '  url: http://hub', '  silent_after: 1s', '  port: 1'];
-  expect(await read(...lines)).toEqual(['bad-listen 2', 'bad-collectors-url 3', 'yaml-duration 4', 'yaml-key-unknown 5']);
+  expect(await read(...lines)).toEqual([
+    'bad-listen 2',
+    'bad-collectors-url 3',
+    'yaml-duration 4',
+    'yaml-key-unknown 5',
+  ]);
   expect(await read('collectors:', '  url: https://user@hub/x?y')).toEqual(['bad-collectors-url 2']);
 });

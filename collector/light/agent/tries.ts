@@ -24,9 +24,8 @@ export const realTries: Tries = {
     const { runProbe } = await import('../../services/run.ts');
     return runProbe({ probe, vantageId, clock, signal });
   },
-  async figure({ settings: figure, vantageId, clock, signal }) {
-    const { readFigure } = await import('../../services/figures.ts');
-    return readFigure({ figure, vantageId, clock, signal });
+  figure: async ({ settings: { id: figureId }, vantageId, clock }) => {
+    return { figureId, vantageId, at: clock.now(), reason: message('collector.services.kind-missing') };
   },
 };
 

@@ -53,6 +53,8 @@ export async function openLightHub(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly silentAfterMs: () => number;
+  /** Why deliveries are not taken now; undefined: they are. */
+  readonly notNow?: () => 'busy' | 'standby' | undefined;
   readonly isPlace: (id: string) => boolean;
   /** What a collector is to do now. */
   readonly assignment: (collectorId: string) => PackedAssignment;
@@ -60,6 +62,7 @@ export async function openLightHub(deps: {
   readonly onEvent: (collectorId: string, event: LightEvent) => void;
 }): Promise<LightHub> {
   const { folder, address, store, clock, log, silentAfterMs, isPlace, assignment, onDelivery, onEvent } = deps;
+  const notNow = deps.notNow ?? (() => undefined);
   const authority = await openAuthority({ folder, clock });
   const registry = await openRegistry({ store, clock, authority, isPlace });
   const intake = await openIntake({ store, clock, log, onDelivery, onNote: onEvent });
@@ -97,6 +100,7 @@ export async function openLightHub(deps: {
   const door: LightDoor = {
     async enrol(body, asking) {
       if (refusals.isShut(asking.address)) return fail('busy');
+      if (notNow() === 'standby') return fail('standby');
       const wish = checkEnrol(body);
       if (wish === undefined) return fail('protocol');
       const publicKey = readRequest(wish.request);
@@ -127,6 +131,8 @@ export async function openLightHub(deps: {
       if (!('id' in who)) return who;
       const request = checkSync(body);
       if (request === undefined) return fail('protocol');
+      const later = notNow();
+      if (later !== undefined) return fail(later);
       const taken = await intake.sync({ id: who.id, placeId: who.placeId, address: asking.address }, request);
       if (!taken.ok) return { status: 409, body: taken satisfies FaultAnswer };
       const packed = assignment(who.id);
