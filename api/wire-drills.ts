@@ -126,6 +126,8 @@ export interface WirePairDrillDetail extends WirePairDrill {
   readonly procedure: WireDrillProcedure;
   readonly steps: readonly WireDrillRun[];
   readonly activeBefore: string | null;
+  /** The pair's readiness is not known since then: nothing goes on, and at `until` the drill breaks off. */
+  readonly doubt: { readonly since: string; readonly until: string } | null;
   readonly abort: {
     readonly at: string;
     readonly reason: Message;

@@ -18,14 +18,24 @@ export function message(key: string, params?: Message['params']): Message {
   return params === undefined ? { key } : { key, params };
 }
 
-/** The words of a message. An unknown key shows as itself, so that a missing text is seen and never throws. */
-export function render(dictionary: Dictionary, { key, params }: Message): string {
+const utcTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
+
+/**
+ * The words of a message. An unknown key shows as itself, so that a missing text is seen and never throws. Values that are a time in
+ * UTC (ISO 8601) are shown by `timeText`, where the edge has readers in a zone; without it as they are.
+ */
+export function render(
+  dictionary: Dictionary,
+  { key, params }: Message,
+  timeText: (iso: string) => string = (iso) => iso,
+): string {
   const template = dictionary[key];
   if (template === undefined) return key;
   return template.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = params?.[name];
     if (value === undefined) return place;
-    if (typeof value === 'string' && value.startsWith('key:')) return dictionary[value.slice(4)] ?? value;
-    return String(value);
+    if (typeof value !== 'string') return String(value);
+    if (value.startsWith('key:')) return dictionary[value.slice(4)] ?? value;
+    return utcTime.test(value) ? timeText(value) : value;
   });
 }

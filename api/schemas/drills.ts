@@ -93,6 +93,7 @@ export const pairDrill = Type.Unsafe<WirePairDrillDetail>(
       }),
     ),
     activeBefore: orNull(id),
+    doubt: orNull(closed({ since: time, until: time })),
     abort: orNull(closed({ at: time, reason: messageText, by: orNull(actor), note: text })),
     leftAs: orNull(words(['untouched', 'fallen-back', 'left'] as const)),
     result: orNull(

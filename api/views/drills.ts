@@ -67,6 +67,7 @@ function mayOf(drill: PairDrill): WirePairDrill['may'] {
   if (drill.state === 'falling-back') return ['fall-back'];
   if (drill.state !== 'running') return [];
   const step = drill.procedure.steps[drill.steps.at(-1)?.index ?? -1];
+  if (drill.doubt !== undefined) return ['stop'];
   return step !== undefined && 'by' in step && step.by === 'operator' ? ['confirm', 'stop'] : ['stop'];
 }
 
@@ -77,6 +78,7 @@ export function wireDrillDetail(drill: PairDrill, city: City, standing: PairStan
     procedure: wireProcedure(procedure),
     steps: steps.map((run) => wireRun(run, procedure)),
     activeBefore: drill.activeBefore ?? null,
+    doubt: drill.doubt === undefined ? null : { since: isoTime(drill.doubt.since), until: isoTime(drill.doubt.until) },
     abort:
       abort === undefined
         ? null

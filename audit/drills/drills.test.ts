@@ -166,6 +166,37 @@ describe('a whole drill by hand', () => {
   });
 });
 
+describe('a drill whose reading is late', () => {
+  it('waits for the next one, and breaks off untouched when none comes', async () => {
+    const id = approved();
+    drills.begin(id, li);
+    await pass(2);
+    // A reading counts for three periods of 15 s.
+    await clock.advance(47_000);
+    expect(only()).toMatchObject({ state: 'running', doubt: { since: expect.any(Number) } });
+    expect(drills.confirm(id, li, '')).toMatchObject({
+      ok: false,
+      reason: { key: 'drill.refused.readiness-unknown' },
+    });
+    await pass(1);
+    expect(only().doubt).toBeUndefined();
+    expect(only()).toMatchObject({ state: 'running' });
+
+    drills.stop(id, li, '');
+    const again = approved();
+    drills.begin(again, li);
+    await pass(2);
+    port.word = 'unknown';
+    await pass(45);
+    expect(only()).toMatchObject({ id: again, state: 'running' });
+    await pass(1);
+    expect(only()).toMatchObject({
+      ...{ state: 'aborted', leftAs: 'untouched' },
+      abort: { reason: { key: 'drill.abort.readiness-unknown', params: { seconds: 45 } } },
+    });
+  });
+});
+
 describe('a drill by command', () => {
   it('runs exactly what was approved, and keeps what it said', async () => {
     const id = approved('p2');

@@ -40,6 +40,7 @@ const unseen: PairView = {
   active: [],
   standby: [],
   goodSince: undefined,
+  patienceMs: 0,
 };
 /** Tries from before a drill that it counts: the last good answer lies there. */
 const triesBeforeMs = 30_000;

@@ -15,6 +15,7 @@ const ready = (at: number): PairView => ({
   active: ['a'],
   standby: ['b'],
   goodSince: 0,
+  patienceMs: 45_000,
 });
 const over = (at: number): PairView => ({ ...ready(at), word: 'not-ready', active: ['b'], standby: [] });
 const back = (at: number): PairView => ({ ...ready(at), active: ['b'], standby: ['a'] });
@@ -161,7 +162,7 @@ describe('a drill', () => {
   });
 
   it('is aborted when readiness drops before anything was done, and leaves the pair untouched', () => {
-    for (const word of ['at-risk', 'not-ready', 'unknown'] as const) {
+    for (const word of ['at-risk', 'not-ready'] as const) {
       const { drill, effects } = play(approved, begin(), look(T + 1_000), look(T + 2_000, { ...ready(T), word }));
       expect(drill).toMatchObject({
         state: 'aborted',
@@ -170,6 +171,55 @@ describe('a drill', () => {
       });
       expect(effects).toContain('stop-command');
     }
+  });
+
+  describe('whose readiness is not known for a while', () => {
+    const dark = (at: number): PairView => ({ ...ready(at), word: 'unknown', score: undefined });
+    const checked = play(approved, begin(), look(T + 1_000)).drill;
+    const doubtful = play(checked, look(T + 2_000, dark(T + 2_000))).drill;
+
+    it('goes on when one reading was late, as if nothing had been', () => {
+      expect(doubtful).toMatchObject({ state: 'running', doubt: { since: T + 2_000, until: T + 47_000 } });
+      const after = play(doubtful, look(T + 46_999, dark(T)), look(T + 47_000), confirm(T + 48_000));
+      expect(after.drill).toMatchObject({ state: 'running', actedAt: T + 48_000 });
+      expect(after.drill.doubt).toBeUndefined();
+      expect(after.drill.steps.at(-1)?.kind).toBe('observe');
+    });
+
+    it('does nothing meanwhile: no button counts, no step ends, no command is run', () => {
+      expect(stepPairDrill(doubtful, confirm(T + 3_000, dark(T)))).toMatchObject({
+        ok: false,
+        reason: { key: 'drill.refused.readiness-unknown' },
+      });
+      const waits = procedureOf(steps.check, steps.verify, steps.byCommand, steps.report);
+      const begun = play(planned(waits), propose, approve, begin(), look(T + 1_000)).drill;
+      const later = play(begun, look(T + 9_000, dark(T)));
+      expect(later.drill.steps.at(-1)).toMatchObject({ kind: 'verify-services', outcome: 'running' });
+      expect(later.effects).toEqual([]);
+      expect(play(later.drill, look(T + 10_000)).effects.at(-1)).toBe('run switch a');
+    });
+
+    it('breaks off when it stays unknown for as long as is stated, or the clock was set back', () => {
+      for (const at of [T + 47_000, T + 1_999]) {
+        const { drill, effects } = play(doubtful, look(at, dark(T)));
+        expect(drill).toMatchObject({
+          state: 'aborted',
+          leftAs: 'untouched',
+          abort: { reason: { key: 'drill.abort.readiness-unknown', params: { seconds: 45 } } },
+        });
+        expect(drill.doubt).toBeUndefined();
+        expect(effects).toContain('stop-command');
+      }
+    });
+
+    it('breaks off at once when a reading says that it is not ready', () => {
+      expect(play(doubtful, look(T + 3_000, over(T + 3_000))).drill.abort?.reason.key).toBe('drill.abort.readiness');
+    });
+
+    it('begins to wait anew at each doubt', () => {
+      const again = play(doubtful, look(T + 40_000), look(T + 50_000, dark(T)));
+      expect(again.drill.doubt).toEqual({ since: T + 50_000, until: T + 95_000 });
+    });
   });
 
   it('is aborted by the press of the button itself when readiness has dropped since', () => {
@@ -333,6 +383,7 @@ describe('whatever happens in whatever order', () => {
     active: fc.oneof(fc.constant(['a']), fc.subarray(['a', 'b'])),
     standby: fc.subarray(['a', 'b']),
     goodSince: fc.option(at, { nil: undefined }),
+    patienceMs: fc.constantFrom(0, 45_000),
   });
   const digest = fc.constantFrom('abc', 'abc', 'other');
   const event = fc.oneof(

@@ -158,14 +158,22 @@ function look(drill: PairDrill, at: EpochMs, view: PairView): Moved {
   if (drill.state !== 'running' || run === undefined || step === undefined) return idle;
   // Before it too: the machine's clock may have been set back.
   if (!isWithin(drill, at)) return abort(drill, at, message('drill.abort.window'));
-  if (drill.guarded && !isAcceptable(view, leastOf(drill, run.index)))
-    return abort(drill, at, message('drill.abort.readiness', viewText(view)));
+  const dropped = drill.guarded && !isAcceptable(view, leastOf(drill, run.index));
+  if (dropped && view.word !== 'unknown') return abort(drill, at, message('drill.abort.readiness', viewText(view)));
+  // One late reading is no reason to break off, and none to go on.
+  const doubt = dropped ? (drill.doubt ?? { since: at, until: at + view.patienceMs }) : undefined;
+  if (doubt !== undefined && !(at >= doubt.since && at < doubt.until))
+    return abort(drill, at, message('drill.abort.readiness-unknown', { seconds: secondsOf(doubt) }));
   const splitAt = view.active.length > 1 ? (drill.splitAt ?? view.observedAt) : undefined;
   if (drill.splitAt !== undefined && splitAt !== undefined && view.observedAt !== drill.splitAt)
     return abort(drill, at, message('drill.abort.split', { members: view.active.join(', ') }));
-  const { splitAt: _, ...rest } = drill;
-  const seen: PairDrill = splitAt === undefined ? rest : { ...rest, splitAt };
-  if (isReached(seen, step, run, at, view)) {
+  const { splitAt: _, doubt: __, ...rest } = drill;
+  const seen: PairDrill = {
+    ...rest,
+    ...(splitAt === undefined ? {} : { splitAt }),
+    ...(doubt === undefined ? {} : { doubt }),
+  };
+  if (doubt === undefined && isReached(seen, step, run, at, view)) {
     const checked: PairDrill = step.kind === 'check-readiness' ? { ...seen, guarded: true } : seen;
     return next(checked, at, view, message(`drill.said.${step.kind}`, viewText(view)));
   }
@@ -188,6 +196,8 @@ function isReached(drill: PairDrill, step: DrillStep, run: StepRun, at: EpochMs,
   return at - Math.max(view.goodSince, run.startedAt) >= step.goodSeconds * 1000;
 }
 
+const secondsOf = ({ since, until }: NonNullable<PairDrill['doubt']>): number => Math.round((until - since) / 1000);
+
 function isWithin({ window }: PairDrill, at: EpochMs): boolean {
   return at >= window.from && at < window.to;
 }
@@ -206,6 +216,7 @@ function confirm(drill: PairDrill, event: Extract<DrillEvent, { what: 'confirm' 
   const run = now.drill.steps.at(-1);
   const step = run === undefined ? undefined : now.drill.procedure.steps[run.index];
   if (step === undefined || !('by' in step) || step.by !== 'operator') return no('nothing-to-confirm', drill);
+  if (now.drill.doubt !== undefined) return no('readiness-unknown', drill);
   const acted: PairDrill = { ...now.drill, guarded: false, actedAt: at };
   return moved(next(acted, at, view, undefined, now.effects, { by, note }));
 }
@@ -281,7 +292,8 @@ function abort(
   effects: readonly DrillEffect[] = [],
 ): Moved {
   const ended = endStep(drill, { outcome: 'stopped', endedAt: at, said: reason });
-  const stopped: PairDrill = { ...ended, abort: { at, reason, ...by }, guarded: false };
+  const { doubt: _, ...known } = ended;
+  const stopped: PairDrill = { ...known, abort: { at, reason, ...by }, guarded: false };
   const told: readonly DrillEffect[] = [...effects, { what: 'stop-command' }, { what: 'record', of: 'aborted' }];
   if (drill.actedAt === undefined) return leave(stopped, at, 'untouched', told);
   return { drill: { ...stopped, state: 'falling-back' }, effects: told };

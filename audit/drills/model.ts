@@ -106,6 +106,8 @@ export interface PairDrill {
   readonly actedAt?: EpochMs;
   /** Readiness was asked, and nothing was done since: it must stay as it was. */
   readonly guarded: boolean;
+  /** A guarded drill does not know the pair's readiness since then: nothing goes on, and at `until` it breaks off. */
+  readonly doubt?: { readonly since: EpochMs; readonly until: EpochMs };
   /** Who was active when the drill began. */
   readonly activeBefore?: string;
   /** Two active members were seen; in a second reading of the pair it is a split. */
@@ -133,6 +135,8 @@ export interface PairView {
   readonly standby: readonly string[];
   /** Since when every probe of the pair has answered without a miss; undefined: one does not, or none runs. */
   readonly goodSince: EpochMs | undefined;
+  /** So long may readiness be unknown before a drill that rests on it breaks off: three further readings, 30 s at least. */
+  readonly patienceMs: number;
 }
 
 /** Bounds of drills. */

@@ -9,7 +9,7 @@ const probeAgeMs = 30_000;
 /** So far back is looked for the beginning of a good stretch: as long as a procedure may ask for. */
 const lookBackMs = 11 * 60_000;
 
-/** A pair as a drill looks at it now; a standing whose newest reading is older than `staleMs` is unknown. */
+/** A pair as a drill looks at it now; a standing whose newest reading is older than `staleMs` is unknown, for as long it may be. */
 export function viewOf(port: PairPort, pairId: string, now: EpochMs, staleMs: number): PairView {
   const standing = port.standing(pairId);
   const fresh = standing?.observedAt !== undefined && now - standing.observedAt <= staleMs ? standing : undefined;
@@ -20,6 +20,7 @@ export function viewOf(port: PairPort, pairId: string, now: EpochMs, staleMs: nu
     active: membersBy(fresh, ({ role, holdsAddress }) => role === 'active' || holdsAddress === true),
     standby: membersBy(fresh, ({ role, holdsAddress }) => role === 'standby' && holdsAddress !== true),
     goodSince: goodSince(port.probes(pairId, now - lookBackMs), now),
+    patienceMs: staleMs,
   };
 }
 

@@ -3,6 +3,7 @@ import { backupTexts } from '../backups/words.ts';
 import { drillTexts } from '../drills/words.ts';
 import { isolationTexts } from '../isolation/words.ts';
 import { auditTexts } from '../texts.ts';
+import { wallTime } from '../wall-clock.ts';
 import en from './i18n/en.json' with { type: 'json' };
 import zh from './i18n/zh-CN.json' with { type: 'json' };
 import type { Told } from './model.ts';
@@ -19,7 +20,17 @@ export interface Words {
   label(key: string, params?: Message['params']): string;
 }
 
-export function wordsIn(language: Language, ...more: readonly RoomTexts[]): Words {
+export function wordsIn(
+  language: Language,
+  {
+    timeZone,
+    more = [],
+  }: {
+    /** Times inside of texts are told by its clock; without it they stay in UTC. */
+    readonly timeZone?: string;
+    readonly more?: readonly RoomTexts[];
+  } = {},
+): Words {
   const texts: Dictionary = dictionary(
     language,
     auditTexts,
@@ -29,13 +40,15 @@ export function wordsIn(language: Language, ...more: readonly RoomTexts[]): Word
     reportTexts,
     ...more,
   );
+  const said = (key: string, params: Message['params']): string =>
+    render(
+      texts,
+      params === undefined ? { key } : { key, params },
+      timeZone === undefined ? undefined : (iso) => wallTime(Date.parse(iso), timeZone),
+    );
   return {
     language,
-    tell: ({ key, params }) => ({
-      key,
-      ...(params === undefined ? {} : { params }),
-      text: render(texts, params === undefined ? { key } : { key, params }),
-    }),
-    label: (key, params) => render(texts, params === undefined ? { key } : { key, params }),
+    tell: ({ key, params }) => ({ key, ...(params === undefined ? {} : { params }), text: said(key, params) }),
+    label: said,
   };
 }

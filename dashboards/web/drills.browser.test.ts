@@ -159,6 +159,18 @@ suiteNeeding(['chromium'], 'a drill from the page', () => {
     await pass(2);
     await operator.reload();
     await operator.waitForSelector('[data-step="3"].running');
+    // Until when maintenance was announced is told by the reader's clock.
+    expect(await operator.locator('[data-step="2"] .drill-run').textContent()).toMatch(
+      /至 \d{4}-\d\d-\d\d \d\d:\d\d:00/,
+    );
+    port.word = 'unknown';
+    await pass(1);
+    await operator.reload();
+    await operator.waitForSelector('.drill-doubt');
+    expect(await operator.locator('[data-deed=confirm]').count()).toBe(0);
+    port.word = 'ready';
+    await pass(1);
+    await operator.reload();
     await deed(operator, 'confirm');
     await pass(2, false);
     port.roles = { 'app-a': 'none', 'app-b': 'active' };

@@ -29,7 +29,7 @@ export interface BackupReportInput extends ReportInput {
 export function buildBackupReport(input: BackupReportInput): Report {
   const { city, scope, period, timeZone, language, story } = input;
   // Of what tools say reasons speak in the collector's words, which the verifiers do without.
-  const words = wordsIn(language, collectorTexts);
+  const words = wordsIn(language, { timeZone: input.timeZone, more: [collectorTexts] });
   const { sets, repositoryIds } = backupsIn(city, scope);
   const account = accountOf(story, { period, timeZone, setIds: sets.map(({ id }) => id), repositoryIds });
   const names = new Map<string, ElementName>([

@@ -26,7 +26,7 @@ const columnUnits: Readonly<Record<(typeof drillColumnIds)[number], Unit>> = {
 
 export function buildDrillReport(input: ReportInput & { readonly story: DrillStory }): Report {
   const { story, language, city, period } = input;
-  const words = wordsIn(language);
+  const words = wordsIn(language, { timeZone: input.timeZone });
   const verdict = drillVerdictOf(story);
   const pair = city.hostPairs.get(story.pairId);
   const district = city.districts.get(pair?.districtId ?? '') ?? city;

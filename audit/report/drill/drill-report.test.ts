@@ -162,6 +162,8 @@ describe('the report of a drill', () => {
       '观察 pass',
     ]);
     expect(steps?.rows[2]?.values).toEqual([1, 1, 'li', null, null]);
+    // By the city's clock, eight hours ahead of the records.
+    expect(steps?.rows[1]?.values.at(-1)).toContain('维护已通告至 2026-01-05 17:00:00；');
     const html = read('report.html');
     expect(html).toContain('演练报告：');
     expect(html).not.toContain('终端');

@@ -41,7 +41,7 @@ interface Judged {
 
 export function buildIsolationReport(input: IsolationReportInput): Report {
   const { city, scope, period, language, story, timeZone } = input;
-  const words = wordsIn(language);
+  const words = wordsIn(language, { timeZone: input.timeZone });
   const judged = placesIn(city, scope).map((place): Judged => {
     const records = story.places.get(place.id) ?? [];
     const spans = timelineOf<IsolationWord>({ period, records, unwatched: story.unwatched });

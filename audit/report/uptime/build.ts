@@ -31,7 +31,7 @@ interface Judged {
 
 export function buildUptimeReport(input: UptimeInput): Report {
   const { city, scope, period, language, target, history } = input;
-  const words = wordsIn(language);
+  const words = wordsIn(language, { timeZone: input.timeZone });
   const { points, links } = elementsOf(city, scope);
   const judge = (element: ElementName): Judged => {
     const records = history.records.get(`${element.kind} ${element.id}`) ?? [];

@@ -11,7 +11,7 @@ import { roleTexts } from '../pairs/words.ts';
 import { Facts, Panel } from '../parts/detail.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Go } from '../router.tsx';
-import { dateTime } from '../text/format.ts';
+import { clock, dateTime } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 
 const refreshMs = 1_000;
@@ -46,6 +46,14 @@ export default function PairDrillPage({ id }: { readonly id: string }) {
           </span>
           <span>{drill.reason}</span>
         </div>
+        {drill.doubt === null ? null : (
+          <p class="drill-doubt" role="status">
+            {t('dashboards.drills.doubt', {
+              since: clock(new Date(drill.doubt.since)),
+              until: clock(new Date(drill.doubt.until)),
+            })}
+          </p>
+        )}
         <DrillActions drill={drill} done={again} />
       </header>
       <div class="columns">

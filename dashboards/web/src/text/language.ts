@@ -1,6 +1,7 @@
 import { type Dictionary, type Language, type Message, render } from '../../../../core/message.ts';
 import type zh from '../../../i18n/zh-CN.json';
 import { createStore, useStore } from '../state/store.ts';
+import { dateTime } from './format.ts';
 import { recall, remember } from './remember.ts';
 
 /** Every text of these pages; a key that does not exist does not compile. */
@@ -86,7 +87,7 @@ export function wordsOf(current: Speech): Words {
   const say = (key: TextKey, params?: Message['params']) =>
     render(current.dictionary, params === undefined ? { key } : { key, params });
   const words: Words = Object.assign(say, {
-    message: (message: Message) => render(current.dictionary, message),
+    message: (message: Message) => render(current.dictionary, message, dateTime),
     language: current.language,
   });
   made.set(current, words);
