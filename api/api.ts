@@ -57,6 +57,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { isolationRoutes } from './routes/isolation.ts';
 import { keepingRoutes } from './routes/keeping.ts';
 import { labRoutes } from './routes/lab.ts';
+import { labTroubleRoutes } from './routes/lab-troubles.ts';
 import { labViolationRoutes } from './routes/lab-violations.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { lightCollectorRoutes } from './routes/light-collectors.ts';
@@ -295,6 +296,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       if (options.lab !== undefined) {
         labRoutes(scope, { lab: options.lab, clock, texts });
         labViolationRoutes(scope, { lab: options.lab, clock, texts });
+        labTroubleRoutes(scope, { lab: options.lab, clock, texts });
       }
     },
     { prefix: '/api/v1' },

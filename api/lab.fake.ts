@@ -16,7 +16,7 @@ const refused = {
   remedy: message('lab.command.list'),
 } as const;
 
-/** A lab that remembers its faults and knows one violation. */
+/** A lab that remembers its faults, and knows one violation and two troubles of pairs: one of them passes. */
 export function fakeLab(deps: {
   readonly city: () => City;
   readonly clock: Clock;
@@ -39,6 +39,12 @@ export function fakeLab(deps: {
       ],
       placesOf: () => [...city().devices.keys()].map((deviceId) => ({ deviceId, ports: [] })),
     },
+    troubles: {
+      kinds: (['dual-holder', 'switch-over'] as const).map((kind) => ({
+        ...{ kind, about: 'pair', check: kind === 'dual-holder' ? 'FO-02' : 'FO-07', usage: `${kind} PAIR` },
+        ...{ help: message(`lab.command.${kind}`), passes: kind === 'switch-over', targets: ['jintan-app'] },
+      })),
+    },
     async apply(line) {
       const [verb = '', target = '', word] = line.split(' ');
       const since = clock.now();
@@ -46,6 +52,11 @@ export function fakeLab(deps: {
         const isMeant = (fault: FakeFault) => fault.target === target && (word === undefined || fault.verb === word);
         const left = target === 'all' ? [] : faults.filter((fault) => !isMeant(fault));
         faults.splice(0, faults.length, ...left);
+        return { ok: true };
+      }
+      if (target === 'jintan-app') {
+        if (verb === 'dual-holder')
+          faults.push({ verb, target, text: message(`lab.fault.${verb}`, { target }), since });
         return { ok: true };
       }
       if (!city().links.has(target) && !city().devices.has(target)) return refused;

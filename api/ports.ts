@@ -43,7 +43,7 @@ import type { City, PairSettings, ProposedRow, RepositorySettings, Settings } fr
 import type { Ledger } from '../ledger/index.ts';
 import type { StandbyView, Warm } from '../standby/index.ts';
 import type { Store } from '../store/index.ts';
-import type { WireViolationKind, WireViolationPlace } from './wire-lab.ts';
+import type { WireTroubleKind, WireViolationKind, WireViolationPlace } from './wire-lab.ts';
 
 /** The declared city and the state of its elements, as of now. `city()` gives another object after a reload. */
 export interface CityView {
@@ -266,6 +266,8 @@ export interface LabPort {
     /** Empty for a kind that there is not. */
     placesOf(kind: string): readonly WireViolationPlace[];
   };
+  /** What can happen to hot-standby pairs and backups, and where. */
+  readonly troubles: { readonly kinds: readonly (Omit<WireTroubleKind, 'title'> & { readonly help: Message })[] };
   /** Does one line such as `cut F23`. Never rejects. */
   apply(
     text: string,

@@ -1,4 +1,4 @@
-/** The shapes of the lab's violations of isolation, by the same rules as `wire.ts`. */
+/** The shapes of what can be broken in the lab beside its network: isolation, pairs and backups; by the same rules as `wire.ts`. */
 
 /** GET /lab/violations/kinds: what can be broken, in the order of the checks that find it. */
 export interface WireViolationKind {
@@ -34,3 +34,22 @@ export interface WireViolation {
   readonly text: string;
   readonly since: string;
 }
+
+/** GET /lab/troubles/kinds: what can happen to hot-standby pairs and backups, in the order of the checks that find it. */
+export interface WireTroubleKind {
+  readonly kind: string;
+  readonly about: 'pair' | 'backup';
+  /** The check that must find it: `FO-02`, `BA-14`. */
+  readonly check: string;
+  /** What it does, in the language of the request. */
+  readonly title: string;
+  /** As on the command line: `dual-holder PAIR`. */
+  readonly usage: string;
+  /** It happens and is over: it is never in force. */
+  readonly passes: boolean;
+  /** Pairs, offices or districts that it can happen to. */
+  readonly targets: readonly string[];
+}
+
+/** GET /lab/troubles lists those in force, POST `{kind, target}` does one, DELETE /lab/troubles/:id takes it back. */
+export type WireTrouble = Omit<WireViolation, 'detail'>;

@@ -112,7 +112,12 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
     await page.selectOption('.violation-form [name=detail]', 'ppp');
     await page.click('.violation-form button[type=submit]');
     await expect.poll(() => stage.faults).toMatchObject([{ verb: 'radio', target: 'jintan-agg', detail: 'ppp' }]);
-    await page.click('.violations button');
+    await page.click('.in-force button');
+    await expect.poll(() => stage.faults.length).toBe(0);
+    await page.selectOption('.troubles [name=target]', 'jintan-app');
+    await page.click('.troubles button[type=submit]');
+    await expect.poll(() => stage.faults).toMatchObject([{ verb: 'dual-holder', target: 'jintan-app' }]);
+    await page.click('.in-force button');
     await expect.poll(() => stage.faults.length).toBe(0);
     await page.keyboard.press('/');
     await page.waitForSelector('dialog [data-first]:focus');

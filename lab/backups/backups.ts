@@ -6,7 +6,7 @@ import type { BackupsSettings, City, RepositorySettings } from '../../inventory/
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
 import { didYouMean, exact } from '../faults/refusal.ts';
 import { holdsUntil, type PlannedDump, planBackups } from './plan.ts';
-import { type BackupFault, type BackupVerb, backupVerbs, isBackupVerb } from './verbs.ts';
+import { type BackupFault, type BackupVerb, backupTargetsOf, backupVerbs, isBackupVerb } from './verbs.ts';
 
 /** Tonight's runs appear within this time. */
 const refreshMs = 60_000;
@@ -36,8 +36,7 @@ export async function openLabBackups(deps: {
 }): Promise<LabBackups> {
   const { city, folder, clock, log } = deps;
   const calendar = createCalendar(deps.timeZone, { freeDays: [], freeWeekdays: [], closingDays: 0 });
-  const offices = new Set([...city.backups.values()].map(({ officeId }) => officeId));
-  const districts = new Set([...city.backups.values()].map(({ districtId }) => districtId));
+  const targets = backupTargetsOf(city);
   /** What lies in each repository: file name to what it holds, so that only what is other is written. */
   const lying = new Map<string, Map<string, string>>();
   const manifests = new Map<string, string>();
@@ -118,13 +117,13 @@ export async function openLabBackups(deps: {
     ({ ok: true, text: message(key, { target }), faults: [] }) satisfies CommandResult;
 
   function inject(verb: BackupVerb, typed: string): Promise<CommandResult> {
-    const known = backupVerbs[verb] === 'office' ? offices : districts;
+    const noun = backupVerbs[verb].on;
+    const known = targets[noun];
     const target = exact(typed, known);
     if (target !== undefined) {
       const others = faults.filter((fault) => fault.verb !== verb || fault.target !== target);
       return change([...others, { verb, target }], done(`lab.fault.${verb}`, target));
     }
-    const noun = backupVerbs[verb];
     const what = message(`lab.command.unknown-${noun}`, { typed });
     const remedy = didYouMean(typed, known, message(`lab.command.unknown-${noun}.remedy`));
     return Promise.resolve({ ok: false, what, remedy, isWrongUsage: true });
@@ -132,7 +131,7 @@ export async function openLabBackups(deps: {
 
   /** Undefined: what is to be mended is no office and no district, and no verb of backups was named. */
   function repair(typed: string, only: string | undefined): Promise<CommandResult> | undefined {
-    const target = typed === 'all' ? typed : exact(typed, [...offices, ...districts]);
+    const target = typed === 'all' ? typed : exact(typed, [...targets.office, ...targets.district]);
     const isOurs = only === undefined ? typed !== 'all' : isBackupVerb(only);
     if (target === undefined || !isOurs) return undefined;
     const isMeant = (fault: BackupFault): boolean =>

@@ -9,6 +9,7 @@ import { catalogue, commandWords } from '../faults/parse.ts';
 import type { Lab, LabControl } from './model.ts';
 import { serveControl } from './server.ts';
 import { superviseAgents } from './supervisor.ts';
+import { troublesIn } from './troubles.ts';
 import { violationsIn } from './violations.ts';
 
 export interface LabOptions {
@@ -115,6 +116,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     },
     catalogue,
     violations: violationsIn(city),
+    troubles: troublesIn(city, { hasBackups: backups !== undefined }),
   };
   let endControl = async () => {};
   try {

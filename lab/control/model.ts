@@ -5,6 +5,7 @@ import type { DatabaseAccess } from '../database/index.ts';
 import type { ActiveFault, CommandResult } from '../faults/model.ts';
 import type { CatalogueEntry } from '../faults/parse.ts';
 import type { ServiceAccess } from '../services/sign-on.ts';
+import type { LabTroubles } from './troubles.ts';
 import type { LabViolations } from './violations.ts';
 
 /** What a page or a command line may do with a running lab. */
@@ -16,6 +17,7 @@ export interface LabControl {
   /** Every command with its usage and help. */
   readonly catalogue: readonly CatalogueEntry[];
   readonly violations: LabViolations;
+  readonly troubles: LabTroubles;
 }
 
 export interface Lab extends LabControl {

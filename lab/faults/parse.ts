@@ -31,7 +31,7 @@ export interface CatalogueEntry {
   readonly verb: string;
   readonly usage: string;
   readonly help: Message;
-  /** The check that finds it, where it breaks isolation or a pair. */
+  /** The check that finds it, where it breaks isolation, a pair or a backup. */
   readonly check?: string;
 }
 
@@ -73,10 +73,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     usage: serviceUsage(verb as ServiceVerb),
     help: message(`lab.command.${verb}`),
   })),
-  ...Object.keys(backupVerbs).map((verb) => ({
+  ...Object.entries(backupVerbs).map(([verb, { check }]) => ({
     verb,
     usage: backupUsage(verb as BackupVerb),
     help: message(`lab.command.${verb}`),
+    check,
   })),
 ];
 const usages: ReadonlyMap<string, string> = new Map(catalogue.map(({ verb, usage }) => [verb, usage]));

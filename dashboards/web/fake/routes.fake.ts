@@ -39,8 +39,8 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
     case 'GET search':
       return [200, { query: query.get('q') ?? '', hits: search(world, query.get('q') ?? '') }];
     case 'GET lab':
-      // This world's isolation cannot be broken.
-      return [200, first === 'violations' ? [] : [...world.faults.values()]];
+      // This world's isolation, pairs and backups cannot be broken.
+      return [200, first === 'faults' ? [...world.faults.values()] : []];
     case 'POST lab':
       return [201, world.inject(body.kind as 'cut', String(body.target))];
     case 'DELETE lab':

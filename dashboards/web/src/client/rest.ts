@@ -7,7 +7,6 @@ import type {
   WireIncident,
   WireIncidentDetail,
   WireInterface,
-  WireLabFault,
   WireLedger,
   WireLedgerPage,
   WireLedgerProof,
@@ -33,7 +32,6 @@ import type {
   WireIsolationPlaceDetail,
 } from '../../../../api/wire-isolation.ts';
 import type { WireProposal } from '../../../../api/wire-keeping.ts';
-import type { WireViolation, WireViolationKind, WireViolationPlace } from '../../../../api/wire-lab.ts';
 import type { WireMessages } from '../../../../api/wire-messages.ts';
 import type { WireReportJob, WireReports } from '../../../../api/wire-reports.ts';
 import { rememberedLanguage, speech } from '../text/language.ts';
@@ -188,16 +186,4 @@ export const rest = {
   makeReport: (wish: Pick<WireReportJob, 'kind' | 'scope' | 'from' | 'to' | 'language'>) =>
     ask<WireReportJob>('POST', '/reports', { body: wish }),
   search: (q: string) => ask<WireSearch>('GET', '/search', { query: { q } }),
-  faults: () => ask<readonly WireLabFault[]>('GET', '/lab/faults'),
-  inject: (kind: WireLabFault['kind'], target: string) =>
-    ask<WireLabFault>('POST', '/lab/faults', { body: { kind, target } }),
-  repair: (id: string) => ask<void>('DELETE', `/lab/faults/${part(id)}`),
-  violationKinds: () => ask<readonly WireViolationKind[]>('GET', '/lab/violations/kinds'),
-  violationPlaces: (kind: string) =>
-    ask<readonly WireViolationPlace[]>('GET', `/lab/violations/kinds/${part(kind)}/places`),
-  violations: () => ask<readonly WireViolation[]>('GET', '/lab/violations'),
-  violate: (body: { readonly kind: string; readonly target: string; readonly detail?: string }) =>
-    ask<WireViolation>('POST', '/lab/violations', { body }),
-  takeBack: (id: string) => ask<void>('DELETE', `/lab/violations/${part(id)}`),
-  repairAll: () => ask<void>('DELETE', '/lab/faults'),
 };

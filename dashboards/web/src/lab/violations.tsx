@@ -1,23 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireViolationKind } from '../../../../api/wire-lab.ts';
-import { rest } from '../client/rest.ts';
+import { labRest } from '../client/rest-lab.ts';
 import { useAsked } from '../client/use.ts';
 import { Panel } from '../parts/detail.tsx';
-import { Empty, Failure } from '../parts/states.tsx';
-import { Go, pathOf } from '../router.tsx';
-import { dateTime } from '../text/format.ts';
+import { Failure } from '../parts/states.tsx';
+import { pathOf } from '../router.tsx';
 import { useWords } from '../text/language.ts';
+import type { Act } from './act.ts';
+import { InForce } from './in-force.tsx';
 
 const refreshMs = 3_000;
-
-/** Does something and says what came of it. */
-type Act = (work: () => Promise<unknown>, done: string) => Promise<void>;
 
 /** Breaks isolation on purpose: what, where, and what it may be told; beside it what is broken right now. */
 export function Violations({ act }: { readonly act: Act }) {
   const t = useWords();
-  const kinds = useAsked(`violation-kinds ${t.language}`, rest.violationKinds);
-  const inForce = useAsked(`violations ${t.language}`, rest.violations);
+  const kinds = useAsked(`violation-kinds ${t.language}`, labRest.violationKinds);
+  const inForce = useAsked(`violations ${t.language}`, labRest.violations);
   // While it is asked in another language, what was chosen stays.
   const known = useRef(kinds.value);
   known.current = kinds.value ?? known.current;
@@ -38,26 +36,12 @@ export function Violations({ act }: { readonly act: Act }) {
         {known.current === undefined ? null : <Break kinds={known.current} act={doThen} />}
       </Panel>
       <Panel title={t('dashboards.lab.iso-active')}>
-        {inForce.value?.length === 0 ? <Empty title={t('dashboards.lab.iso-none')} /> : null}
-        <ul class="plain-list violations">
-          {inForce.value?.map(({ id, check, target, text, since }) => (
-            <li key={id}>
-              <b>{check}</b>
-              <Go to={pathOf('device', target.split('/')[0] ?? target)}>{text}</Go>
-              <time class="muted" dateTime={since}>
-                {dateTime(since)}
-              </time>
-              <span class="grow" />
-              <button
-                type="button"
-                class="button small"
-                onClick={() => void doThen(() => rest.takeBack(id), t('dashboards.lab.repaired', { target }))}
-              >
-                {t('dashboards.lab.repair')}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <InForce
+          list={inForce.value}
+          none={t('dashboards.lab.iso-none')}
+          pathOf={(target) => pathOf('device', target.split('/')[0] ?? target)}
+          takeBack={(id, target) => void doThen(() => labRest.takeBack(id), t('dashboards.lab.repaired', { target }))}
+        />
       </Panel>
     </div>
   );
@@ -69,7 +53,7 @@ function Break({ kinds, act }: { readonly kinds: readonly WireViolationKind[]; r
   const [deviceId, setDeviceId] = useState('');
   const [port, setPort] = useState('');
   const [detail, setDetail] = useState('');
-  const places = useAsked(`places ${kind}`, () => rest.violationPlaces(kind));
+  const places = useAsked(`places ${kind}`, () => labRest.violationPlaces(kind));
   const chosen = kinds.find((each) => each.kind === kind);
   if (chosen === undefined) return null;
   const here = places.value?.find((place) => place.deviceId === deviceId);
@@ -82,7 +66,7 @@ function Break({ kinds, act }: { readonly kinds: readonly WireViolationKind[]; r
   const ready = target !== '' && (chosen.detail !== 'required' || fits !== '');
   const submit = () =>
     act(
-      () => rest.violate({ kind, target, ...(fits.trim() === '' ? {} : { detail: fits.trim() }) }),
+      () => labRest.violate({ kind, target, ...(fits.trim() === '' ? {} : { detail: fits.trim() }) }),
       t('dashboards.lab.iso-done', { check: chosen.check, target }),
     );
   return (

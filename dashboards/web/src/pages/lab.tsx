@@ -2,7 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WireLabFault } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { labRest } from '../client/rest-lab.ts';
 import { useAsked } from '../client/use.ts';
+import { Troubles } from '../lab/troubles.tsx';
 import { Violations } from '../lab/violations.tsx';
 import { Panel } from '../parts/detail.tsx';
 import { failureWords } from '../parts/failure-words.ts';
@@ -37,7 +39,7 @@ export default function LabPage() {
   const links = useStore(live, (state) => state.links);
   const points = useStore(live, (state) => state.points);
   const lab = useStore(live, (state) => state.frame?.lab);
-  const faults = useAsked('faults', rest.faults);
+  const faults = useAsked('faults', labRest.faults);
   const devices = useAsked('devices', () => rest.devices({ limit: 200 }));
   const [kind, setKind] = useState<WireLabFault['kind']>('cut');
   const [target, setTarget] = useState('');
@@ -64,7 +66,10 @@ export default function LabPage() {
   const pathOfTarget = (id: string) =>
     links.has(id) ? pathOf('link', id) : pathOf('device', id.split('/', 1)[0] ?? id);
   const inject = (what: WireLabFault['kind'], where: string) =>
-    act(() => rest.inject(what, where), t('dashboards.lab.done', { what: t(kinds[what][0]), target: linkName(where) }));
+    act(
+      () => labRest.inject(what, where),
+      t('dashboards.lab.done', { what: t(kinds[what][0]), target: linkName(where) }),
+    );
   const cutAny = () => {
     const healthy = [...links.values()].filter(({ state }) => state === 'up');
     const chosen = healthy[Math.floor(Math.random() * healthy.length)];
@@ -142,7 +147,7 @@ export default function LabPage() {
               <button
                 type="button"
                 class="button small"
-                onClick={() => void act(rest.repairAll, t('dashboards.lab.repaired-all'))}
+                onClick={() => void act(labRest.repairAll, t('dashboards.lab.repaired-all'))}
               >
                 {t('dashboards.lab.repair-all')}
               </button>
@@ -167,7 +172,7 @@ export default function LabPage() {
                   class="button small"
                   onClick={() =>
                     void act(
-                      () => rest.repair(fault.id),
+                      () => labRest.repair(fault.id),
                       t('dashboards.lab.repaired', { target: linkName(fault.target) }),
                     )
                   }
@@ -179,6 +184,7 @@ export default function LabPage() {
           </ul>
         </Panel>
       </div>
+      <Troubles act={act} />
       <Violations act={act} />
     </div>
   );
