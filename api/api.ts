@@ -281,7 +281,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         drillRoutes(scope, { ...options.canaries, texts });
       }
       if (options.backups !== undefined) backupRoutes(scope, { ...deps, backups: options.backups });
-      if (options.restoreDrills !== undefined) restoreRoutes(scope, { ...deps, restoreDrills: options.restoreDrills });
+      if (options.restoreDrills !== undefined)
+        restoreRoutes(scope, {
+          ...{ ...deps, restoreDrills: options.restoreDrills },
+          proposals: () => options.keeping?.approvals.list() ?? [],
+        });
       if (options.pairDrills !== undefined) {
         pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
         handbookRoutes(scope, { ...deps, pairDrills: options.pairDrills });

@@ -27,6 +27,7 @@ import type {
   ProposedDrills,
   Reconciler,
   ReportService,
+  RestoreDue,
   SelfCheckAnswer,
   SelfCheckTask,
 } from '../audit/index.ts';
@@ -133,6 +134,12 @@ export interface RestoreDrillsPort {
     readonly reason: string;
     readonly by: Actor;
   }): ApprovalAnswer;
+  /** Ends the one that runs or waits; false where none does. */
+  abort(wish: { readonly backupId: string; readonly reason: string; readonly by: Actor }): boolean;
+  /** When the set is to be proven again. */
+  dueOf(backupId: string): RestoreDue;
+  /** Why none of this set can be tried now. */
+  obstacle(backupId: string): Message | undefined;
 }
 
 /** Decoys that lie inside. */

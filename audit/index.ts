@@ -201,9 +201,17 @@ export { readHead as readSeenHead, readKey as readAuditorKey } from './report/ve
 export { readBundle } from './report/verify/read.ts';
 export { checkLines, faultText, verifierTexts } from './report/verify/words.ts';
 export { reportTexts } from './report/words.ts';
-export { type DrillEvent, nextDue, stepDrill } from './restore/machine.ts';
-export { type DrillCause, type DrillResult, type DrillStanding, restoreDrillLimits } from './restore/model.ts';
-export { drillRecord, resultOf } from './restore/result.ts';
+export { type DrillEvent, dueOf, nextDue, stepDrill } from './restore/machine.ts';
+export {
+  type DrillCause,
+  type DrillProgress,
+  type DrillResult,
+  type DrillStanding,
+  type RestoreDue,
+  restoreDrillLimits,
+  restoreMatter,
+} from './restore/model.ts';
+export { drillRecord, droppedRecord, resultOf } from './restore/result.ts';
 export { createServiceEngine, type ServiceEngine, type ServicesView, subjectOf } from './services/engine.ts';
 export { workTimeOf } from './services/figure-hours.ts';
 export {

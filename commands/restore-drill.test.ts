@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Stage } from '../api/stage.fake.ts';
 import { forgetWhereabouts } from '../api/whereabouts.ts';
-import { type Approvals, createApprovals } from '../audit/index.ts';
 import type { CatalogueSnapshot, RestoreOutcome } from '../collector/index.ts';
 import { FakeClock } from '../core/clock.fake.ts';
 import { message, silentLog } from '../core/index.ts';
@@ -14,7 +13,6 @@ import { servedStage } from './served.fake.ts';
 import { openRestoreDrills } from './wiring/restore-drills.ts';
 
 let stage: Stage;
-let approvals: Approvals;
 let setId: string;
 let elsewhere: string;
 let attempted: (number | undefined)[];
@@ -39,19 +37,28 @@ beforeAll(async () => {
   const backups = { ...backupsDefaults, repositories: new Map([[repository.id, repository]]) };
   const store = createFakeStore({ kinds: [], clock });
   const ledger = { append: () => {} };
-  approvals = createApprovals({ store, ledger, clock });
+  const registered: (() => void)[] = [];
   attempted = [];
   const snapshot: CatalogueSnapshot = { id: 's1', tags: [], host: '', paths: [], startedAt: clock.now() };
   const restoreDrills = await openRestoreDrills({
-    ...{ store, ledger, clock, approvals, log: silentLog },
+    ...{ store, ledger, clock, log: silentLog },
+    approvals: {
+      register: (matter, part) => void registered.push(() => stage.keeping.approvals.register(matter, part)),
+      propose: (wish) => stage.keeping.approvals.propose(wish),
+    },
     inventory: () => ({ ...read.value, settings: { ...settings, backups } }),
     backups: () => ({ snapshotsOf: () => [snapshot] }),
-    async attempt({ sample }) {
+    async attempt({ sample }, signal) {
       attempted.push(sample);
-      return outcome;
+      if (outcome.ok || sample !== 5) return outcome;
+      const { promise, resolve } = Promise.withResolvers<RestoreOutcome>();
+      const fault = { reason: 'stopped', text: message('collector.restore.stopped'), said: '' } as const;
+      signal.addEventListener('abort', () => resolve({ ...outcome, fault }));
+      return promise;
     },
   });
   stage = await servedStage({ restoreDrills });
+  for (const then of registered) then();
 });
 afterAll(() => stage.close());
 
@@ -59,7 +66,8 @@ async function drill(...args: readonly string[]) {
   return fangzhou(['restore-drill', ...args], { env: { FANGZHOU_DATA: stage.dataFolder, FANGZHOU_LANG: 'en' } });
 }
 async function approve(id: string): Promise<void> {
-  expect(approvals.decide({ id, verdict: 'approve', by: { user: 'wang', role: 'approver' }, note: '' }).ok).toBe(true);
+  const by = { user: 'wang', role: 'approver' };
+  expect(stage.keeping.approvals.decide({ id, verdict: 'approve', by, note: '' }).ok).toBe(true);
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
@@ -72,7 +80,7 @@ it('proposes a drill, which is run when a second person approves it, and lists h
   const asked = await drill(setId, '--whole', '--reason', 'quarterly');
   expect([asked.code, asked.out]).toEqual([0, expect.stringContaining('a second person approves it')]);
   expect(attempted).toEqual([]);
-  const [proposal] = approvals.list();
+  const [proposal] = stage.keeping.approvals.list();
   expect(proposal).toMatchObject({ matter: 'restore-drill', reason: 'quarterly', proposedBy: { role: 'admin' } });
   expect((await drill(setId, '--reason', 'again')).code).toBe(1);
   await approve(proposal?.id ?? '');
@@ -91,6 +99,17 @@ it('proposes a drill, which is run when a second person approves it, and lists h
   expect(JSON.parse((await drill('--json')).out)).toMatchObject({ total: 1, drills: [{ dataSetId: setId }] });
 });
 
+it('ends one that runs when told why, and tells who did', async () => {
+  const asked = JSON.parse((await drill(setId, '--sample', '5', '--reason', 'x', '--json')).out);
+  expect((await drill()).out).toContain(`${setId}: proposed by access token`);
+  await approve(asked.proposal.id);
+  const ended = await drill(setId, '--abort', '--reason', 'the disk is needed');
+  expect([ended.code, ended.out]).toEqual([0, expect.stringContaining('is being ended')]);
+  const listed = await drill();
+  expect([listed.code, listed.out]).toEqual([0, expect.stringMatching(/ended at .* by access token: the disk is/)]);
+  expect((await drill(setId, '--abort', '--reason', 'x')).err).toContain('nothing to end');
+});
+
 it('tells why it is refused, and what to do', async () => {
   expect(await drill('nobody', '--reason', 'x')).toMatchObject({
     code: 1,
@@ -102,6 +121,7 @@ it('tells why it is refused, and what to do', async () => {
 it.each([
   [['a'], '--reason is missing'],
   [['a', '--reason', 'x', '--whole', '--sample', '3'], 'do not go together'],
+  [['a', '--reason', 'x', '--whole', '--abort'], 'do not go together'],
   [['a', '--reason', 'x', '--sample', '0'], '--sample'],
   [['--whole'], 'belong to a data set'],
   [['a', 'b', '--reason', 'x'], 'b'],

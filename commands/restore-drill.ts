@@ -15,17 +15,18 @@ export async function restoreDrill(args: readonly string[], terminal: Terminal):
     data: { type: 'string' },
     sample: { type: 'string' },
     whole: { type: 'boolean' },
+    abort: { type: 'boolean' },
     reason: { type: 'string' },
   });
   const [target = 'list'] = positionals;
   atMost(positionals, 1);
-  const { whole = false, reason = '' } = flags;
+  const { whole = false, abort = false, reason = '' } = flags;
   const limits = { min: 1, max: restoreDrillLimits.sample };
   const sample = wholeNumber('--sample', filled('--sample', flags.sample), limits);
   const wishes = target !== 'list';
-  if (!wishes && (whole || sample !== undefined || flags.reason !== undefined))
-    throw wrongUsage('cli.restore-drill.target');
-  if (whole && sample !== undefined) throw wrongUsage('cli.restore-drill.both');
+  const isPart = whole || sample !== undefined;
+  if (!wishes && (isPart || abort || flags.reason !== undefined)) throw wrongUsage('cli.restore-drill.target');
+  if ((whole && sample !== undefined) || (abort && isPart)) throw wrongUsage('cli.restore-drill.both');
   if (wishes && reason.trim() === '') throw wrongUsage('cli.restore-drill.reason');
   const { dataFolder } = overridesOf(flags, terminal.env);
   if (dataFolder === undefined) throw wrongUsage('cli.restore-drill.data');
@@ -34,7 +35,13 @@ export async function restoreDrill(args: readonly string[], terminal: Terminal):
     const { items, total } = (await ask('GET', `?limit=${shown}`)) as WirePage<WireRestoreDrill>;
     if (flags.json === true) terminal.json({ ok: true, total, drills: items });
     else list(items, total, terminal);
-    return items.some(({ last }) => last?.ok === false) ? 1 : 0;
+    return items.some(({ last }) => last?.ok === false && last.aborted === null) ? 1 : 0;
+  }
+  if (abort) {
+    const drill = (await ask('POST', `/${encodeURIComponent(target)}/abort`, { reason })) as WireRestoreDrill;
+    if (flags.json === true) terminal.json({ ok: true, drill });
+    else terminal.say(message('cli.restore-drill.aborting', { id: target }));
+    return 0;
   }
   const wish = { dataSetId: target, reason, ...(whole ? { whole } : {}), ...(sample === undefined ? {} : { sample }) };
   const proposal = (await ask('POST', '', wish)) as WireProposal;
@@ -46,10 +53,12 @@ export async function restoreDrill(args: readonly string[], terminal: Terminal):
 
 function list(drills: readonly WireRestoreDrill[], total: number, terminal: Terminal): void {
   if (drills.length === 0) terminal.say(message('cli.restore-drill.none'));
-  for (const { dataSetId, state, last } of drills) {
+  for (const { dataSetId, state, last, proposal } of drills) {
     if (state !== 'idle') terminal.say(message(`cli.restore-drill.${state}`, { id: dataSetId }));
+    else if (proposal !== null)
+      terminal.say(message('cli.restore-drill.waits-for', { id: dataSetId, user: proposal.proposedBy.user }));
     if (last === null) continue;
-    const { finishedAt, fault, rtoSeconds, rpoSeconds } = last;
+    const { finishedAt, fault, rtoSeconds, rpoSeconds, aborted } = last;
     const told = {
       id: dataSetId,
       at: finishedAt,
@@ -57,7 +66,9 @@ function list(drills: readonly WireRestoreDrill[], total: number, terminal: Term
       rto: rtoSeconds ?? '-',
       rpo: rpoSeconds ?? '-',
     };
-    if (last.ok) terminal.say(message(`cli.restore-drill.${last.sampled ? 'sampled' : 'whole'}`, told));
+    if (aborted !== null)
+      terminal.say(message('cli.restore-drill.aborted', { ...told, user: aborted.by.user, reason: aborted.reason }));
+    else if (last.ok) terminal.say(message(`cli.restore-drill.${last.sampled ? 'sampled' : 'whole'}`, told));
     else {
       const said = fault === null ? '' : terminal.text(fault.text);
       terminal.say(message('cli.restore-drill.failed', { ...told, reason: said, said: fault?.said ?? '' }));

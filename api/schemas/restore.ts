@@ -1,6 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { WirePage } from '../wire.ts';
-import type { WireRestoreDrill, WireRestoreDrillDetail } from '../wire-restore.ts';
+import type { WireRestoreDrill, WireRestoreDrillDetail, WireRestoreDue } from '../wire-restore.ts';
+import { proposal } from './keeping.ts';
 import { closed, count, id, messageText, orNull, pageSchema, text, time, words } from './parts.ts';
 
 const actor = orNull(closed({ user: text, role: text }));
@@ -28,18 +29,41 @@ const result = closed({
   rpoSeconds: seconds,
   isWithinRto: orNull(Type.Boolean({ description: 'null: nothing declared, or nothing measured' })),
   isWithinRpo: orNull(Type.Boolean()),
-  fault: orNull(closed({ reason: text, text: messageText, said: text })),
+  fault: orNull(closed({ reason: text, text: messageText, remedy: messageText, said: text })),
+  aborted: orNull(closed({ by: closed({ user: text, role: text }), reason: text })),
 });
+export const restoreDues = ['never', 'overdue', 'soon', 'met'] as const satisfies readonly WireRestoreDue[];
 const drillParts = {
   dataSetId: id,
+  officeId: text,
+  officeNameZh: text,
+  districtId: text,
+  repositoryId: text,
+  due: words(restoreDues, 'soon: in the last tenth of the interval'),
+  dueAt: orNull(time),
   state: words(['idle', 'waiting', 'running'] as const, 'waiting: approved, and behind the one that runs'),
   startedAt: orNull(time),
   cause: orNull(cause),
+  progress: orNull(closed({ phase: words(['restoring', 'verifying'] as const), bytes: count })),
+  proposal: orNull(proposal),
+  obstacle: orNull(messageText),
   last: orNull(result),
 };
 export const restoreDrillPage = Type.Unsafe<WirePage<WireRestoreDrill>>(
-  pageSchema(closed(drillParts), 'Data sets: what runs and waits first, then the newest result'),
+  pageSchema(
+    closed(drillParts),
+    'Data sets: what runs and waits first, then what is proposed, then the newest result; with `all`, then the most urgent',
+  ),
 );
 export const restoreDrill = Type.Unsafe<WireRestoreDrillDetail>(
-  closed({ ...drillParts, results: Type.Array(result, { description: 'Newest first; all are in the ledger' }) }),
+  closed({
+    ...drillParts,
+    proof: words(['manifest', 'postgresql', 'command'] as const),
+    rtoSeconds: seconds,
+    rpoSeconds: seconds,
+    sample: count,
+    mostBytes: count,
+    mostSeconds: count,
+    results: Type.Array(result, { description: 'Newest first; all are in the ledger' }),
+  }),
 );

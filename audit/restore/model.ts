@@ -2,6 +2,9 @@
 import type { EpochMs, Message } from '../../core/index.ts';
 import type { Actor } from '../approval/model.ts';
 
+/** As proposals and records name it. */
+export const restoreMatter = 'restore-drill';
+
 /** Bounds of drills. */
 export const restoreDrillLimits = {
   /** Results kept of each data set; all are in the ledger besides. */
@@ -18,6 +21,13 @@ export const restoreDrillLimits = {
 export type DrillCause =
   | { readonly kind: 'schedule' }
   | { readonly kind: 'persons'; readonly proposedBy: Actor; readonly approvedBy: Actor; readonly reason: string };
+
+/** How far one has come. */
+export interface DrillProgress {
+  readonly phase: 'restoring' | 'verifying';
+  /** Bytes in the scratch place. */
+  readonly bytes: number;
+}
 
 /** A drill that is over. */
 export interface DrillResult {
@@ -43,6 +53,9 @@ export interface DrillResult {
   readonly isWithinRto: boolean | undefined;
   readonly isWithinRpo: boolean | undefined;
   readonly fault: { readonly reason: string; readonly text: Message; readonly said: string } | undefined;
+  /** A person ended it: it says nothing of the backup. */
+  readonly abortedBy?: Actor;
+  readonly abortReason?: string;
 }
 
 /** A data set's drill as it stands. */
@@ -51,6 +64,15 @@ export interface DrillStanding {
   readonly state: 'idle' | 'waiting' | 'running';
   readonly startedAt?: EpochMs;
   readonly cause?: DrillCause;
+  readonly progress?: DrillProgress;
   /** Newest first. */
   readonly results: readonly DrillResult[];
+}
+
+/** When a set's restore is to be proven again. */
+export interface RestoreDue {
+  /** `soon`: within the last tenth of the interval, when the schedule takes it. */
+  readonly status: 'never' | 'overdue' | 'soon' | 'met';
+  /** Undefined where no restore went well yet: at once. */
+  readonly at: EpochMs | undefined;
 }

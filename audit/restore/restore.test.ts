@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CatalogueSnapshot, RestoreOutcome } from '../../collector/index.ts';
-import { type DrillEvent, nextDue, stepDrill } from './machine.ts';
+import { type DrillEvent, dueOf, nextDue, stepDrill } from './machine.ts';
 import { type DrillResult, type DrillStanding, restoreDrillLimits } from './model.ts';
 import { drillRecord, resultOf } from './result.ts';
 
@@ -38,6 +38,18 @@ describe('the result of a drill', () => {
     expect([unknown.rtoMs, unknown.rpoMs, unknown.isWithinRto]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('that a person ended names him and why; one that was over before his word came is as any other', () => {
+    const aborted = { by: { user: 'li', role: 'operator' }, reason: 'the disk is needed' };
+    const stopped = { reason: 'stopped', text: { key: 'collector.restore.stopped' }, said: '' } as const;
+    const drill = {
+      ...{ backupId: 'a', repositoryId: 'r', snapshot, cause: { kind: 'schedule' } as const, settings: undefined },
+      ...{ startedAt: 0, finishedAt: 1, aborted },
+    };
+    const ended = resultOf({ ...drill, outcome: { ...outcome, ok: false, fault: stopped } });
+    expect(drillRecord(ended).body).toMatchObject({ abortedBy: aborted.by, abortReason: aborted.reason });
+    expect(resultOf({ ...drill, outcome })).not.toHaveProperty('abortedBy');
+  });
+
   it('goes on record under its data set, with its checks and without what is not known', () => {
     const record = drillRecord(resultFor({ restored: undefined, ok: false, level: undefined }), outcome.checks);
     expect(record).toMatchObject({ kind: 'drill', subject: 'backup a', body: { what: 'restore-drill', ok: false } });
@@ -53,6 +65,10 @@ describe('drills', () => {
       fc.record({ what: fc.constant('begun' as const), at: fc.nat() }),
       fc.nat(1_000).map((at) => ({ what: 'ended', result: resultFor({}, at) }) as const),
       fc.constant({ what: 'dropped' } as const),
+      fc.record({
+        what: fc.constant('moved' as const),
+        progress: fc.constant({ phase: 'restoring', bytes: 1 } as const),
+      }),
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 100 }), (events) => {
@@ -68,10 +84,20 @@ describe('drills', () => {
           }
           standing = after;
           expect(begun - ended).toBe(standing.state === 'running' ? 1 : 0);
+          if (standing.state !== 'running') expect(standing).not.toHaveProperty('progress');
           expect(standing.results.length).toBeLessThanOrEqual(restoreDrillLimits.kept);
         }
       }),
     );
+  });
+
+  it('are due by the last one that went well: never, soon, overdue or met', () => {
+    const dueAfter = (days: number, ...results: readonly DrillResult[]) =>
+      dueOf(idle('a', ...results), { now: (11 + days) * day + 2_000, everyMs: 30 * day });
+    const bad = resultFor({ ok: false, level: undefined }, 20 * day);
+    expect(dueAfter(1)).toEqual({ status: 'never', at: undefined });
+    expect(dueAfter(26, bad, resultFor())).toEqual({ status: 'met', at: 41 * day + 2_000 });
+    expect([dueAfter(27, resultFor()).status, dueAfter(30, resultFor()).status]).toEqual(['soon', 'overdue']);
   });
 
   it('are due for the set that was proven the longest ago; one that failed lately rests, one under way is passed over', () => {

@@ -2,8 +2,9 @@ import type { CatalogueSnapshot, RestoreOutcome } from '../../collector/index.ts
 import type { EpochMs } from '../../core/index.ts';
 import type { DataSetSettings } from '../../inventory/index.ts';
 import type { JsonObject, NewRecord } from '../../ledger/index.ts';
+import type { Actor } from '../approval/model.ts';
 import { backupSubject } from '../backups/records.ts';
-import type { DrillCause, DrillResult } from './model.ts';
+import { type DrillCause, type DrillResult, restoreMatter } from './model.ts';
 
 /** What an outcome means for the data set: measured times against the declared ones. Pure. */
 export function resultOf(drill: {
@@ -15,8 +16,10 @@ export function resultOf(drill: {
   readonly startedAt: EpochMs;
   readonly finishedAt: EpochMs;
   readonly outcome: RestoreOutcome;
+  /** Who ended it, where it was a person. */
+  readonly aborted?: { readonly by: Actor; readonly reason: string } | undefined;
 }): DrillResult {
-  const { backupId, repositoryId, snapshot, settings, cause, startedAt, finishedAt, outcome } = drill;
+  const { backupId, repositoryId, snapshot, settings, cause, startedAt, finishedAt, outcome, aborted } = drill;
   const { ok, level, sampled, restored, verifyMs, fault } = outcome;
   const rpoMs = snapshot === undefined ? undefined : Math.max(0, startedAt - snapshot.startedAt);
   const measuredMs = restored === undefined || verifyMs === undefined ? undefined : restored.restoreMs + verifyMs;
@@ -36,6 +39,10 @@ export function resultOf(drill: {
     },
     isWithinRto: within(rtoMs, settings?.rtoSeconds),
     isWithinRpo: within(rpoMs, settings?.rpoSeconds),
+    // What was over before the word came is a result as any other.
+    ...(aborted === undefined || fault?.reason !== 'stopped'
+      ? {}
+      : { abortedBy: aborted.by, abortReason: aborted.reason }),
   };
 }
 
@@ -49,7 +56,7 @@ function extrapolated(ms: number | undefined, bytes: number | undefined, all: nu
 export function drillRecord(result: DrillResult, checks: RestoreOutcome['checks'] = []): NewRecord {
   const { cause, startedAt, finishedAt, ...rest } = result;
   const body = {
-    what: 'restore-drill',
+    what: restoreMatter,
     ...rest,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
@@ -62,6 +69,22 @@ export function drillRecord(result: DrillResult, checks: RestoreOutcome['checks'
     sealed: true,
     at: finishedAt,
     // What is not known is left out.
+    body: JSON.parse(JSON.stringify(body)) as JsonObject,
+  };
+}
+
+/** The record of one that was approved, and ended by a person before its turn came. */
+export function droppedRecord(drill: {
+  readonly backupId: string;
+  readonly cause: DrillCause | undefined;
+  readonly by: Actor;
+  readonly reason: string;
+  readonly at: EpochMs;
+}): NewRecord {
+  const { backupId, cause, by, reason, at } = drill;
+  const body = { what: `${restoreMatter}-dropped`, backupId, cause, by, reason };
+  return {
+    ...{ kind: 'drill', subject: backupSubject({ kind: 'data-set', id: backupId }), sealed: true, at },
     body: JSON.parse(JSON.stringify(body)) as JsonObject,
   };
 }

@@ -38,6 +38,13 @@ export interface Restored {
   readonly restoreMs: number;
 }
 
+/** How far a restore has come. */
+export interface RestoreProgress {
+  readonly phase: 'restoring' | 'verifying';
+  /** In the scratch place; measured each `restoreBounds.watchMs`. */
+  readonly bytes: number;
+}
+
 /** One check of what came out. */
 export interface RestoreCheck {
   /** A file's name, a query, a command. */

@@ -31,8 +31,10 @@ export async function openScratch(options: {
   readonly expectedBytes: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Hears how much is in it, as often as it is measured. */
+  readonly measured?: (bytes: number) => void;
 }): Promise<Scratch> {
-  const { parent, mostBytes, mostMs, expectedBytes, clock, signal } = options;
+  const { parent, mostBytes, mostMs, expectedBytes, clock, signal, measured = () => undefined } = options;
   // Passable, not readable: the throw-away server's own folder in it belongs to another user.
   await mkdir(parent, { recursive: true, mode: 0o711 });
   await removeLeftovers(parent);
@@ -63,8 +65,10 @@ export async function openScratch(options: {
       Promise.all([sizeOf(folder), sizeOf(second)]).then(
         ([first, other]) => {
           const bytes = first.bytes + (second === folder ? 0 : other.bytes);
+          if (isOver) return;
+          measured(bytes);
           if (bytes > mostBytes) end('too-large');
-          else if (!isOver) watch();
+          else watch();
         },
         () => {
           if (!isOver) watch();

@@ -6,7 +6,7 @@ import type { DataSetSettings, RepositorySettings } from '../../inventory/index.
 import { localTools } from '../backups/access/run-tool.ts';
 import type { CatalogueSnapshot } from '../backups/model.ts';
 import { RestoreFailure } from './fault.ts';
-import { type Restored, type RestoreOutcome, restoreBounds } from './model.ts';
+import { type Restored, type RestoreOutcome, type RestoreProgress, restoreBounds } from './model.ts';
 import { openScratch, sizeOf } from './scratch.ts';
 import { filesIn, restoreByTool } from './tools.ts';
 import { verifyRestored } from './verify.ts';
@@ -28,10 +28,16 @@ export interface RestoreWish {
  */
 export async function tryRestore(
   wish: RestoreWish,
-  deps: { readonly clock: Clock; readonly signal: AbortSignal; readonly random?: () => number },
+  deps: {
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly random?: () => number;
+    readonly moved?: (progress: RestoreProgress) => void;
+  },
 ): Promise<RestoreOutcome> {
   const { repository, snapshot, proof, scratch: bounds } = wish;
-  const { clock, signal, random = Math.random } = deps;
+  const { clock, signal, random = Math.random, moved = () => undefined } = deps;
+  let phase: RestoreProgress['phase'] = 'restoring';
   let sampled = false;
   let restored: Restored | undefined;
   const failed = (thrown: unknown): RestoreOutcome => {
@@ -42,6 +48,7 @@ export async function tryRestore(
   const scratch = await openScratch({
     ...{ parent: bounds.folder, mostBytes: bounds.mostBytes, mostMs, clock, signal },
     expectedBytes: wish.sample === undefined ? (snapshot.sourceBytes ?? 0) : 0,
+    measured: (bytes) => moved({ phase, bytes }),
   }).catch((thrown: unknown) => failed(thrown));
   if ('ok' in scratch) return scratch;
   try {
@@ -66,6 +73,8 @@ export async function tryRestore(
     restored = { ...(await sizeOf(into)), restoreMs };
     if (restored.bytes > bounds.mostBytes) throw new RestoreFailure('too-large', `${restored.bytes} bytes`);
     if (restored.files === 0) throw new RestoreFailure('nothing-restored');
+    phase = 'verifying';
+    moved({ phase, bytes: restored.bytes });
     const verifiedMs = clock.monotonicMs();
     const leftMs = Math.max(1_000, mostMs - restoreMs);
     const { checks, level } = await verifyRestored({

@@ -10,7 +10,7 @@ import { type BackupsSettings, backupsDefaults, type Inventory, loadInventory } 
 import type { NewRecord } from '../../ledger/index.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
 import { withStandIns } from '../configuration.ts';
-import { openRestoreDrills, type RestoreDrills } from './restore-drills.ts';
+import { openRestoreDrills, type RestoreDrills, type TryRestore } from './restore-drills.ts';
 
 const read = await loadInventory({
   source: join(import.meta.dirname, '../../inventory/city'),
@@ -35,7 +35,7 @@ let records: NewRecord[];
 let wishes: RestoreWish[];
 let matter: Matter | undefined;
 let settings: BackupsSettings;
-let answer: () => Promise<RestoreOutcome>;
+let answer: (...call: Parameters<TryRestore>) => Promise<RestoreOutcome>;
 let drills: RestoreDrills;
 
 async function open(): Promise<RestoreDrills> {
@@ -53,9 +53,9 @@ async function open(): Promise<RestoreDrills> {
       propose: () => ({ ok: false, reason: { key: 'x' } }),
     },
     backups: () => ({ snapshotsOf: (id) => (id === setId || id === second?.id ? [snapshot] : []) }),
-    attempt(wish) {
-      wishes.push(wish);
-      return answer();
+    attempt(...call) {
+      wishes.push(call[0]);
+      return answer(...call);
     },
   });
 }
@@ -155,6 +155,39 @@ it('one that failed is told with its reason, and is no proof', async () => {
   await settled();
   expect(drills.proofOf(setId)).toMatchObject({ ok: false });
   expect(records[0]?.body).toMatchObject({ ok: false, fault: { reason: 'hash-differs', said: 'v3.txt' } });
+});
+
+it('one that a person ends tells who and why, proves nothing and spoils no proof; one that waits is dropped', async () => {
+  matter?.carryOut(approved());
+  await settled();
+  const stopped = { reason: 'stopped', text: { key: 'collector.restore.stopped' }, said: '' } as const;
+  answer = (_, signal, moved) =>
+    new Promise((ended) => {
+      moved({ phase: 'restoring', bytes: 7 });
+      signal.addEventListener('abort', () => ended({ ...good, ok: false, level: undefined, fault: stopped }));
+    });
+  matter?.carryOut(approved());
+  const waiting = second?.id ?? '';
+  matter?.carryOut({ ...approved(), body: { backupId: waiting } });
+  await settled();
+  expect(drills.standing(setId)).toMatchObject({ state: 'running', progress: { phase: 'restoring', bytes: 7 } });
+  expect(drills.standing(waiting)?.state).toBe('waiting');
+  expect(drills.abort({ backupId: waiting, reason: 'x', by: li })).toBe(true);
+  expect(drills.standing(waiting)?.state).toBe('idle');
+  expect(drills.abort({ backupId: setId, reason: '磁盘要用', by: li })).toBe(true);
+  await settled();
+  expect(drills.standing(setId)).toMatchObject({
+    state: 'idle',
+    results: [{ ok: false, abortedBy: li }, { ok: true }],
+  });
+  expect(drills.proofOf(setId)).toMatchObject({ ok: true });
+  expect(records.map(({ body }) => [body.what, body.reason ?? body.abortReason])).toEqual([
+    ['restore-drill', undefined],
+    ['restore-drill-dropped', 'x'],
+    ['restore-drill', '磁盘要用'],
+  ]);
+  expect(drills.abort({ backupId: setId, reason: 'x', by: li })).toBe(false);
+  expect(wishes).toHaveLength(2);
 });
 
 it('a set that nobody knows, that has no described repository, or that runs already, is refused in words', async () => {

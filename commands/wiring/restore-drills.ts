@@ -1,16 +1,21 @@
 import { resolve } from 'node:path';
 import type { RestoreDrillsPort } from '../../api/index.ts';
 import {
+  type Actor,
   type Approvals,
   type BackupView,
   type DrillCause,
   type DrillEvent,
+  type DrillProgress,
   type DrillResult,
   type DrillStanding,
   drillRecord,
+  droppedRecord,
+  dueOf,
   nextDue,
   type RestoreProof,
   restoreDrillLimits,
+  restoreMatter,
   resultOf,
   stepDrill,
 } from '../../audit/index.ts';
@@ -27,10 +32,10 @@ import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 
 const collection = 'restore-drills';
-const matter = 'restore-drill';
 /** How often the schedule looks for a set that is due. */
 const dueEveryMs = 60_000;
 const stopWithinMs = 5_000;
+const dayMs = 86_400_000;
 
 /** Restore drills, running: one at a time. */
 export interface RestoreDrills extends RestoreDrillsPort {
@@ -40,7 +45,11 @@ export interface RestoreDrills extends RestoreDrillsPort {
   stop(): Promise<void>;
 }
 
-export type TryRestore = (wish: RestoreWish, signal: AbortSignal) => Promise<RestoreOutcome>;
+export type TryRestore = (
+  wish: RestoreWish,
+  signal: AbortSignal,
+  moved: (progress: DrillProgress) => void,
+) => Promise<RestoreOutcome>;
 
 /** Wires drills: what two persons want, or the schedule where it is declared unattended, is tried and put on record. */
 export async function openRestoreDrills(deps: {
@@ -55,12 +64,15 @@ export async function openRestoreDrills(deps: {
   readonly attempt?: TryRestore;
 }): Promise<RestoreDrills> {
   const { inventory, store, ledger, approvals, backups, clock, log } = deps;
-  const attempt: TryRestore = deps.attempt ?? ((wish, signal) => tryRestore(wish, { clock, signal }));
+  const attempt: TryRestore = deps.attempt ?? ((wish, signal, moved) => tryRestore(wish, { clock, signal, moved }));
   const settings = () => inventory().settings.backups;
   const known = new Map<string, DrillStanding>();
   const queue: { readonly backupId: string; readonly sample: number | undefined }[] = [];
   const ended = new AbortController();
   let running: Promise<void> | undefined;
+  /** Of the one that runs: whoever ends it. */
+  let current: { readonly backupId: string; readonly aborting: AbortController } | undefined;
+  let aborted: { readonly by: Actor; readonly reason: string } | undefined;
   let cancelTick: Cancel = () => undefined;
   let stopping: Promise<void> | undefined;
 
@@ -109,12 +121,16 @@ export async function openRestoreDrills(deps: {
       .catch((thrown: unknown) => log.error({ id: next.backupId, reason: errorText(thrown) }, 'restore-drill-failed'))
       .finally(() => {
         running = undefined;
+        current = undefined;
         goOn();
       });
   }
 
   async function run(backupId: string, sample: number | undefined): Promise<void> {
     const startedAt = clock.now();
+    const aborting = new AbortController();
+    current = { backupId, aborting };
+    aborted = undefined;
     const { cause = { kind: 'schedule' } } = happen(backupId, { what: 'begun', at: startedAt });
     const backup = backupOf(backupId);
     const repository = backup === undefined ? undefined : settings().repositories.get(backup.repository);
@@ -127,13 +143,14 @@ export async function openRestoreDrills(deps: {
         ? nothingThere
         : await attempt(
             { repository, snapshot, proof: proofOf(own), include: own?.paths ?? [], sample, scratch },
-            ended.signal,
+            AbortSignal.any([ended.signal, aborting.signal]),
+            (progress) => happen(backupId, { what: 'moved', progress }),
           );
     // One that the end of Fangzhou broke off says nothing of the backup.
     if (ended.signal.aborted) return;
     const result = resultOf({
       ...{ backupId, repositoryId: backup?.repository ?? '', snapshot, settings: own, cause, startedAt, outcome },
-      finishedAt: clock.now(),
+      ...{ finishedAt: clock.now(), aborted },
     });
     happen(backupId, { what: 'ended', result });
     ledger.append(drillRecord(result, outcome.checks));
@@ -143,7 +160,7 @@ export async function openRestoreDrills(deps: {
     );
   }
 
-  approvals.register(matter, {
+  approvals.register(restoreMatter, {
     kind: 'drill',
     obstacle: ({ body }) => obstacle(String(body.backupId)),
     carryOut({ body, proposedBy, decision, reason }) {
@@ -161,8 +178,7 @@ export async function openRestoreDrills(deps: {
     if (!drills.unattended || queue.length > 0 || running !== undefined) return;
     // Sets that cannot be tried are told by their verdict, not by a drill that fails each day.
     const able = all().filter(({ backupId }) => obstacle(backupId) === undefined && hasSnapshot(backupId));
-    // Before it is overdue, so that a failed one can be tried again in time.
-    const id = nextDue(able, { now: clock.now(), everyMs: drillDays * 86_400_000 * 0.9 });
+    const id = nextDue(able, { now: clock.now(), everyMs: drillDays * dayMs });
     if (id !== undefined) want(id, drills.sample, { kind: 'schedule' });
   }
   async function end(): Promise<void> {
@@ -181,8 +197,24 @@ export async function openRestoreDrills(deps: {
     standing,
     standings: all,
     proofOf(backupId) {
-      const last = known.get(backupId)?.results[0];
+      const last = known.get(backupId)?.results.find(({ abortedBy }) => abortedBy === undefined);
       return last === undefined ? undefined : { at: last.finishedAt, ok: last.ok, level: last.level ?? 0 };
+    },
+    dueOf: (backupId) =>
+      dueOf(standing(backupId) ?? { results: [] }, { now: clock.now(), everyMs: settings().drillDays * dayMs }),
+    obstacle,
+    abort({ backupId, reason, by }) {
+      const { state, cause } = standing(backupId) ?? {};
+      if (state === 'running' && current?.backupId === backupId && aborted === undefined) {
+        aborted = { by, reason };
+        current.aborting.abort();
+        return true;
+      }
+      if (state !== 'waiting') return false;
+      queue.splice(0, queue.length, ...queue.filter((each) => each.backupId !== backupId));
+      happen(backupId, { what: 'dropped' });
+      ledger.append(droppedRecord({ backupId, cause, by, reason, at: clock.now() }));
+      return true;
     },
     propose({ backupId, sample, reason, by }) {
       const body = { backupId, ...(sample === undefined ? {} : { sample }) };
@@ -190,7 +222,7 @@ export async function openRestoreDrills(deps: {
         id: backupId,
         sample: sample ?? 0,
       });
-      return approvals.propose({ matter, subject: `backup ${backupId}`, summary, reason, body, by });
+      return approvals.propose({ matter: restoreMatter, subject: `backup ${backupId}`, summary, reason, body, by });
     },
     start() {
       // What a killed process has left is gone before anything is restored.

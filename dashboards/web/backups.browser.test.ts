@@ -1,14 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { fakeCity, openStage, type Stage } from '../../api/stage.fake.ts';
-import { day, fakeBackup, fakeRepository, nightly, stageBackups } from '../../audit/backups/stage.fake.ts';
+import { fakeCity, fakeSettings, openStage, type Stage } from '../../api/stage.fake.ts';
+import {
+  day,
+  fakeBackup,
+  fakeDataSet,
+  fakeSnapshot,
+  hour,
+  nightly,
+  stageBackups,
+} from '../../audit/backups/stage.fake.ts';
 import { backupMatrix } from '../../audit/index.ts';
+import { password as secret, settingsOf, toolRun } from '../../collector/backups/stage.fake.ts';
+import { tryRestore } from '../../collector/index.ts';
+import { openRestoreDrills, type RestoreDrills } from '../../commands/wiring/restore-drills.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
+import { silentLog, systemClock } from '../../core/index.ts';
+import type { DataSetSettings, Inventory, RepositorySettings } from '../../inventory/index.ts';
 import { buildWeb } from '../../scripts/build-web.ts';
+import { createFakeStore } from '../../store/store.fake.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
@@ -17,7 +31,29 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 /** Monday 2026-01-05, 10:00 in the city. */
 const start = Date.UTC(2026, 0, 5, 2);
 
-suiteNeeding(['chromium'], 'the pages of backups', () => {
+const proof: DataSetSettings['proof'] = {
+  ...{ kind: 'postgresql', dump: 'ledger.sql' },
+  queries: [{ sql: 'SELECT sum(cents) FROM voucher', expect: '4515000' }],
+};
+
+/** A real restic repository in which the dump of a database lies; gives its snapshot. */
+function resticWithDump(parent: string): readonly [string, RepositorySettings] {
+  const [data, repo] = [join(parent, 'dump'), join(parent, 'repo')];
+  mkdirSync(data);
+  const rows = Array.from({ length: 300 }, (_, row) => `${row + 1}\trulin\t${(row + 1) * 100}\n`).join('');
+  writeFileSync(
+    join(data, 'ledger.sql'),
+    `CREATE TABLE public.voucher (id integer, office text, cents bigint);\nALTER TABLE public.voucher OWNER TO fiscal;\n\nCOPY public.voucher (id, office, cents) FROM stdin;\n${rows}\\.\n`,
+  );
+  const restic = (...args: readonly string[]) =>
+    toolRun(['restic', '-r', repo, '--no-cache', ...args], { env: { RESTIC_PASSWORD: secret } });
+  restic('init');
+  restic('backup', data);
+  const [newest] = JSON.parse(restic('snapshots', '--json')) as readonly { readonly id: string }[];
+  return [newest?.id ?? '', settingsOf('restic', repo)];
+}
+
+suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backups', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-backups-page-'));
   const faults: string[] = [];
   const looked: string[] = [];
@@ -26,6 +62,7 @@ suiteNeeding(['chromium'], 'the pages of backups', () => {
   let stage: Stage;
   let url = '';
   let officeId = '';
+  let restoreDrills: RestoreDrills;
 
   beforeAll(async () => {
     const { folder } = await buildWeb(join(parent, 'dist'));
@@ -35,19 +72,41 @@ suiteNeeding(['chromium'], 'the pages of backups', () => {
     if (first === undefined || second === undefined) throw new Error('no offices');
     officeId = second.id;
     const at = (office: typeof first) => ({ officeId: office.id, districtId: office.districtId });
+    const [snapshotId, repository] = await resticWithDump(parent);
     const staged = stageBackups({
       clock,
+      dataSets: [
+        fakeDataSet('good-data', { rtoSeconds: 3_600, rpoSeconds: 26 * 3_600, proof }),
+        fakeDataSet('old-data', { proof: { kind: 'command', command: ['/bin/sleep', '600'] } }),
+      ],
       backups: [
         fakeBackup('good-data', at(first)),
         fakeBackup('old-data', at(second)),
         fakeBackup('unseen-data', { ...at(second), repository: 'nobody-knows' }),
       ],
-      repositories: [fakeRepository('r1', { tool: 'restic', medium: 'disk' })],
+      repositories: [{ ...repository, id: 'r1' }],
     });
     const { engine, things } = staged;
     const whole = { ...city, backups: staged.city().backups };
+    const settings = { ...fakeSettings, dataFolder: parent, backups: things.settings };
+    const registered: (() => void)[] = [];
+    restoreDrills = await openRestoreDrills({
+      ...{ clock, log: silentLog, store: createFakeStore({ kinds: [], clock }), ledger: { append: () => {} } },
+      inventory: () => ({ city: whole, settings }) as Inventory,
+      approvals: {
+        register: (matter, part) => void registered.push(() => stage.keeping.approvals.register(matter, part)),
+        propose: (wish) => stage.keeping.approvals.propose(wish),
+      },
+      backups: () => ({
+        snapshotsOf: (id) => (id === 'unseen-data' ? [] : [fakeSnapshot(id, start - 3 * hour, { id: snapshotId })]),
+      }),
+      // The real tools in real time; what is judged has the stage's.
+      attempt: (wish, signal, moved) => tryRestore(wish, { clock: systemClock, signal, moved }),
+    });
     stage = await openStage({
       clock,
+      restoreDrills,
+      settings: () => settings,
       webFolder: folder,
       view: { city: () => whole, state: () => undefined },
       backups: {
@@ -77,6 +136,7 @@ suiteNeeding(['chromium'], 'the pages of backups', () => {
         space: { totalBytes: 2_000_000_000, freeBytes: 500_000_000 },
       },
     );
+    for (const then of registered) then();
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
     browser = await chromium.launch({
@@ -96,6 +156,7 @@ suiteNeeding(['chromium'], 'the pages of backups', () => {
   });
   afterAll(async () => {
     await browser?.close();
+    await restoreDrills?.stop();
     await stage?.close();
     rmSync(parent, { recursive: true, force: true });
     expect(faults).toEqual([]);
@@ -157,6 +218,60 @@ suiteNeeding(['chromium'], 'the pages of backups', () => {
     expect(await textOf('[aria-label="无主快照"]')).toContain('stranger');
     await page.click('.detail-state button');
     await expect.poll(() => looked).toEqual(['r1']);
+  });
+
+  it('lead to restore drills: one is proposed, approved by a second person, carried out, and tells RTO, RPO and what was proven', async () => {
+    await page.goto(`${url}/backups/offices/${officeId}`);
+    await page.click('[data-set="old-data"] a[href="/restore-drills/old-data"]');
+    await page.waitForSelector('.drill-head');
+    await page.click('.crumbs a[href="/restore-drills"]');
+    const row = page.locator('[data-drill="good-data"]');
+    await row.waitFor();
+    expect(await row.textContent()).toMatch(/从未验证.*从未恢复过.*r1/);
+    expect(await page.locator('[data-drill="unseen-data"]').textContent()).toContain('没有描述备份库 nobody-knows');
+    await row.locator('[data-deed=propose]').focus();
+    await page.keyboard.press('Enter');
+    // A dump is one file: everything is the usual wish.
+    await expect.poll(() => page.locator('dialog input[value=whole]').isChecked()).toBe(true);
+    await page.fill('dialog textarea', '季度演练');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => row.textContent()).toContain('待第二人批准');
+    expect(await row.locator('[data-deed=approve]').count()).toBe(0);
+
+    const approver = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
+    approver.on('pageerror', (error) => faults.push(error.message));
+    const [name = '', value = ''] = (await stage.loginAs('approver')).split('=');
+    await approver.context().addCookies([{ name, value, url }]);
+    await approver.goto(`${url}/restore-drills/good-data`);
+    await approver.click('[data-deed=approve]');
+    await approver.click('dialog button[type=submit]');
+    await approver.waitForSelector('[data-result=ok]');
+    const said = (await approver.locator('[data-result]').textContent()) ?? '';
+    expect(said).toMatch(/已证明L5：恢复后服务应答.*admin 提出，the-approver 批准：季度演练/);
+    expect(said).toMatch(/恢复用时（RTO）[\d.]+ 秒1 小时达标/);
+    expect(said).toMatch(/（RPO）3 小时1 天 2 小时达标/);
+    expect(readdirSync(join(parent, 'scratch'))).toEqual([]);
+    await approver.goto(`${url}/restore-drills?repository=r1`);
+    await approver.waitForSelector('[data-drill="good-data"] .restore-word.ok');
+    expect(await approver.locator('[data-drill]').count()).toBe(2);
+    await approver.context().close();
+  });
+
+  it('show how far a restore has come, and let a person end it', async () => {
+    const by = { user: 'li', role: 'operator' };
+    restoreDrills.propose({ backupId: 'old-data', sample: undefined, reason: '试一试', by });
+    await page.goto(`${url}/approvals`);
+    await page.locator('.proposal', { hasText: '试一试' }).locator('button.primary').click();
+    await page.click('dialog button[type=submit]');
+    await page.click('.proposal a[href="/restore-drills/old-data"]');
+    await expect.poll(() => textOf('[data-state=running] [role=status]')).toMatch(/正在核对 · [\d.]+ kB/);
+    await page.click('[data-deed=abort]');
+    await page.fill('dialog textarea', '磁盘要用');
+    await page.click('dialog button[type=submit]');
+    await page.waitForSelector('[data-result=aborted]');
+    expect(await textOf('[data-result=aborted]')).toContain('admin 终止：磁盘要用');
+    expect(await textOf('.drill-head')).toContain('从未验证');
+    expect(readdirSync(join(parent, 'scratch'))).toEqual([]);
   });
 
   it('speak English, and say what failed with a way to try again', async () => {

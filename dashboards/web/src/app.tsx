@@ -29,6 +29,11 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
     /^\/backups\/repositories\/([^/]+)$/,
     (id) => <Later key={`repository ${id}`} load={() => import('./pages/backup-repository.tsx')} id={id} />,
   ],
+  [/^\/restore-drills$/, () => <Later key="restores" load={() => import('./pages/restore-drills.tsx')} id="" />],
+  [
+    /^\/restore-drills\/([^/]+)$/,
+    (id) => <Later key={`restore ${id}`} load={() => import('./pages/restore-drill.tsx')} id={id} />,
+  ],
   [/^\/pairs$/, () => <Later key="pairs" load={() => import('./pages/pairs.tsx')} id="" />],
   [/^\/pairs\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/pair.tsx')} id={id} />],
   [/^\/drills$/, () => <Later key="drills" load={() => import('./pages/pair-drills.tsx')} id="" />],

@@ -62,7 +62,9 @@ function Proposal({ proposal, decide }: Properties) {
         ? `/stock-takes/${encodeURIComponent(id)}`
         : kind === 'drill'
           ? `/drills/${encodeURIComponent(id)}`
-          : '';
+          : kind === 'backup'
+            ? `/restore-drills/${encodeURIComponent(id)}`
+            : '';
   return (
     <article class={`finding proposal ${state}`} data-proposal={proposal.id}>
       <div class="finding-head">

@@ -11,6 +11,7 @@ import { backupsRest } from '../client/rest-backups.ts';
 import { useAsked, useNow } from '../client/use.ts';
 import { Facts, Panel } from '../parts/detail.tsx';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
+import { restorePath } from '../restores/words.ts';
 import { Go } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime, duration, withPrefix } from '../text/format.ts';
@@ -142,7 +143,12 @@ function factsOf(set: WireBackupSetDetail, t: Words) {
       t('dashboards.backups.proof.restored'),
       set.lastProofAt === null ? t('dashboards.backups.proof.never') : dateTime(set.lastProofAt),
     ],
-    [t('dashboards.backups.drill'), set.drill],
+    [
+      t('dashboards.backups.drill'),
+      <>
+        {set.drill} <Go to={restorePath(set.id)}>{t('dashboards.restores.results')}</Go>
+      </>,
+    ],
   ] as const;
 }
 

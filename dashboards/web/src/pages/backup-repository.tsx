@@ -150,6 +150,10 @@ function factsOf(value: WireBackupRepositoryDetail, t: Words) {
             </Go>
           )),
     ],
+    [
+      t('dashboards.restores.title'),
+      <Go to={`/restore-drills?repository=${encodeURIComponent(value.id)}`}>{t('dashboards.restores.drills-of')}</Go>,
+    ],
   ] as const;
 }
 

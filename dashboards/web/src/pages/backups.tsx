@@ -9,6 +9,7 @@ import { CountsLine, CoverageFigure } from '../backups/counts.tsx';
 import { HeatMap } from '../backups/heat-map.tsx';
 import { RepositoriesTable } from '../backups/repositories.tsx';
 import { SetsTable } from '../backups/sets.tsx';
+import { BackupTabs } from '../backups/tabs.tsx';
 import { backupVerdicts, verdictTexts } from '../backups/words.ts';
 import { backupsRest } from '../client/rest-backups.ts';
 import { useAsked, useNow } from '../client/use.ts';
@@ -52,6 +53,7 @@ export default function BackupsPage() {
   const { value, failed, again } = city;
   return (
     <div class="page">
+      <BackupTabs />
       <div class="page-head">
         <h1>{t('dashboards.backups.title')}</h1>
         <span class="muted">{t('dashboards.backups.what')}</span>
