@@ -44,12 +44,20 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
   mount: 'mount',
+  nginx: 'nginx-light',
+  slapd: 'slapd',
+  exim4: 'exim4-daemon-light',
+  dnsmasq: 'dnsmasq-base',
+  chronyd: 'chrony',
+  sipp: 'sip-tester',
+  check_tcp: 'monitoring-plugins-basic',
 };
 
 function findTool(tool: string): string | undefined {
   // Debian keeps PostgreSQL's servers in a folder for each version, outside of the path.
   const versioned = globSync('/usr/lib/postgresql/*/bin');
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/sbin', ...versioned];
+  const usual = ['/usr/sbin', '/usr/bin', '/sbin', '/usr/local/sbin', '/usr/lib/nagios/plugins'];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...usual, ...versioned];
   return folders.map((folder) => join(folder, tool)).find((path) => existsSync(path));
 }
 

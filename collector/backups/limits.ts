@@ -9,6 +9,8 @@ export const backupBounds = {
   connectSeconds: 10,
   /** A tool that was told to end is killed after so long. */
   killMs: 2_000,
+  /** What a tool that has exited left open is waited for so long. */
+  lingerMs: 300,
   snapshots: 100_000,
   findings: 200,
   /** Of a tool's words kept as evidence. */

@@ -2,7 +2,7 @@
 import type { Clock, Message } from '../../core/index.ts';
 import { message } from '../../core/index.ts';
 import type { ProbeKind, ProbePhase, ProbeSettings } from '../../inventory/index.ts';
-import type { ProbeOutcome, ProbeValue, StepResult } from './model.ts';
+import type { PhaseTimes, ProbeOutcome, ProbeValue, StepResult } from './model.ts';
 import type { PhaseWatch } from './phases.ts';
 
 export interface HostPort {
@@ -17,6 +17,8 @@ export interface AttemptAsk<K extends ProbeKind = ProbeKind> {
   readonly phases: PhaseWatch;
   /** Aborted at the deadline of this try, or when nobody wants it any more: sockets and processes are to be freed. Nobody waits for them. */
   readonly signal: AbortSignal;
+  /** What a try of several steps has done so far, the running one included: told even when the deadline ends it. */
+  readonly steps: StepResult[];
   /** Where to connect for what is declared: the same, but in a lab, where another place answers for it. Names and certificates stay. */
   readonly place: (declared: HostPort) => HostPort;
 }
@@ -28,8 +30,11 @@ export interface Tried {
   readonly reason?: Message;
   /** Where it is not the phase that was entered last. */
   readonly failedPhase?: ProbePhase;
-  readonly steps?: readonly StepResult[];
+  /** Trying again could do harm: a wrong password locks an account. */
+  readonly isFinal?: boolean;
   readonly values?: readonly ProbeValue[];
+  /** In place of the time that passed in these: a round trip, not the pauses between several. */
+  readonly phases?: PhaseTimes;
 }
 
 /** May reject: with a `ProbeFault`, or with an error of Node, which `faultOf` reads. */
@@ -42,6 +47,11 @@ export class ProbeFault extends Error {
     super(tried.reason?.key ?? tried.outcome);
     this.name = 'ProbeFault';
     this.tried = tried;
+  }
+
+  /** The same, not to be tried again. */
+  final(): ProbeFault {
+    return new ProbeFault({ ...this.tried, isFinal: true });
   }
 }
 

@@ -6,37 +6,42 @@ import type { PhaseTimes } from './model.ts';
 export interface PhaseWatch {
   /** Ends the phase before and begins this one. */
   enter(phase: ProbePhase): void;
+  /** What passes from now on belongs to no phase. */
   leave(): void;
-  /** Where the try is now: what a failure or the deadline is told with. */
+  /** Where the try is, or was last: what a failure or the deadline is told with. */
   readonly current: ProbePhase | undefined;
   /** Milliseconds so far, the running phase included, in steps of a tenth. */
   times(): PhaseTimes;
 }
 
-export function createPhaseWatch(clock: Pick<Clock, 'monotonicMs'>): PhaseWatch {
+/** With `whole` what is measured here counts there too: a step of a try. */
+export function createPhaseWatch(clock: Pick<Clock, 'monotonicMs'>, whole?: PhaseWatch): PhaseWatch {
   const sums = new Map<ProbePhase, number>();
-  let current: ProbePhase | undefined;
+  let running: ProbePhase | undefined;
+  let last: ProbePhase | undefined;
   let since = 0;
-  const leave = (): void => {
-    if (current !== undefined) sums.set(current, (sums.get(current) ?? 0) + clock.monotonicMs() - since);
-    current = undefined;
+  const stop = (): void => {
+    if (running !== undefined) sums.set(running, (sums.get(running) ?? 0) + clock.monotonicMs() - since);
+    running = undefined;
   };
   return {
     enter(phase) {
-      if (phase === current) return;
-      leave();
-      current = phase;
-      since = clock.monotonicMs();
+      whole?.enter(phase);
+      if (phase === running) return;
+      stop();
+      [running, last, since] = [phase, phase, clock.monotonicMs()];
     },
-    leave,
+    leave() {
+      whole?.leave();
+      stop();
+    },
     get current() {
-      return current;
+      return last;
     },
     times() {
-      const running = current === undefined ? 0 : clock.monotonicMs() - since;
-      const entries = [...sums];
-      if (current !== undefined) entries.push([current, (sums.get(current) ?? 0) + running]);
-      return Object.fromEntries(entries.map(([phase, ms]) => [phase, tenths(ms)]));
+      const times = new Map(sums);
+      if (running !== undefined) times.set(running, (sums.get(running) ?? 0) + clock.monotonicMs() - since);
+      return Object.fromEntries([...times].map(([phase, ms]) => [phase, tenths(ms)]));
     },
   };
 }

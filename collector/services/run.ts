@@ -3,7 +3,7 @@ import { type ProbePhase, type ProbeSettings, probePhases, serviceBounds } from 
 import { type Attempt, type HostPort, phaseWord, reasonOf, type Tried } from './attempt.ts';
 import { faultOf } from './fault.ts';
 import { kinds } from './kinds.ts';
-import type { PhaseTimes, ProbeResult } from './model.ts';
+import type { PhaseTimes, ProbeResult, StepResult } from './model.ts';
 import { createPhaseWatch, tenths } from './phases.ts';
 import { redact, secretsOf } from './redact.ts';
 
@@ -22,6 +22,7 @@ export interface RunAsk {
 
 interface Try extends Tried {
   readonly phases: PhaseTimes;
+  readonly steps: readonly StepResult[];
 }
 
 /**
@@ -38,8 +39,8 @@ export async function runProbe(ask: RunAsk): Promise<ProbeResult> {
     if (tries > 0) await pause(ask, serviceBounds.retryPauseMs);
     tries += 1;
     last = judged(await tryOnce(ask), probe);
-  } while (last.outcome === 'bad' && tries <= probe.retries && signal?.aborted !== true);
-  const { outcome, failedPhase, reason = reasonOf('good'), phases, steps = [], values = [] } = last;
+  } while (last.outcome === 'bad' && last.isFinal !== true && tries <= probe.retries && signal?.aborted !== true);
+  const { outcome, failedPhase, reason = reasonOf('good'), phases, steps, values = [] } = last;
   return {
     probeId: probe.id,
     ...(probe.serviceId === undefined ? {} : { serviceId: probe.serviceId }),
@@ -58,6 +59,7 @@ export async function runProbe(ask: RunAsk): Promise<ProbeResult> {
 
 function tryOnce({ probe, clock, signal, attempt, place = (declared) => declared }: RunAsk): Promise<Try> {
   const phases = createPhaseWatch(clock);
+  const steps: StepResult[] = [];
   const begun = clock.monotonicMs();
   const controller = new AbortController();
   return new Promise((resolve) => {
@@ -68,8 +70,9 @@ function tryOnce({ probe, clock, signal, attempt, place = (declared) => declared
       cancel();
       signal?.removeEventListener('abort', abandon);
       const failedPhase = tried.failedPhase ?? phases.current ?? 'total';
-      const times = { ...phases.times(), total: tenths(clock.monotonicMs() - begun) };
-      resolve({ ...tried, failedPhase, phases: times });
+      const times = { ...phases.times(), total: tenths(clock.monotonicMs() - begun), ...tried.phases };
+      // The running step tells its times by what it has reached now.
+      resolve({ ...tried, failedPhase, phases: times, steps: steps.map((step) => ({ ...step })) });
       controller.abort();
     };
     const abandon = (): void => finish({ outcome: 'unknown', reason: reasonOf('abandoned') });
@@ -83,7 +86,7 @@ function tryOnce({ probe, clock, signal, attempt, place = (declared) => declared
     const tryIt = attempt ?? (kinds[probe.kind] as Attempt);
     // A kind that throws before its first await rejects like any other.
     Promise.resolve()
-      .then(() => tryIt({ probe, clock, phases, signal: controller.signal, place }))
+      .then(() => tryIt({ probe, clock, phases, signal: controller.signal, steps, place }))
       .then(finish, (thrown: unknown) => finish(faultOf(thrown)));
   });
 }

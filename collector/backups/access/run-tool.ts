@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../../../core/index.ts';
 import { backupBounds } from '../limits.ts';
 
@@ -14,6 +15,11 @@ export interface ToolAsk {
   readonly mostBytes?: number;
   /** The tool is ended when its errors say this: enough is known, and it would go on trying for long. Its code is then -1. */
   readonly enough?: RegExp;
+  /**
+   * What it started ends with it, also when that has a process group of its own; a child that keeps its output open is not
+   * waited for. Only who made itself a session of its own (setsid) gets away.
+   */
+  readonly leavesNothing?: boolean;
 }
 
 /** What a tool said; its exit code is kept, never believed. */
@@ -35,7 +41,8 @@ const path = `${process.env.PATH ?? ''}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:
 export function localTools(clock: Clock, signal?: AbortSignal): RunTool {
   return (ask) =>
     new Promise((resolve) => {
-      const { argv, env = {}, secret, enough, cwd } = ask;
+      const { argv, env = {}, secret, enough, cwd, leavesNothing = false } = ask;
+      const end = leavesNothing ? endSession : endGroup;
       const { mostMs = backupBounds.quickMs, mostBytes = backupBounds.outputBytes } = ask;
       const [file = '', ...args] = argv;
       const child = spawn(file, args, {
@@ -52,8 +59,8 @@ export function localTools(clock: Clock, signal?: AbortSignal): RunTool {
         if (ended !== undefined || satisfied) return;
         ended = why;
         satisfied = why === undefined;
-        endGroup(child.pid, 'SIGTERM');
-        clock.after(backupBounds.killMs, () => endGroup(child.pid, 'SIGKILL'));
+        end(child.pid, 'SIGTERM');
+        clock.after(backupBounds.killMs, () => end(child.pid, 'SIGKILL'));
       };
       const cancel = clock.after(mostMs, () => kill('timed-out'));
       const aborted = (): void => kill('timed-out');
@@ -75,17 +82,64 @@ export function localTools(clock: Clock, signal?: AbortSignal): RunTool {
         err += error.code === 'ENOENT' ? '' : error.message;
         if (child.pid === undefined) settle(-1);
       });
+      child.on('exit', (code) => {
+        if (!leavesNothing) return;
+        cancelLinger = clock.after(backupBounds.lingerMs, () => {
+          end(child.pid, 'SIGKILL');
+          settle(code ?? -1);
+        });
+      });
       child.on('close', (code) => settle(code ?? -1));
       let settled = false;
+      let cancelLinger = (): void => undefined;
       function settle(code: number): void {
         if (settled) return;
         settled = true;
         cancel();
+        cancelLinger();
         signal?.removeEventListener('abort', aborted);
         const said = { out: Buffer.concat(out).toString('utf8'), err };
         resolve(ended === undefined ? { ran: true, code, ...said } : { ran: false, why: ended, ...said });
       }
     });
+}
+
+/** Ends every process of the session that began with this one: the group alone leaves out what a shell's job control set apart. */
+function endSession(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  endGroup(pid, signal);
+  for (const other of sessionMembers(pid)) {
+    try {
+      process.kill(other, signal);
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+  }
+}
+
+/** proc(5): the fields after the name in parentheses are state, parent, group, session. */
+function sessionMembers(session: number): readonly number[] {
+  const members: number[] = [];
+  for (const name of listed('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(fields[3]) === session) members.push(Number(name));
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+  }
+  return members;
+}
+
+/** Empty where there is no such folder, as outside of Linux. */
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {

@@ -15,7 +15,6 @@ export interface GuardedConnection {
 export function guardConnection(clock: Clock, timeoutMs: number): GuardedConnection {
   const socket = new Socket();
   let ended: 'timeout' | 'too-big' | undefined;
-  let cancelLook: Cancel = () => {};
   // Without a listener an error that comes after the last answer would end the process.
   socket.on('error', () => {});
   const end = (why: 'timeout' | 'too-big'): void => {
@@ -23,15 +22,25 @@ export function guardConnection(clock: Clock, timeoutMs: number): GuardedConnect
     close();
   };
   const cancelDeadline = clock.after(timeoutMs, () => end('timeout'));
-  function look(): void {
-    if (socket.bytesRead > engineBounds.answerBytes) end('too-big');
-    else cancelLook = clock.after(engineBounds.lookMs, look);
-  }
+  const cancelLook = watchOctets(socket, { clock, mostBytes: engineBounds.answerBytes, tooMany: () => end('too-big') });
   function close(): void {
     cancelDeadline();
     cancelLook();
     socket.destroy();
   }
-  look();
   return { socket, ended: () => ended, close };
+}
+
+/** Tells once when more has come over a socket than may; looks now and then, so that who reads the socket is not disturbed. */
+export function watchOctets(
+  socket: Socket,
+  watch: { readonly clock: Clock; readonly mostBytes: number; readonly tooMany: () => void },
+): Cancel {
+  let cancel: Cancel = () => {};
+  function look(): void {
+    if (socket.bytesRead > watch.mostBytes) watch.tooMany();
+    else cancel = watch.clock.after(engineBounds.lookMs, look);
+  }
+  look();
+  return () => cancel();
 }

@@ -48,8 +48,8 @@ const binary = (name: string): string => {
   return found;
 };
 
-/** Starts the pair; rejects with what the server said when it does not come up. Nothing is left running then. */
-export async function mariadbPair(): Promise<MariadbPair> {
+/** Starts the pair, or `a` alone; rejects with what the server said when it does not come up. Nothing is left running then. */
+export async function mariadbPair({ isAlone = false } = {}): Promise<MariadbPair> {
   const account = accountOf('nobody');
   const folder = folderFor(account, 'mariapair');
   const password = `pair-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -156,15 +156,15 @@ export async function mariadbPair(): Promise<MariadbPair> {
       await sql('a', 'select 1');
     });
     await server.stop('SIGTERM');
-    runAs(account, 'cp', ['-a', dataOf('a'), dataOf('b')], folder);
+    if (!isAlone) runAs(account, 'cp', ['-a', dataOf('a'), dataOf('b')], folder);
   }
 
   try {
     await install();
-    await Promise.all([start('a'), start('b')]);
-    await follow();
+    await Promise.all(isAlone ? [start('a')] : [start('a'), start('b')]);
+    if (!isAlone) await follow();
     await sql('a', 'create database money', 'create table money.payment (id bigint primary key, note text)');
-    await caughtUp();
+    if (!isAlone) await caughtUp();
   } catch (thrown) {
     await close();
     throw thrown;

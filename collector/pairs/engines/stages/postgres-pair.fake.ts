@@ -83,8 +83,8 @@ function binary(name: string): string {
   return found;
 }
 
-/** Starts the pair; rejects with what the server said when it does not come up. Nothing is left running then. */
-export async function postgresPair(): Promise<PostgresPair> {
+/** Starts the pair, or `a` alone; rejects with what the server said when it does not come up. Nothing is left running then. */
+export async function postgresPair({ isAlone = false } = {}): Promise<PostgresPair> {
   const account = accountOf('postgres');
   const folder = folderFor(account, 'pgpair');
   const password = `pair-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -217,8 +217,10 @@ export async function postgresPair(): Promise<PostgresPair> {
     await start('a');
     await makeSlot('a');
     await sql('a', 'create table payment (id bigserial primary key, note text)');
-    baseBackup('b');
-    await start('b');
+    if (!isAlone) {
+      baseBackup('b');
+      await start('b');
+    }
   } catch (thrown) {
     await close();
     throw thrown;

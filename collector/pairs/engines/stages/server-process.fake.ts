@@ -95,6 +95,15 @@ export function startServer(
   };
 }
 
+/** Makes a server of one process stand still, its sockets open, and waits until it does: the signal alone comes when it comes. */
+export async function freeze(server: ServerProcess): Promise<void> {
+  server.signal('SIGSTOP');
+  await eventually(async () => {
+    const stat = readFileSync(`/proc/${server.pid}/stat`, 'latin1');
+    if (!/^T/.test(stat.slice(stat.lastIndexOf(')') + 2))) throw new Error('it still runs');
+  });
+}
+
 /** Runs a tool of the account to its end. @throws with what it said when it fails. */
 export function runAs(account: Account | undefined, file: string, args: readonly string[], cwd: string): string {
   return execFileSync(file, [...args], {
