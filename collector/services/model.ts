@@ -20,12 +20,22 @@ export interface StepResult {
   readonly status?: number;
 }
 
+/** A threshold that came along: outside of it is wrong, or with `isInside` inside of it. Undefined: no bound on that side. */
+export interface ValueRange {
+  readonly least?: number;
+  readonly most?: number;
+  readonly isInside: boolean;
+}
+
 /** Performance data of a plugin, or what a kind measures (days until a certificate ends, offset, loss). */
 export interface ProbeValue {
   readonly name: string;
   readonly value: number;
-  /** `s`, `%`, `B`, `c`, or empty. */
+  /** `s`, `%`, `B`, `c`, or empty; of a plugin also another of its own. */
   readonly unit: string;
+  /** The plugin's own thresholds, in the same unit. */
+  readonly warning?: ValueRange;
+  readonly critical?: ValueRange;
 }
 
 export interface ProbeResult {

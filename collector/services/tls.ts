@@ -3,6 +3,7 @@ import { type Attempt, type AttemptAsk, bad, ProbeFault, reasonOf, type Tried } 
 import { connectTcp } from './connect.ts';
 import { createPhaseWatch } from './phases.ts';
 import { certificateFault, daysLeft, secure } from './secure.ts';
+import { connectToStartTls } from './start-tls.ts';
 
 type Ask = AttemptAsk<'tls'>;
 
@@ -43,9 +44,12 @@ function valuesOf(days: number): Pick<Tried, 'values'> {
 }
 
 /** One connection, up to the end of the handshake; the certificate is not judged yet. */
-async function shake({ probe, phases, signal, place }: Ask, maxVersion?: SecureVersion): Promise<TLSSocket> {
-  const { host, port, serverName, authority } = probe;
-  const socket = await connectTcp({ host, port }, { phases, signal, place });
+async function shake({ probe, phases, signal, place, clock }: Ask, maxVersion?: SecureVersion): Promise<TLSSocket> {
+  const { host, port, serverName, authority, startTls } = probe;
+  const to = { host, port };
+  const socket = await (startTls === undefined
+    ? connectTcp(to, { phases, signal, place })
+    : connectToStartTls(startTls, { to, phases, signal, place, clock }));
   try {
     const asked = maxVersion === undefined ? {} : { maxVersion };
     return await secure(socket, { place: { host, port }, serverName, authority, phases, speaksOld: true, ...asked });
