@@ -88,6 +88,8 @@ export { type CarriedDiary, carryBounds, packDiary, readDiary } from './sentinel
 export { type SentinelNote, sentinelBounds } from './sentinel/model.ts';
 export { type Sentinel, type SentinelOptions, startSentinel } from './sentinel/sentinel.ts';
 export type { HostPort } from './services/attempt.ts';
+export { type FigureAsk, readFigure } from './services/figures/read.ts';
+export type { WallToInstant } from './services/figures/value.ts';
 export * from './services/model.ts';
 export { type RunAsk, runProbe } from './services/run.ts';
 export { interfaceColumns } from './snmp/interface-columns.ts';

@@ -15,9 +15,18 @@ type Ask = AttemptAsk<'http'>;
  * counts as `login` alone, and whatever fails there fails in that phase; the phases of the steps add up.
  */
 export const tryHttp: Attempt<'http'> = async (ask) => {
+  const { values } = await walk(ask);
+  return { outcome: 'good', values };
+};
+
+/** The answer to the last step, for who wants to read in it, and what was measured on the way. Rejects with a `ProbeFault`. */
+export async function walk(
+  ask: Ask,
+): Promise<{ readonly last: Answer | undefined; readonly values: readonly ProbeValue[] }> {
   const { probe, clock, phases } = ask;
   const jar = createCookieJar(clock);
   const days: number[] = [];
+  let last: Answer | undefined;
   const note = (answer: Answer): void => {
     if (answer.certificateDays !== undefined) days.push(answer.certificateDays);
   };
@@ -37,6 +46,7 @@ export const tryHttp: Attempt<'http'> = async (ask) => {
     await running(ask, step.name, watch, async () => {
       const answer = await take(step, browserOf(ask, jar, watch, step.url));
       note(answer);
+      last = answer;
       const fault = await firstFault(answer, step.assertions);
       if (fault !== undefined) throw fault;
       return answer.status;
@@ -44,8 +54,8 @@ export const tryHttp: Attempt<'http'> = async (ask) => {
   }
   const values: readonly ProbeValue[] =
     days.length === 0 ? [] : [{ name: 'certificate_days', value: Math.min(...days), unit: '' }];
-  return { outcome: 'good', values };
-};
+  return { last, values };
+}
 
 function take({ method, url, headers, body, redirects }: HttpStep, browser: Browser): Promise<Answer> {
   const type = /^\s*[[{]/.test(body ?? '') ? 'application/json' : 'application/x-www-form-urlencoded';
