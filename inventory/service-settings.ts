@@ -218,8 +218,10 @@ export const serviceBounds = {
   answerBytes: 1_048_576,
   textCharacters: 2_000,
   patternCharacters: 500,
-  /** A pattern that needs longer on an answer is given up. */
-  patternMs: 100,
+  /** A pattern that needs longer on an answer is given up; on a busy machine the smallest takes a tenth of that. */
+  patternMs: 500,
+  /** After so many times it is not tried any more. */
+  patternTries: 3,
   /** Between two tries. */
   retryPauseMs: 1_000,
   words: 64,

@@ -1,17 +1,21 @@
 import { type Context, createContext, Script } from 'node:vm';
 import { serviceBounds } from '../../inventory/index.ts';
-import { notTried } from './attempt.ts';
+import { notTried, type ProbeFault } from './attempt.ts';
 import { codeOf } from './fault.ts';
 
+/** How often each pattern took too long. */
+const slow = new WeakMap<RegExp, number>();
 let engine: { readonly context: Context; readonly script: Script } | undefined;
 
 /**
  * Whether a text holds a pattern, found out within `patternMs`: a pattern that backtracks without end (`(a+)+$`) would hold the
- * process for years. Throws a `ProbeFault` (`unknown`) when it takes longer.
+ * process for years. Throws a `ProbeFault` (`unknown`) when it takes longer, and without trying when it did so before.
  */
 export function holds(text: string, pattern: RegExp): boolean {
   const literal = literalOf(pattern);
   if (literal !== undefined) return text.includes(literal);
+  const times = slow.get(pattern) ?? 0;
+  if (times >= serviceBounds.patternTries) throw tooSlow(pattern);
   engine ??= {
     context: createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } }),
     script: new Script('pattern.test(text)'),
@@ -21,12 +25,16 @@ export function holds(text: string, pattern: RegExp): boolean {
   try {
     return script.runInContext(context, { timeout: serviceBounds.patternMs }) === true;
   } catch (thrown) {
-    if (codeOf(thrown) === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw notTried('pattern-slow', { pattern: wordsOf(pattern), ms: serviceBounds.patternMs });
-    throw thrown;
+    if (codeOf(thrown) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw thrown;
+    slow.set(pattern, times + 1);
+    throw tooSlow(pattern);
   } finally {
     Object.assign(context, { pattern: undefined, text: undefined });
   }
+}
+
+function tooSlow(pattern: RegExp): ProbeFault {
+  return notTried('pattern-slow', { pattern: wordsOf(pattern), ms: serviceBounds.patternMs });
 }
 
 /** A pattern as its owner wrote it: a text, or an expression between slashes. */

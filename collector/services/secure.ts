@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net';
-import { checkServerIdentity, connect, type PeerCertificate, type SecureVersion, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/index.ts';
 import { type AttemptAsk, bad, type HostPort, type ProbeFault } from './attempt.ts';
 import { until } from './connect.ts';
@@ -12,7 +12,6 @@ export interface SecureAsk extends TrustAsk {
   /** The name asked for (SNI) and checked, where it is not the host's. */
   readonly serverName: string | undefined;
   readonly phases: AttemptAsk['phases'];
-  readonly maxVersion?: SecureVersion;
 }
 
 /**
@@ -20,7 +19,7 @@ export interface SecureAsk extends TrustAsk {
  * than an error has. Rejects with a `ProbeFault` when there is no handshake.
  */
 export async function secure(socket: Socket, ask: SecureAsk): Promise<TLSSocket> {
-  const { place, serverName, phases, maxVersion } = ask;
+  const { place, serverName, phases } = ask;
   phases.enter('tls');
   const name = serverName ?? place.host;
   const secureContext = await trustOf(ask);
@@ -28,7 +27,6 @@ export async function secure(socket: Socket, ask: SecureAsk): Promise<TLSSocket>
     ...{ socket, secureContext, rejectUnauthorized: false },
     // RFC 6066 section 3: an address is never sent as a name.
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    ...(maxVersion === undefined ? {} : { maxVersion }),
   });
   secured.on('error', () => {});
   await until(secured, 'secureConnect', place);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureVersion } from 'node:tls';
 
 /** Where Debian, RHEL and SUSE keep the authorities of the system, those of the bureau among them. */
 const systemBundles = [
@@ -18,15 +18,18 @@ export interface TrustAsk {
   readonly authority: string | undefined;
   /** TLS 1.0 and 1.1 with their old ciphers are spoken too: to look at a server, never to tell it anything. */
   readonly speaksOld?: boolean;
+  /** Nothing newer is spoken. */
+  readonly maxVersion?: SecureVersion;
 }
 
 /** What a client believes and speaks; made once for each authority. Rejects when the authority is no PEM. */
-export function trustOf({ authority, speaksOld = false }: TrustAsk): Promise<SecureContext> {
+export function trustOf(ask: TrustAsk): Promise<SecureContext> {
+  const { authority, speaksOld = false, maxVersion = '' } = ask;
   const digest = authority === undefined ? '' : createHash('sha256').update(authority).digest('hex');
-  const key = `${digest} ${speaksOld}`;
+  const key = `${digest} ${speaksOld} ${maxVersion}`;
   let context = kept.get(key);
   if (context === undefined) {
-    context = make(authority, speaksOld);
+    context = make(ask);
     if (kept.size >= keptAtMost) kept.delete(kept.keys().next().value ?? '');
     kept.set(key, context);
     // What could not be made is tried again.
@@ -35,12 +38,13 @@ export function trustOf({ authority, speaksOld = false }: TrustAsk): Promise<Sec
   return context;
 }
 
-async function make(authority: string | undefined, speaksOld: boolean): Promise<SecureContext> {
+async function make({ authority, speaksOld, maxVersion }: TrustAsk): Promise<SecureContext> {
   const ca = authority ?? (await systemAuthorities());
   return createSecureContext({
     ...(ca === undefined ? {} : { ca }),
     // OpenSSL 3 refuses the digests of TLS 1.0 and 1.1 from its security level 1 on.
-    ...(speaksOld ? { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } : { minVersion: 'TLSv1.2' }),
+    ...(maxVersion === undefined ? {} : { maxVersion }),
+    ...(speaksOld === true ? { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } : { minVersion: 'TLSv1.2' }),
   });
 }
 
