@@ -55,7 +55,7 @@ describe('a page with a form', () => {
   });
 
   it('is bounded whatever it holds', async () => {
-    const deep = await readPage('<div>'.repeat(60_000) + '<form><input name=a></form>', url);
+    const deep = await readPage(`${'<div>'.repeat(60_000)}<form><input name=a></form>`, url);
     expect(deep.forms.length).toBeLessThanOrEqual(1);
     const wide = await readPage(`<form>${'<input name=a>'.repeat(5_000)}</form>`.repeat(3), url);
     expect(wide.forms[0]?.fields.length).toBeLessThanOrEqual(500);
