@@ -53,6 +53,7 @@ import { elementRoutes } from './routes/elements.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { handbookRoutes } from './routes/handbook.ts';
 import { honeytokenRoutes } from './routes/honeytokens.ts';
+import { impactRoutes } from './routes/impact.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { isolationRoutes } from './routes/isolation.ts';
 import { keepingRoutes } from './routes/keeping.ts';
@@ -271,6 +272,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       messageRoutes(scope, deps);
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
+      impactRoutes(scope, { view, pairs: options.pairs, settings, clock });
       findingRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });

@@ -82,6 +82,16 @@ export interface WireIncidentRow {
   readonly text: Message;
 }
 
+/** Losses of services; counts are of services at points, each counted for each point. */
+export interface WireLosses {
+  readonly views: number;
+  readonly noLogin: number;
+  readonly atRisk: number;
+  readonly pointIds: readonly string[];
+  readonly offices: readonly { readonly id: string; readonly nameZh: string }[];
+  readonly services: readonly { readonly id: string; readonly nameZh: string; readonly nameEn: string }[];
+}
+
 /** One incident in a list or a delta. */
 export interface WireIncident {
   readonly id: string;
@@ -96,6 +106,8 @@ export interface WireIncident {
   readonly summary: Message;
   readonly remedy: Message;
   readonly affected: readonly WireRef[];
+  /** Which services which points lose, or would with the next failure, because of the root; absent: none. */
+  readonly losses?: WireLosses;
   readonly firstSeenAt: string;
   readonly raisedAt: string;
   readonly clearedAt: string | null;

@@ -1,7 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { conditionNames } from '../../alerts/index.ts';
 import type { WireIncident, WireIncidentDetail, WirePage } from '../wire.ts';
-import { closed, id, messageText, orNull, pageSchema, ref, text, time, words } from './parts.ts';
+import { closed, count, id, messageText, orNull, pageSchema, ref, text, time, words } from './parts.ts';
 
 export const incidentStatuses = ['open', 'acknowledged', 'cleared'] as const;
 
@@ -18,6 +18,17 @@ const incidentParts = {
   summary: messageText,
   remedy: messageText,
   affected: Type.Array(ref),
+  losses: Type.Optional(
+    closed(
+      {
+        ...{ views: count, noLogin: count, atRisk: count },
+        pointIds: Type.Array(id),
+        offices: Type.Array(closed({ id, nameZh: text })),
+        services: Type.Array(closed({ id, nameZh: text, nameEn: text })),
+      },
+      { description: 'Services lost to points because of the root, each counted for each point' },
+    ),
+  ),
   firstSeenAt: time,
   raisedAt: time,
   clearedAt: orNull(time),

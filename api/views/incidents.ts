@@ -5,7 +5,7 @@ import type { WireIncident, WireIncidentDetail, WireIncidentRow, WireRef } from 
 import { isoTime } from './element.ts';
 
 export function wireIncident(incident: Incident): WireIncident {
-  const { acknowledged, clearedAt, topic, details } = incident;
+  const { acknowledged, clearedAt, topic, details, losses } = incident;
   return {
     id: incident.id,
     condition: incident.condition,
@@ -17,6 +17,7 @@ export function wireIncident(incident: Incident): WireIncident {
     summary: incident.summary,
     remedy: incident.remedy,
     affected: incident.affected,
+    ...(losses === undefined ? {} : { losses }),
     firstSeenAt: isoTime(incident.firstSeenAt),
     raisedAt: isoTime(incident.raisedAt),
     clearedAt: clearedAt === undefined ? null : isoTime(clearedAt),

@@ -62,9 +62,20 @@ function isOnlyBehind(deviceId: string, throughId: string, topology: Topology): 
   return deviceId !== throughId && ways.length > 0 && ways.every((hop) => hop.deviceId === throughId);
 }
 
-/** What is lost now, and what may be: views that need something unseen are unknown, never served. */
-export function presentImpact(graph: ImpactGraph, sight: Sight): PresentImpact {
-  const { failed, unseen } = presentFailures(graph.topology, sight);
+/**
+ * What is lost now, and what would be if something more failed; what may be: views that need something unseen are unknown, never
+ * served.
+ */
+export function presentImpact(
+  graph: ImpactGraph,
+  sight: Sight,
+  supposed: readonly ImpactElement[] = [],
+): PresentImpact {
+  const present = presentFailures(graph.topology, sight);
+  const isOther = (element: ImpactElement) =>
+    !present.failed.some(({ kind, id }) => kind === element.kind && id === element.id);
+  const failed = [...present.failed, ...supposed.filter(isOther)];
+  const { unseen } = present;
   const impact = impactIn(graph, failed);
   if (unseen.length === 0) return { ...impact, unknown: [] };
   const worst = impactIn(graph, [...failed, ...unseen]);
