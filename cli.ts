@@ -2,7 +2,16 @@
 import { wrongUsage } from './commands/flags.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
 import { version } from './commands/version.ts';
-import { errorText, languages, matchLanguage, message, pickLanguage, UserError } from './core/index.ts';
+import {
+  type Dictionary,
+  errorText,
+  type Language,
+  languages,
+  matchLanguage,
+  message,
+  pickLanguage,
+  UserError,
+} from './core/index.ts';
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
@@ -23,6 +32,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
   witness: async () => (await import('./commands/witness.ts')).witness,
   sentinel: async () => (await import('./commands/sentinel.ts')).sentinel,
+  collector: async () => (await import('./commands/collector.ts')).collector,
   outer: async () => (await import('./commands/outer.ts')).outer,
   'leak-drill': async () => (await import('./commands/leak-drill.ts')).leakDrill,
   'backup-audit': async () => (await import('./commands/backup-audit.ts')).backupAudit,
@@ -41,8 +51,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
  * is told in words, on stderr or with `--json` as a document on stdout.
  */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const terminal = terminalIn(surroundings, pickLanguage({ flag: languageFlag(args), env: surroundings.env }));
   const [name, ...rest] = args;
+  const language = pickLanguage({ flag: languageFlag(args), env: surroundings.env });
+  const terminal = terminalIn(surroundings, language, await textsFor(name, language));
   try {
     const asksFor = languageFlag(args);
     if (asksFor !== undefined && matchLanguage(asksFor) === undefined)
@@ -71,6 +82,12 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   } catch (thrown) {
     return failure(thrown, args.includes('--json'), terminal);
   }
+}
+
+/** A light collector is to stay small: of the words of the other rooms it needs none. */
+async function textsFor(name: string | undefined, language: Language): Promise<Dictionary> {
+  if (name === 'collector') return (await import('./commands/light-texts.ts')).lightTexts(language);
+  return (await import('./commands/texts.ts')).allTexts(language);
 }
 
 function failure(thrown: unknown, json: boolean, terminal: Terminal): number {

@@ -18,7 +18,8 @@ import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow 
 import { credentialFlags, credentialOf } from './credential.ts';
 import { atMost, readFlags, wholeNumber, wrongUsage } from './flags.ts';
 import { logOf, serve, stopped } from './serve.ts';
-import { type Terminal, textsBesideApi } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+import { textsBesideApi } from './texts.ts';
 import { version } from './version.ts';
 
 /** So that a newcomer sees a cut fibre within seconds; a real city takes the minute of its settings. */

@@ -4,7 +4,8 @@ import { setAside } from '../store/index.ts';
 import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow } from './configuration.ts';
 import { atMost, readFlags } from './flags.ts';
 import { logOf, serve } from './serve.ts';
-import { type Terminal, textsBesideApi } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+import { textsBesideApi } from './texts.ts';
 import { version } from './version.ts';
 
 /** `fangzhou start`: watches the declared city. */

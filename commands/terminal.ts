@@ -1,12 +1,4 @@
-import { apiTexts } from '../api/index.ts';
-import { isolationTexts } from '../audit/index.ts';
-import { collectorTexts } from '../collector/index.ts';
-import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../core/index.ts';
-import labEn from '../lab/i18n/en.json' with { type: 'json' };
-import labZh from '../lab/i18n/zh-CN.json' with { type: 'json' };
-import { storeTexts } from '../store/index.ts';
-import en from './i18n/en.json' with { type: 'json' };
-import zh from './i18n/zh-CN.json' with { type: 'json' };
+import { type Dictionary, type Language, type Message, render } from '../core/index.ts';
 import { tableText } from './table.ts';
 
 /** Where a command is run: the streams, the environment, the language, and when it is told to end. */
@@ -41,18 +33,8 @@ export interface Terminal extends Surroundings {
   json(document: unknown): void;
 }
 
-const cliTexts: RoomTexts = { 'zh-CN': zh, en };
-/** Past the lab's door, for who watches a city must not load a simulated one. */
-const labTexts: RoomTexts = { 'zh-CN': labZh, en: labEn };
-
-/** What the api does not know by itself, for reasons of the rooms below that reach a page. */
-export const textsBesideApi: RoomTexts = {
-  'zh-CN': dictionary('zh-CN', collectorTexts, storeTexts, labTexts),
-  en: dictionary('en', collectorTexts, storeTexts, labTexts),
-};
-
-export function terminalIn(surroundings: Surroundings, language: Language): Terminal {
-  const texts = dictionary(language, cliTexts, apiTexts(), textsBesideApi, isolationTexts);
+/** `texts`: what this command may say, in the language of the terminal. */
+export function terminalIn(surroundings: Surroundings, language: Language, texts: Dictionary): Terminal {
   const text = (message: Message) => render(texts, message);
   return {
     ...surroundings,

@@ -14,7 +14,7 @@ export {
   parseAddress,
   parsePrefix,
 } from './ip.ts';
-export { createLog, type Log, silentLog } from './log.ts';
+export { createLog, createPlainLog, type Log, silentLog } from './log.ts';
 export { type Dictionary, type Language, languages, type Message, message, render } from './message.ts';
 export type { Mistake, Parsed } from './mistake.ts';
 export { isProcessAlive } from './process-alive.ts';

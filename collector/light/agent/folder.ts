@@ -49,6 +49,14 @@ export async function writeEnrolment(folder: string, enrolment: Enrolment): Prom
   await rm(join(folder, keyFile), { force: true });
 }
 
+/** The same collector, at other addresses of its hub where some are named. */
+export async function useHubs(folder: string, enrolment: Enrolment, hubs: readonly string[]): Promise<Enrolment> {
+  if (hubs.length === 0 || hubs.join() === enrolment.hubs.join()) return enrolment;
+  const next = { ...enrolment, hubs };
+  await writeEnrolment(folder, next);
+  return next;
+}
+
 /** The key pair of an enrolment that may have to be asked for again, as its answer may be lost. */
 export async function enrollingKey(folder: string) {
   const file = join(folder, keyFile);

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProcessAlive, message, privateFile, UserError } from '../../../core/index.ts';
+import { makeFolder } from './folder.ts';
 
 const lockFile = 'run.lock';
 const mostTries = 5;
 
 /** Takes the folder; gives the way to leave it. @throws UserError when another process has it. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  await makeFolder(folder);
   const file = join(folder, lockFile);
   const own = join(folder, `${lockFile}.${randomUUID()}`);
   const text = `${process.pid} ${await startOf(process.pid)}\n`;
