@@ -132,13 +132,16 @@ function stop(command: Command): Promise<Ended> {
   return command.ended;
 }
 
-/** Logs in where FANGZHOU_ADMIN_PASSWORD was `trialPassword`. */
-export async function logIn(url: string): Promise<Pick<Fangzhou, 'cookie' | 'get' | 'send'>> {
+/** Logs in; without a name as who started it, where FANGZHOU_ADMIN_PASSWORD was `trialPassword`. */
+export async function logIn(
+  url: string,
+  who: { readonly user: string; readonly password: string } = { user: 'admin', password },
+): Promise<Pick<Fangzhou, 'cookie' | 'get' | 'send'>> {
   const json = { 'content-type': 'application/json' };
   const login = await fetch(`${url}/api/v1/session`, {
     method: 'POST',
     headers: json,
-    body: JSON.stringify({ user: 'admin', password }),
+    body: JSON.stringify(who),
   });
   expect(login.status).toBe(200);
   const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';

@@ -1,33 +1,54 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** One district of the reference city, without terminals: small enough that two instances and their devices fit onto one machine. */
-export function smallCity(from: string, to: string, district: string): void {
-  cpSync(from, to, { recursive: true });
-  const rows = (file: string, keep: (cells: readonly string[], column: (name: string) => number) => boolean): void => {
+/**
+ * A part of the reference city, without terminals: small enough that several instances and their devices fit onto one machine.
+ * `district`: that one alone. `officesEach`: only so many offices of each district, with their points.
+ */
+export function smallCity(
+  to: string,
+  { district, officesEach = Number.POSITIVE_INFINITY }: { readonly district?: string; readonly officesEach?: number },
+): void {
+  cpSync(join(import.meta.dirname, '..', '..', 'inventory', 'city'), to, { recursive: true });
+  const keepRows = (file: string, keep: (cell: (name: string) => string) => boolean): void => {
     const path = join(to, file);
     const [header = '', ...lines] = readFileSync(path, 'utf8').trim().split('\n');
     const names = header.split(',');
-    const column = (name: string): number => names.indexOf(name);
-    const kept = lines.filter((line) => keep(line.split(','), column));
+    const kept = lines.filter((line) => {
+      const cells = line.split(',');
+      return keep((name) => cells[names.indexOf(name)] ?? '');
+    });
     writeFileSync(path, `${[header, ...kept].join('\n')}\n`);
   };
-  rows('districts.csv', ([id]) => id === district);
-  for (const file of [
-    'backups.csv',
+  const isHere = (id: string) => district === undefined || id === district;
+  const seen = new Map<string, number>();
+  const offices = new Set<string>();
+  const points = new Set<string>();
+  keepRows('districts.csv', (cell) => isHere(cell('id')));
+  keepRows('offices.csv', (cell) => {
+    const [id, of] = [cell('id'), cell('district')];
+    const number = (seen.get(of) ?? 0) + 1;
+    seen.set(of, number);
+    if (!isHere(of) || number > officesEach) return false;
+    offices.add(id);
+    return true;
+  });
+  keepRows('points.csv', (cell) => {
+    if (offices.has(cell('office'))) points.add(cell('id'));
+    return offices.has(cell('office'));
+  });
+  keepRows('backups.csv', (cell) => offices.has(cell('office')));
+  keepRows('links.csv', (cell) => points.has(cell('point')));
+  keepRows(
     'devices.csv',
-    'host-pairs.csv',
-    'links.csv',
-    'offices.csv',
-    'points.csv',
-    'services.csv',
-  ])
-    rows(file, (cells, column) => cells[column('district')] === district);
-  rows('terminals.csv', () => false);
+    (cell) => isHere(cell('district')) && (points.has(cell('location')) || cell('location').endsWith('-dc')),
+  );
+  for (const file of ['host-pairs.csv', 'services.csv']) keepRows(file, (cell) => isHere(cell('district')));
+  keepRows('terminals.csv', () => false);
   const settings = join(to, 'fangzhou.yaml');
   const isOfAnother = (line: string): boolean => {
     const pair = /^ {4}([a-z0-9-]+): \{ home: /.exec(line)?.[1];
-    return pair !== undefined && !pair.startsWith(`${district}-`);
+    return pair !== undefined && district !== undefined && !pair.startsWith(`${district}-`);
   };
   const lines = readFileSync(settings, 'utf8').split('\n');
   writeFileSync(settings, lines.filter((line) => !isOfAnother(line)).join('\n'));

@@ -41,7 +41,7 @@ const env = {
 
 export async function startStage(folder: string, options: { readonly ttlSeconds: number }): Promise<Stage> {
   const city = join(folder, 'city');
-  smallCity(join(import.meta.dirname, '..', '..', 'inventory', 'city'), city, district);
+  smallCity(city, { district });
   const base = replaced(
     readFileSync(join(city, 'fangzhou.yaml'), 'utf8'),
     ['period: 60s', 'period: 2s'],

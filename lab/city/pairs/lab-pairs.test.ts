@@ -182,7 +182,7 @@ describe('the VRRP pairs of the reference city', () => {
     const before = total(await read('jintan-app'));
     running.apply('flap jintan-app');
     await clock.advance(10 * 60_000 + 1_000);
-    expect(total(await read('jintan-app')) - before).toBe(30);
+    expect(total(await read('jintan-app')) - before).toBe(76);
   });
 
   it('show rows of RFC 2787 to a walk, and deny each to a GET, as keepalived 2.2.7 does', async () => {

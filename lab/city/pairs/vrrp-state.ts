@@ -45,7 +45,8 @@ export interface VrrpInput {
 
 /** As measured with keepalived 2.2.7 at one advert a second: three missed and the skew of priority 90, or a priority of zero. */
 export const takeoverMs = { unannounced: 3_610, announced: 650 } as const;
-export const flapMs = 20_000;
+/** Longer than Fangzhou folds takeovers into one, short enough that three are seen while somebody is still looking. */
+export const flapMs = 8_000;
 /** Changes made up for at once; a lab that nobody asked for so long has no older ones. */
 const maxSteps = 10_000;
 
@@ -124,7 +125,7 @@ export function settled(state: VrrpState, input: VrrpInput, at: EpochMs): VrrpSt
   const draft = draftOf(state);
   mark(draft, input.faults);
   if (!input.faults.has('flap')) draft.flapsAt = undefined;
-  else draft.flapsAt ??= at + flapMs;
+  else draft.flapsAt ??= at;
   const leftInOrder = new Set(sides.filter((side) => live(draft, input, side)));
   const together = sides.every((side) => input.power[side] && input.carrier[side]) && !input.faults.has('dual-master');
   // Of two that hear each other the one of the lower priority gives way.
