@@ -69,8 +69,8 @@ export interface WireRestoreDrill {
 
 /** GET /restore-drills/:id, by the data set's id. */
 export interface WireRestoreDrillDetail extends WireRestoreDrill {
-  /** How it is held to what it must be. */
-  readonly proof: 'manifest' | 'postgresql' | 'command';
+  /** How it is held to what it must be; `data-folder`: a server is started from the copy. */
+  readonly proof: 'manifest' | 'postgresql' | 'data-folder' | 'command';
   /** Null: none is declared. */
   readonly rtoSeconds: number | null;
   readonly rpoSeconds: number | null;

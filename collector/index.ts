@@ -78,7 +78,7 @@ export {
 } from './receivers.ts';
 export * from './restores/model.ts';
 export { removeLeftovers } from './restores/scratch.ts';
-export { restoreUnsupported } from './restores/tools.ts';
+export { restoreProof, restoreUnsupported } from './restores/tools.ts';
 export { type RestoreWish, tryRestore } from './restores/try.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';

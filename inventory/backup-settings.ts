@@ -51,7 +51,11 @@ export interface DataSetSettings {
     | { readonly kind: 'manifest'; readonly file: string | undefined }
     | {
         readonly kind: 'postgresql';
-        readonly dump: string;
+        /** Loaded into a new server; left out: what was restored is a data folder, and a server is started from it. */
+        readonly dump: string | undefined;
+        /** Of a data folder: whom and what the queries go to. */
+        readonly database: string;
+        readonly user: string;
         readonly queries: readonly { readonly sql: string; readonly expect: string }[];
       }
     | { readonly kind: 'command'; readonly command: readonly string[] };

@@ -58,7 +58,7 @@ export const restoreDrillPage = Type.Unsafe<WirePage<WireRestoreDrill>>(
 export const restoreDrill = Type.Unsafe<WireRestoreDrillDetail>(
   closed({
     ...drillParts,
-    proof: words(['manifest', 'postgresql', 'command'] as const),
+    proof: words(['manifest', 'postgresql', 'data-folder', 'command'] as const),
     rtoSeconds: seconds,
     rpoSeconds: seconds,
     sample: count,

@@ -6,6 +6,7 @@ import {
   type RestoreDue,
   restoreMatter,
 } from '../../audit/index.ts';
+import { restoreProof } from '../../collector/index.ts';
 import { type Message, message } from '../../core/index.ts';
 import type { Backup, BackupsSettings, City } from '../../inventory/index.ts';
 import type { WireRestoreCause, WireRestoreDrill, WireRestoreDrillDetail, WireRestoreResult } from '../wire-restore.ts';
@@ -74,12 +75,16 @@ export function wireRestoreDetail(
   const { mostBytes, mostSeconds } = settings.scratch;
   return {
     ...wireRestoreDrill(sight, { city, user }),
-    proof: own?.proof.kind ?? 'manifest',
+    proof: proofWord(restoreProof(own, settings.repositories.get(sight.backup?.repository ?? '')?.tool)),
     rtoSeconds: own?.rtoSeconds ?? null,
     rpoSeconds: own?.rpoSeconds ?? null,
     ...{ sample: settings.drills.sample, mostBytes, mostSeconds },
     results: sight.standing.results.map(wireResult),
   };
+}
+
+function proofWord(proof: ReturnType<typeof restoreProof>): WireRestoreDrillDetail['proof'] {
+  return proof.kind === 'postgresql' && proof.dump === undefined ? 'data-folder' : proof.kind;
 }
 
 function wireCause(cause: DrillCause): WireRestoreCause {

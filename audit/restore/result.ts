@@ -20,8 +20,9 @@ export function resultOf(drill: {
   readonly aborted?: { readonly by: Actor; readonly reason: string } | undefined;
 }): DrillResult {
   const { backupId, repositoryId, snapshot, settings, cause, startedAt, finishedAt, outcome, aborted } = drill;
-  const { ok, level, sampled, restored, verifyMs, fault } = outcome;
-  const rpoMs = snapshot === undefined ? undefined : Math.max(0, startedAt - snapshot.startedAt);
+  const { ok, level, sampled, restored, verifyMs, fault, dataAt } = outcome;
+  const newestAt = snapshot === undefined ? undefined : Math.max(snapshot.startedAt, dataAt ?? 0);
+  const rpoMs = newestAt === undefined ? undefined : Math.max(0, startedAt - newestAt);
   const measuredMs = restored === undefined || verifyMs === undefined ? undefined : restored.restoreMs + verifyMs;
   const rtoMs = sampled ? extrapolated(measuredMs, restored?.bytes, snapshot?.sourceBytes) : measuredMs;
   const within = (value: number | undefined, seconds: number | undefined): boolean | undefined =>

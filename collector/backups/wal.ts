@@ -8,6 +8,13 @@ const historyName = /^([0-9A-F]{8})\.history(?:\.(?:gz|lz4|zst|bz2|xz))?$/;
 const logBytes = 0x1_0000_0000;
 export const usualSegmentBytes = 16 * 1024 * 1024;
 
+/** The name of a segment or of a history without what an archiver adds; undefined of any other file. */
+export function walFileOf(path: string): string | undefined {
+  const name = path.split('/').at(-1) ?? '';
+  if (historyName.test(name)) return name.slice(0, 8 + '.history'.length);
+  return walName.test(name) ? name.slice(0, 24) : undefined;
+}
+
 export type WalTimelines = NonNullable<CatalogueReading['wal']>['timelines'];
 
 /**

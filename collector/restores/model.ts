@@ -1,5 +1,5 @@
 /** A restore that was tried: what came out, how long it took, and whether it is what was put in. Judged in `audit/restore`. */
-import type { Message } from '../../core/index.ts';
+import type { EpochMs, Message } from '../../core/index.ts';
 
 /** Why a restore did not prove anything; each its own words in both languages. */
 export const restoreReasons = [
@@ -20,6 +20,9 @@ export const restoreReasons = [
   'load-failed',
   'query-differs',
   'command-failed',
+  'no-data-folder',
+  'wal-hole',
+  'recovery-short',
 ] as const;
 export type RestoreReason = (typeof restoreReasons)[number];
 
@@ -63,6 +66,8 @@ export interface RestoreOutcome {
   /** Checks in order, at most 200; the first one that failed is in `fault`. */
   readonly checks: readonly RestoreCheck[];
   readonly fault: RestoreFault | undefined;
+  /** How new the restored data is, where that is told better than by the backup's begin: the last transaction of the recovered WAL. */
+  readonly dataAt?: EpochMs;
   /** L3 sampled files equal, L4 restored whole, L5 the service answered; undefined where it failed. */
   readonly level: 3 | 4 | 5 | undefined;
 }
@@ -78,5 +83,7 @@ export const restoreBounds = {
   commandMs: 600_000,
   queryMs: 60_000,
   serverMs: 60_000,
+  startMs: 30_000,
+  segmentMs: 60_000,
   answerCharacters: 2_000,
 } as const;

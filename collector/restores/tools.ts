@@ -1,7 +1,7 @@
 /** How each backup tool restores one snapshot into a folder. */
-import { cp, mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
-import type { RepositorySettings } from '../../inventory/index.ts';
+import type { DataSetSettings, RepositorySettings } from '../../inventory/index.ts';
 import type { RunTool, ToolAnswer, ToolAsk } from '../backups/access/run-tool.ts';
 import type { CatalogueSnapshot } from '../backups/model.ts';
 import { RestoreFailure } from './fault.ts';
@@ -22,6 +22,20 @@ export interface RestoreAsk {
 export function restoreUnsupported({ access, tool }: Pick<RepositorySettings, 'access' | 'tool'>): string | undefined {
   if (access.by !== 'path') return access.by;
   return tool === 'bareos' ? tool : undefined;
+}
+
+/**
+ * How a set's restore is held to what it must be: as declared; otherwise a server is started from copies of PostgreSQL's own, and all
+ * others are held to their manifest.
+ */
+export function restoreProof(
+  own: Pick<DataSetSettings, 'proof'> | undefined,
+  tool: RepositorySettings['tool'] | undefined,
+): DataSetSettings['proof'] {
+  const proof = own?.proof ?? { kind: 'manifest', file: undefined };
+  const isCopy = tool === 'postgresql' || tool === 'pgbackrest';
+  if (!isCopy || proof.kind !== 'manifest' || proof.file !== undefined) return proof;
+  return { kind: 'postgresql', dump: undefined, database: 'postgres', user: 'postgres', queries: [] };
 }
 
 /** Restores it. @throws RestoreFailure with the tool's own words. */
@@ -46,16 +60,15 @@ export async function restoreByTool(ask: RestoreAsk): Promise<void> {
         env: borgEnvironment(into),
         cwd: into,
       });
-    case 'pgbackrest':
-      return run(ask, {
-        argv: [
-          ...['pgbackrest', `--stanza=${location}`, ...besideOf(repository.beside), `--pg1-path=${into}`],
-          ...['--log-level-file=off', '--log-level-console=off', '--log-level-stderr=warn'],
-          ...[`--lock-path=${join(into, '..', 'lock')}`, `--set=${snapshot.id}`, 'restore'],
-        ],
-        ...(password === undefined ? {} : { env: { PGBACKREST_REPO1_CIPHER_PASS: password } }),
-      });
+    case 'pgbackrest': {
+      const { argv, env } = pgbackrestArgv(repository);
+      const where = [`--stanza=${location}`, `--pg1-path=${into}`, `--lock-path=${join(into, '..', 'lock')}`];
+      // Tablespaces belong below the scratch place, not where they lay on their host.
+      const spaces = `--tablespace-map-all=${join(into, '..', 'spaces')}`;
+      return run(ask, { argv: [...argv, ...where, spaces, `--set=${snapshot.id}`, 'restore'], env });
+    }
     case 'postgresql':
+      return copyFrom({ ...ask, include: [] });
     case 'manifest':
       return copyFrom(ask);
   }
@@ -120,13 +133,28 @@ function borgEnvironment(home: string): Readonly<Record<string, string>> {
   };
 }
 
+/** The begin of every call of pgBackRest's, with its secret. */
+export function pgbackrestArgv({ beside, password }: Pick<RepositorySettings, 'beside' | 'password'>): {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+} {
+  return {
+    argv: [
+      ...['pgbackrest', ...besideOf(beside)],
+      ...['--log-level-file=off', '--log-level-console=off', '--log-level-stderr=warn'],
+    ],
+    env: password === undefined ? {} : { PGBACKREST_REPO1_CIPHER_PASS: password },
+  };
+}
+
 function besideOf(beside: string | undefined): readonly string[] {
   if (beside === undefined) return [];
   return /\.(conf|cfg)$/.test(beside) ? [`--config=${beside}`] : ['--no-config', `--repo1-path=${beside}`];
 }
 
-/** Files of a folder that holds dumps or base backups: copied, never outside of it. */
-async function copyFrom({ repository, snapshot, include, into, signal }: RestoreAsk): Promise<void> {
+/** Files of a folder that holds dumps or base backups: copied by a program that ends when the drill does, never outside of it. */
+async function copyFrom(ask: RestoreAsk): Promise<void> {
+  const { repository, snapshot, include, into, signal } = ask;
   const names = include.length > 0 ? include : [snapshot.id];
   for (const name of names.slice(0, restoreBounds.sample)) {
     const file = resolve(repository.location, name);
@@ -136,11 +164,6 @@ async function copyFrom({ repository, snapshot, include, into, signal }: Restore
     const target = join(into, found.isDirectory() ? basename(name) : name);
     await mkdir(join(target, '..'), { recursive: true, mode: 0o700 });
     if (signal.aborted) throw new RestoreFailure('stopped');
-    await cp(file, target, {
-      recursive: true,
-      preserveTimestamps: true,
-      verbatimSymlinks: true,
-      filter: () => !signal.aborted,
-    });
+    await run(ask, { argv: ['cp', '-R', '-P', '--preserve=mode,timestamps', '--', file, target] });
   }
 }

@@ -182,7 +182,8 @@ suiteNeeding(['postgres', 'setpriv'], 'a restore of a PostgreSQL dump', () => {
     { sql: 'SELECT count(*) FROM voucher', expect: '300' },
     { sql: "SELECT sum(cents) > 0 FROM voucher WHERE office = 'rulin'", expect: 't' },
   ];
-  const proof: DataSetSettings['proof'] = { kind: 'postgresql', dump: 'ledger.dump', queries };
+  const live = { database: 'postgres', user: 'postgres' };
+  const proof: DataSetSettings['proof'] = { kind: 'postgresql', dump: 'ledger.dump', ...live, queries };
   const repository = settingsOf('manifest', here.at('dumps'), { password: undefined });
   let dump: Buffer;
 
@@ -252,13 +253,5 @@ suiteNeeding(['postgres', 'setpriv'], 'a restore of a PostgreSQL dump', () => {
       writeFileSync(here.at('dumps/ledger.dump'), dump);
     }
     expect(here.left()).toEqual([]);
-  }, 120_000);
-
-  it('that loads and is older than it should be fails by its answers', async () => {
-    const wanted = { ...proof, queries: [{ sql: 'SELECT count(*) FROM voucher', expect: '301' }] };
-    expect(await here.attempt(repository, snapshotOf('ledger.dump'), { proof: wanted })).toMatchObject({
-      ok: false,
-      fault: { reason: 'query-differs', said: expect.stringContaining('300') as string },
-    });
   }, 120_000);
 });

@@ -8,6 +8,7 @@ import type { CatalogueSnapshot } from '../backups/model.ts';
 import { RestoreFailure } from './fault.ts';
 import { type Restored, type RestoreOutcome, type RestoreProgress, restoreBounds } from './model.ts';
 import { openScratch, sizeOf } from './scratch.ts';
+import { serverPlace } from './server.ts';
 import { filesIn, restoreByTool } from './tools.ts';
 import { verifyRestored } from './verify.ts';
 
@@ -45,25 +46,29 @@ export async function tryRestore(
     return { ok: false, sampled, restored, verifyMs: undefined, checks: [], fault, level: undefined };
   };
   const mostMs = bounds.mostSeconds * 1000;
+  // A server starts from the whole, never from some files of it.
+  const startsFromCopy = proof.kind === 'postgresql' && proof.dump === undefined;
+  const sample = startsFromCopy ? undefined : wish.sample;
   const scratch = await openScratch({
     ...{ parent: bounds.folder, mostBytes: bounds.mostBytes, mostMs, clock, signal },
-    expectedBytes: wish.sample === undefined ? (snapshot.sourceBytes ?? 0) : 0,
+    expectedBytes: sample === undefined ? (snapshot.sourceBytes ?? 0) : 0,
     measured: (bytes) => moved({ phase, bytes }),
   }).catch((thrown: unknown) => failed(thrown));
   if ('ok' in scratch) return scratch;
   try {
-    const into = join(scratch.folder, 'restored');
-    await mkdir(into, { mode: 0o700 });
     const run = localTools(clock, scratch.signal);
+    const place = startsFromCopy ? await serverPlace(scratch, run) : undefined;
+    const into = join(place?.folder ?? scratch.folder, 'restored');
+    await mkdir(into, { mode: 0o700 });
     const ask = { repository, snapshot, into, run, mostMs, signal: scratch.signal };
     let include = wish.include;
-    if (wish.sample !== undefined) {
+    if (sample !== undefined) {
       const files = await filesIn({ ...ask, include });
       if (files.length > 0) {
         // What the sample is held to comes along, once: borg calls a path that is named twice one that matched nothing.
         const held = manifestsIn(files, proof);
         const others = files.filter((file) => !held.includes(file));
-        include = [...drawn(others, Math.min(wish.sample, restoreBounds.sample), random), ...held];
+        include = [...drawn(others, Math.min(sample, restoreBounds.sample), random), ...held];
         sampled = files.length > include.length;
       }
     }
@@ -77,13 +82,14 @@ export async function tryRestore(
     moved({ phase, bytes: restored.bytes });
     const verifiedMs = clock.monotonicMs();
     const leftMs = Math.max(1_000, mostMs - restoreMs);
-    const { checks, level } = await verifyRestored({
-      ...{ proof, folder: into, scratch, sampled, run, mostMs: leftMs, signal: scratch.signal },
+    const { checks, level, dataAt } = await verifyRestored({
+      ...{ proof, folder: into, scratch, place, repository, sampled, run, mostMs: leftMs, signal: scratch.signal },
     });
     const verifyMs = Math.round(clock.monotonicMs() - verifiedMs);
     const broken = scratch.broken();
     if (broken !== undefined) throw new RestoreFailure(broken);
-    return { ok: true, sampled, restored, verifyMs, checks, fault: undefined, level };
+    const newest = dataAt === undefined ? {} : { dataAt };
+    return { ok: true, sampled, restored, verifyMs, checks, fault: undefined, level, ...newest };
   } catch (thrown) {
     // A tool that was ended by our own bound says only that it was ended.
     const broken = scratch.broken();
@@ -104,7 +110,7 @@ function drawn(files: readonly string[], count: number, random: () => number): r
 
 /** What a sample is held to comes along with it. */
 function manifestsIn(files: readonly string[], proof: DataSetSettings['proof']): readonly string[] {
-  if (proof.kind === 'postgresql') return files.filter((file) => `/${file}`.endsWith(`/${proof.dump}`));
+  if (proof.kind === 'postgresql') return files.filter((file) => `/${file}`.endsWith(`/${proof.dump ?? ''}`));
   if (proof.kind !== 'manifest') return [];
   const names =
     proof.file === undefined

@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { DataSetSettings } from '../../inventory/index.ts';
+import type { EpochMs } from '../../core/index.ts';
+import type { DataSetSettings, RepositorySettings } from '../../inventory/index.ts';
 import type { RunTool } from '../backups/access/run-tool.ts';
 import { readEntries } from '../backups/manifest/entries.ts';
 import { RestoreFailure } from './fault.ts';
 import { type RestoreCheck, restoreBounds } from './model.ts';
+import { askCopy } from './recovered.ts';
 import type { Scratch } from './scratch.ts';
+import type { ServerPlace } from './server.ts';
 import { askDatabase } from './throwaway.ts';
 
 export interface VerifyAsk {
@@ -17,6 +20,9 @@ export interface VerifyAsk {
   readonly folder: string;
   /** Where a database server of its own may stand. */
   readonly scratch: Pick<Scratch, 'folder' | 'passable'>;
+  /** The same, where a server is started from what was restored: it was restored there. */
+  readonly place: ServerPlace | undefined;
+  readonly repository: RepositorySettings;
   readonly sampled: boolean;
   readonly run: RunTool;
   readonly mostMs: number;
@@ -26,6 +32,7 @@ export interface VerifyAsk {
 export interface Verified {
   readonly checks: readonly RestoreCheck[];
   readonly level: 3 | 4 | 5;
+  readonly dataAt?: EpochMs | undefined;
 }
 
 /** Checks what was restored. @throws RestoreFailure with the first thing that is wrong. */
@@ -34,9 +41,15 @@ export async function verifyRestored(ask: VerifyAsk): Promise<Verified> {
     case 'manifest':
       return { checks: await byManifest(ask, ask.proof.file), level: ask.sampled ? 3 : 4 };
     case 'postgresql': {
-      const dump = await findFile(ask.folder, ask.proof.dump);
-      if (dump === undefined) throw new RestoreFailure('dump-missing', ask.proof.dump);
-      return { checks: await askDatabase({ ...ask, dump, queries: ask.proof.queries }), level: 5 };
+      const { dump: name, queries } = ask.proof;
+      if (name === undefined) {
+        const { place } = ask;
+        if (place === undefined) throw new RestoreFailure('server-missing');
+        return { ...(await askCopy({ ...ask, place, restored: ask.folder, proof: ask.proof })), level: 5 };
+      }
+      const dump = await findFile(ask.folder, name);
+      if (dump === undefined) throw new RestoreFailure('dump-missing', name);
+      return { checks: await askDatabase({ ...ask, dump, queries }), level: 5 };
     }
     case 'command': {
       const { command } = ask.proof;

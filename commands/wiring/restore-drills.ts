@@ -23,11 +23,12 @@ import {
   type RestoreOutcome,
   type RestoreWish,
   removeLeftovers,
+  restoreProof,
   restoreUnsupported,
   tryRestore,
 } from '../../collector/index.ts';
 import { type Cancel, type Clock, errorText, type Log, type Message, message } from '../../core/index.ts';
-import type { DataSetSettings, Inventory } from '../../inventory/index.ts';
+import type { Inventory } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 
@@ -142,7 +143,14 @@ export async function openRestoreDrills(deps: {
       repository === undefined || snapshot === undefined
         ? nothingThere
         : await attempt(
-            { repository, snapshot, proof: proofOf(own), include: own?.paths ?? [], sample, scratch },
+            {
+              repository,
+              snapshot,
+              proof: restoreProof(own, repository.tool),
+              include: own?.paths ?? [],
+              sample,
+              scratch,
+            },
             AbortSignal.any([ended.signal, aborting.signal]),
             (progress) => happen(backupId, { what: 'moved', progress }),
           );
@@ -242,10 +250,6 @@ const nothingThere: RestoreOutcome = {
   ...{ ok: false, sampled: false, restored: undefined, verifyMs: undefined, checks: [], level: undefined },
   fault: { reason: 'nothing-restored', text: message('collector.restore.nothing-restored'), said: '' },
 };
-
-function proofOf(own: DataSetSettings | undefined): DataSetSettings['proof'] {
-  return own?.proof ?? { kind: 'manifest', file: undefined };
-}
 
 /** Documents of another version are not believed. */
 function isResults(body: unknown): body is { readonly results: readonly DrillResult[] } {

@@ -32,7 +32,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const start = Date.UTC(2026, 0, 5, 2);
 
 const proof: DataSetSettings['proof'] = {
-  ...{ kind: 'postgresql', dump: 'ledger.sql' },
+  ...{ kind: 'postgresql', dump: 'ledger.sql', database: 'postgres', user: 'postgres' },
   queries: [{ sql: 'SELECT sum(cents) FROM voucher', expect: '4515000' }],
 };
 

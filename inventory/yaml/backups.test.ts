@@ -107,7 +107,7 @@ describe('the section backups', () => {
     [set('least_bytes: -1'), 'yaml-integer 2:59'],
     [set('proof: { kind: hope }'), 'yaml-not-allowed 2:61'],
     [set('proof: { kind: command, command: [verify] }'), 'backup-command 2:79'],
-    [set('proof: { kind: postgresql }'), 'yaml-key-missing 2:46'],
+    [set('proof: { kind: postgresql, queries: [{ sql: x }] }'), 'yaml-key-missing 2:83'],
   ])('says of %s where and why it is wrong', async (line, expected) => {
     expect(await mistakes(`backups:\n  ${line}\n`)).toContain(expected);
   });

@@ -153,7 +153,13 @@ function proofOf(kind: DataSetSettings['proof']['kind'], section: Section): Data
       });
       if (queries.length > backupBounds.queries)
         section.wrong('queries', 'backup-too-many', { most: backupBounds.queries });
-      return { kind, dump: section.text('dump') ?? '', queries };
+      return {
+        kind,
+        dump: section.optionalText('dump'),
+        database: section.optionalText('database') ?? 'postgres',
+        user: section.optionalText('user') ?? 'postgres',
+        queries,
+      };
     }
     case 'command': {
       const command = (section.list('command') ?? []).map(({ text }) => text);

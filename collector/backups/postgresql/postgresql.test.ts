@@ -1,14 +1,26 @@
-import { cpSync, readdirSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeRepository } from '../../../audit/index.ts';
 import { systemClock } from '../../../core/index.ts';
 import type { RepositorySettings, SqlAccess } from '../../../inventory/index.ts';
 import { suiteNeeding } from '../../../test/needs.ts';
+import type { RestoreOutcome } from '../../restores/model.ts';
+import { tryRestore } from '../../restores/try.ts';
 import type { CheckWish } from '../deps.ts';
 import { readInfo, readVerify, statusCodes } from '../pgbackrest/info.ts';
 import { readRepository } from '../read.ts';
-import { depsOf, filesBelow, removed, settingsOf } from '../stage.fake.ts';
+import { depsOf, filesBelow, removed, settingsOf, toolRun } from '../stage.fake.ts';
 import { postgresqlTool, startServer, type TestServer } from './server.fake.ts';
 
 const all: CheckWish = { structure: true, data: 'all' };
@@ -249,6 +261,91 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
         { sql: { ...sql, port: 1 } },
       );
       expect(codes(closed.repository.reasons)).toEqual(['unreachable']);
+    }, 60_000);
+  });
+
+  describe('as restore drills', () => {
+    const queries = [{ sql: "select count(*) from pg_class where relname ~ '^t[0-3]$'", expect: '4' }];
+    const proof = { kind: 'postgresql', dump: undefined, database: 'postgres', user: 'postgres', queries } as const;
+    async function attempt(
+      tool: 'postgresql' | 'pgbackrest',
+      { location, beside }: { readonly location: string; readonly beside: string | undefined },
+      id: string,
+    ): Promise<RestoreOutcome> {
+      const scratch = { folder: join(server.folder, 'scratch'), mostBytes: 1e9, mostSeconds: 120 };
+      const outcome = await tryRestore(
+        {
+          repository: settingsOf(tool, location, { beside, password: undefined }),
+          snapshot: { id, tags: [], host: '', paths: [], startedAt: 0 },
+          // A server starts from the whole: the wish for a sample changes nothing.
+          ...{ proof, include: [], sample: 5, scratch },
+        },
+        { clock: systemClock, signal: new AbortController().signal },
+      );
+      expect(readdirSync(scratch.folder)).toEqual([]);
+      expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`fangzhou-drill-${process.pid}-`))).toEqual([]);
+      expect(toolRun(['ps', '-eo', 'args'])).not.toMatch(new RegExp(`fangzhou-drill-${process.pid}-`));
+      return outcome;
+    }
+    const base = (archive: string | undefined, id = 'fiscal-2026-11-27') =>
+      attempt('postgresql', { location: join(server.folder, 'base'), beside: archive }, id);
+    const segmentsOf = (folder: string) =>
+      filesBelow(folder)
+        .filter((path) => /\/[0-9A-F]{24}(?:-[0-9a-f]{40}\.\w+)?$/.test(path))
+        .sort();
+
+    it('a server starts from a base backup (a tar), plays back the archive to its end, and answers as declared', async () => {
+      const archive = copy('archive');
+      // As an archiver that compresses leaves them.
+      for (const path of segmentsOf(archive)) toolRun(['gzip', path]);
+      const outcome = await base(archive, 'fiscal-tar');
+      expect(outcome.fault).toBeUndefined();
+      expect(outcome).toMatchObject({ ok: true, level: 5, sampled: false });
+      expect(outcome.checks).toMatchObject([{ what: 'recovery' }, { said: '4' }]);
+      expect(Math.abs((outcome.dataAt ?? 0) - systemClock.now())).toBeLessThan(600_000);
+    }, 60_000);
+
+    it('without an archive it ends where the backup does: what came later is not there, and its answers say so', async () => {
+      expect(await base(undefined)).toMatchObject({
+        ok: false,
+        fault: { reason: 'query-differs', said: expect.stringContaining('expected 4') as string },
+      });
+    }, 60_000);
+
+    it('a hole in the archive fails by its name, and so does a segment that cannot be played back', async () => {
+      const hole = copy('archive');
+      const lost = segmentsOf(hole).at(-2) ?? '';
+      unlinkSync(lost);
+      expect(await base(hole)).toMatchObject({ fault: { reason: 'wal-hole', said: basename(lost) } });
+      const broken = copy('archive');
+      const zeros = segmentsOf(broken).at(-3) ?? '';
+      writeFileSync(zeros, Buffer.alloc(statSync(zeros).size));
+      const outcome = await base(broken);
+      expect(outcome).toMatchObject({ ok: false, fault: { reason: 'recovery-short' } });
+      expect(outcome.fault?.said).toContain(basename(segmentsOf(broken).at(-1) ?? '-'));
+    }, 60_000);
+
+    it('of pgBackRest does the same with its archive', async () => {
+      const label = readdirSync(join(server.folder, 'repo', 'backup', 'fiscal')).find((name) =>
+        /^\d{8}-\d{6}F$/.test(name),
+      );
+      const outcome = await attempt('pgbackrest', { location: 'fiscal', beside: config }, label ?? '');
+      expect(outcome.fault).toBeUndefined();
+      expect(outcome).toMatchObject({ ok: true, level: 5, checks: [{ what: 'recovery' }, { said: '4' }] });
+    }, 60_000);
+
+    it('a backup that is none, or of a version that is not installed, is told', async () => {
+      const none = join(server.folder, 'none');
+      mkdirSync(join(none, 'x'), { recursive: true });
+      writeFileSync(join(none, 'x', 'ledger.dump'), 'x');
+      expect(await attempt('postgresql', { location: none, beside: undefined }, 'x')).toMatchObject({
+        fault: { reason: 'no-data-folder' },
+      });
+      const old = copy('base');
+      writeFileSync(join(old, 'fiscal-2026-11-27', 'PG_VERSION'), '99\n');
+      expect(await attempt('postgresql', { location: old, beside: undefined }, 'fiscal-2026-11-27')).toMatchObject({
+        fault: { reason: 'server-missing', said: expect.stringContaining('postgresql-99') as string },
+      });
     }, 60_000);
   });
 

@@ -18,6 +18,7 @@ const refreshMs = 1_000;
 const proofTexts = {
   manifest: 'dashboards.restores.proof.manifest',
   postgresql: 'dashboards.restores.proof.postgresql',
+  'data-folder': 'dashboards.restores.proof.data-folder',
   command: 'dashboards.restores.proof.command',
 } as const satisfies Readonly<Record<WireRestoreDrillDetail['proof'], TextKey>>;
 
