@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type AgentState,
   enrol,
@@ -79,9 +78,13 @@ async function enrolled(folder: string, flags: CollectorFlags, terminal: Termina
   const token = await tokenOf(flags, terminal);
   const hubs = hubsOf(flags);
   if (token === undefined || hubs.length === 0)
-    throw new UserError(message('cli.collector.not-enrolled', { folder }), message('cli.collector.not-enrolled.remedy'), {
-      exitCode: 2,
-    });
+    throw new UserError(
+      message('cli.collector.not-enrolled', { folder }),
+      message('cli.collector.not-enrolled.remedy'),
+      {
+        exitCode: 2,
+      },
+    );
   return enrol({ folder, hubs, token, version, clock: systemClock });
 }
 
@@ -133,11 +136,15 @@ async function status(folder: string, flags: CollectorFlags, terminal: Terminal)
   const { collectorId: id, placeId: place, condition, reason, hub, spool, hubOffsetMs } = state;
   const seconds = (at: number | undefined): number => Math.round((systemClock.now() - (at ?? state.at)) / 1000);
   terminal.say(message('cli.collector.status.who', { id, place, hub }));
-  terminal.say(message(runs ? 'cli.collector.status.runs' : 'cli.collector.status.stopped', { seconds: seconds(state.at) }));
+  terminal.say(
+    message(runs ? 'cli.collector.status.runs' : 'cli.collector.status.stopped', { seconds: seconds(state.at) }),
+  );
   terminal.say(message(`collector.light.condition.${condition}`, { seconds: seconds(state.since) }));
   if (reason !== undefined) terminal.say(message('cli.collector.status.why', { reason: terminal.text(reason) }));
   const { last, delivered, bytes, waitingSince, isWritable } = spool;
-  terminal.say(message('cli.collector.status.spool', { waiting: Math.max(0, last - delivered), last, mib: mib(bytes) }));
+  terminal.say(
+    message('cli.collector.status.spool', { waiting: Math.max(0, last - delivered), last, mib: mib(bytes) }),
+  );
   if (waitingSince !== undefined && last > delivered)
     terminal.say(message('cli.collector.status.waiting', { seconds: seconds(waitingSince) }));
   if (!isWritable) terminal.say(message('cli.collector.status.full'));
@@ -166,10 +173,12 @@ function hubsOf({ hub = [] }: CollectorFlags): readonly string[] {
 async function tokenOf(flags: CollectorFlags, { env }: Terminal): Promise<string | undefined> {
   const file = filled('--token-file', flags['token-file']);
   if (file === undefined) return filled('--token', flags.token) ?? env.FANGZHOU_COLLECTOR_TOKEN;
-  return (await readFile(file, 'utf8').catch((error: unknown) => {
-    const params = { file, reason: errorText(error) };
-    throw new UserError(message('collector.light.folder', params), message('collector.light.folder.remedy', params));
-  })).trim();
+  return (
+    await readFile(file, 'utf8').catch((error: unknown) => {
+      const params = { file, reason: errorText(error) };
+      throw new UserError(message('collector.light.folder', params), message('collector.light.folder.remedy', params));
+    })
+  ).trim();
 }
 
 function keptFor(text: string | undefined): number | undefined {
