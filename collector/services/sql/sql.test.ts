@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { suiteNeeding } from '../../../test/needs.ts';
 import { type MariadbPair, mariadbPair } from '../../pairs/engines/stages/mariadb-pair.fake.ts';
 import { type PostgresPair, postgresPair } from '../../pairs/engines/stages/postgres-pair.fake.ts';
+import { cameTo, readIt } from '../stages/figures.fake.ts';
 import { measured, told, tryIt } from '../stages/probes.fake.ts';
 import { isNumber } from './sql.ts';
 
@@ -84,6 +85,34 @@ suiteNeeding(['postgres', 'openssl'], 'one statement to PostgreSQL', () => {
       'bad answer: sql-value',
       'bad answer: too-much',
     ]);
+  });
+
+  it('gives a figure of the business: a number, or a time of the city, or why there is none', async () => {
+    await pair.sql('a', 'create table payment_queue (amount numeric(20, 2), state text, paid_at timestamp)');
+    await pair.sql('a', "insert into payment_queue values (12.50, 'waiting', null)");
+    await pair.sql('a', "insert into payment_queue values (88123456.78, 'paid', '2026-10-01 08:00:00')");
+    const source = {
+      kind: 'postgresql',
+      tls: 'off',
+      host: '127.0.0.1',
+      port,
+      ...account,
+      database: 'postgres',
+    } as const;
+    const of = async (statement: string, valueIs: 'number' | 'time' = 'number', password = account.password) =>
+      cameTo(await readIt({ valueIs, source: { ...source, statement, password } }));
+    const eight = Date.UTC(2026, 9, 1);
+    expect(await of("select count(*) from payment_queue where state = 'waiting'")).toBe(1);
+    expect(await of('select sum(amount) from payment_queue')).toBe(88_123_469.28);
+    expect(await of('select max(paid_at) from payment_queue', 'time')).toBe(eight);
+    expect(await of("select max(paid_at) at time zone 'Asia/Shanghai' from payment_queue", 'time')).toBe(eight);
+    expect(await of("select extract(epoch from timestamptz '2026-10-01 00:00Z')", 'time')).toBe(eight);
+    expect(await of("select max(paid_at) from payment_queue where state = 'refused'", 'time')).toBe('figure-empty');
+    expect(await of("select amount from payment_queue where state = 'refused'")).toBe('figure-no-row');
+    expect(await of("select state from payment_queue where state = 'paid'")).toBe('figure-not-number');
+    expect(await of('select count(*) from payment_queue', 'time')).toBe('figure-not-time');
+    expect(await of('delete from payment_queue returning 1')).toBe('sql-writes');
+    expect(await of('select 1', 'number', 'of another')).toBe('wrong-password');
   });
 
   it('is ended by the server itself when it takes too long, and by us when the server hangs', async () => {
