@@ -1,8 +1,9 @@
 /** Probes of a test: declared in a few words, run as the hub runs them, told in one line. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { systemClock } from '../../../core/index.ts';
+import { languages, render, systemClock } from '../../../core/index.ts';
 import type { ProbeKind, ProbeSettings } from '../../../inventory/index.ts';
+import { collectorTexts } from '../../texts.ts';
 import type { ProbeResult } from '../model.ts';
 import { runProbe } from '../run.ts';
 
@@ -65,6 +66,13 @@ export function tryIn(namespace: string, probes: readonly ProbeSettings[]): read
 
 /** `bad connect: refused`: outcome, phase where it is bad or slow, and the last part of the reason. */
 export function told({ outcome, failedPhase, reason }: ProbeResult): string {
+  for (const language of languages) {
+    for (const key of [reason.key, `${reason.key}.means`]) {
+      const text = render(collectorTexts[language], { ...reason, key });
+      // Nothing that people read has a hole, or its key in its place.
+      if (text === key || /\{\w+\}/.test(text)) throw new Error(`${language}: ${text}`);
+    }
+  }
   const what = reason.key.split('.').at(-1) ?? '';
   return failedPhase === undefined || outcome === 'unknown'
     ? `${outcome}: ${what}`
