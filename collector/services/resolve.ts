@@ -1,7 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import { readFile, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { bad } from './attempt.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bad, type ProbeFault } from './attempt.ts';
 import { codeOf } from './fault.ts';
 
 /** Every size of a look-up, in one place. */
@@ -9,6 +10,7 @@ export const resolveBounds = {
   serverTimeoutMs: 2_000,
   tries: 2,
   addresses: 8,
+  laterFamilyMs: 50,
   hostsBytes: 1_048_576,
   searches: 6,
 } as const;
@@ -37,10 +39,13 @@ export async function resolveHost(host: string, options: ResolveOptions): Promis
   const cancel = (): void => resolver.cancel();
   options.signal.addEventListener('abort', cancel, { once: true });
   try {
+    let failure: ProbeFault | undefined;
     for (const candidate of await candidatesOf(name, host.endsWith('.'), options.resolvFile ?? '/etc/resolv.conf')) {
-      const found = await ask(resolver, candidate, host);
-      if (found.length > 0) return found.slice(0, resolveBounds.addresses);
+      const found = await ask(resolver, candidate);
+      if (found.addresses.length > 0) return found.addresses.slice(0, resolveBounds.addresses);
+      if (found.code !== undefined) failure = bad('resolver', { host, code: found.code });
     }
+    if (failure !== undefined) throw failure;
     throw bad('unknown-host', { host });
   } finally {
     options.signal.removeEventListener('abort', cancel);
@@ -49,13 +54,31 @@ export async function resolveHost(host: string, options: ResolveOptions): Promis
 
 const unknown = new Set(['ENOTFOUND', 'ENODATA', 'ENONAME']);
 
-/** Addresses of both families; none where the servers say that there are none. */
-async function ask(resolver: Resolver, name: string, host: string): Promise<readonly string[]> {
-  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-  const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  const failed = answers.find((answer) => answer.status === 'rejected' && !unknown.has(codeOf(answer.reason)));
-  if (found.length > 0 || failed?.status !== 'rejected') return found;
-  throw bad('resolver', { host, code: codeOf(failed.reason) });
+interface Asked {
+  readonly addresses: readonly string[];
+  /** Why the servers did not tell; undefined: they did. */
+  readonly code: string | undefined;
+}
+
+/**
+ * Addresses of both families. Who has IPv4 waits for IPv6 no longer than RFC 8305 (section 3) asks for: servers that keep quiet
+ * about AAAA are common.
+ */
+async function ask(resolver: Resolver, name: string): Promise<Asked> {
+  const six = told(resolver.resolve6(name));
+  const four = await told(resolver.resolve4(name));
+  const late = sleep(resolveBounds.laterFamilyMs, { addresses: [], code: undefined }, { ref: false });
+  const others = await (four.addresses.length > 0 ? Promise.race([six, late]) : six);
+  return { addresses: [...four.addresses, ...others.addresses], code: four.code ?? others.code };
+}
+
+async function told(answer: Promise<readonly string[]>): Promise<Asked> {
+  try {
+    return { addresses: await answer, code: undefined };
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    return { addresses: [], code: unknown.has(code) ? undefined : code };
+  }
 }
 
 /** A name without a dot is looked for in the domains of the search list first, as resolv.conf(5) has it. */
