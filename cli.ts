@@ -37,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'leak-drill': async () => (await import('./commands/leak-drill.ts')).leakDrill,
   'backup-audit': async () => (await import('./commands/backup-audit.ts')).backupAudit,
   'backup-agent': async () => (await import('./commands/backup-agent.ts')).backupAgent,
+  'backup-accept': async () => (await import('./commands/backup-accept.ts')).backupAccept,
   'restore-drill': async () => (await import('./commands/restore-drill.ts')).restoreDrill,
   arbiter: async () => (await import('./commands/arbiter.ts')).arbiter,
   standby: async () => (await import('./commands/standby.ts')).standby,

@@ -78,6 +78,16 @@ export interface BackupsPort extends BackupView, Pick<BackupEngine, 'memoryOf'> 
   looking(repositoryId: string): boolean;
   /** Begins a look now, unless one is under way; false: nobody knows where it lies. */
   lookNow(repositoryId: string): boolean;
+  /**
+   * Takes a repository that was made anew for the one that is meant, on a person's word; `identity`: only if it is still this one.
+   * Gives why not.
+   */
+  accept(wish: {
+    readonly repositoryId: string;
+    readonly identity?: string | undefined;
+    readonly by: Actor;
+    readonly reason: string;
+  }): Message | undefined;
 }
 
 /** Verdicts of hot-standby pairs, and what is declared of them. */

@@ -184,6 +184,8 @@ export interface WireBackupRepositoryDetail extends WireBackupRepository {
   readonly at: string;
   readonly location: string | null;
   readonly identity: string | null;
+  /** What it was before it became another one, until a person accepts that; null: it is the one that it was. */
+  readonly otherIdentity: { readonly was: string; readonly at: string } | null;
   readonly encryption: string | null;
   readonly immutable: boolean | null;
   readonly copies: readonly string[];

@@ -7,7 +7,7 @@ export { dataSetChecks, repositoryChecks } from './backups/catalogue.ts';
 export { type BackupDeps, type BackupEngine, type BackupView, createBackupEngine } from './backups/engine.ts';
 export { type BackupKeeper, createBackupKeeper } from './backups/keeper.ts';
 export { backupLimits } from './backups/limits.ts';
-export { dataRead } from './backups/memory.ts';
+export { dataRead, type RepositoryMemory } from './backups/memory.ts';
 export * from './backups/model.ts';
 export {
   judgeRepository,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day, fakeBackup, fakeRepository, nightly, stageBackups } from '../../audit/backups/stage.fake.ts';
 import { backupMatrix } from '../../audit/index.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
+import { message } from '../../core/index.ts';
 import { fakeCity, openStage, type Stage } from '../stage.fake.ts';
 
 const start = Date.UTC(2026, 0, 5, 2);
@@ -41,6 +42,10 @@ beforeEach(async () => {
         looked.push(id);
         return true;
       },
+      accept: ({ repositoryId, by, reason }) =>
+        engine.accept(repositoryId, { by, reason }) === undefined
+          ? message('backups.accept.same', { id: repositoryId })
+          : undefined,
     },
   });
   cookie = await stage.login();
@@ -143,6 +148,24 @@ describe('the backups of the city', () => {
     const reply = await post('r1', await stage.loginAs('operator'));
     expect([reply.statusCode, reply.json().looking, looked]).toEqual([202, true, ['r1']]);
     expect((await post('r9', cookie)).statusCode).toBe(409);
+  });
+
+  it('take a repository that was made anew on the word of who may approve, and only of that one', async () => {
+    backups.tell(nightly('a', clock.now(), 3), { identity: 'as-ever' });
+    backups.tell(nightly('a', clock.now(), 3), { identity: 'made-anew' });
+    expect((await json('/backups/repositories/r1')).otherIdentity).toEqual({
+      ...{ was: 'as-ever', at: '2026-01-05T02:00:00.000Z' },
+    });
+    const post = (as: string, payload: object) =>
+      stage.api.server.inject({
+        ...{ method: 'POST', url: '/api/v1/backups/repositories/r1/accept', payload },
+        headers: { cookie: as },
+      });
+    expect((await post(await stage.loginAs('operator'), { reason: 'x' })).statusCode).toBe(403);
+    expect((await post(cookie, { reason: ' ' })).statusCode).toBe(400);
+    const reply = await post(cookie, { reason: '换盘', identity: 'made-anew' });
+    expect([reply.statusCode, reply.json().otherIdentity, reply.json().identity]).toEqual([200, null, 'made-anew']);
+    expect((await post(cookie, { reason: 'x' })).statusCode).toBe(409);
   });
 
   it('are told to Prometheus in base units, and nothing of an age that nobody knows', async () => {

@@ -1,8 +1,8 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { dayNumber, isoDay } from '../../audit/index.ts';
+import { backupLimits, dayNumber, isoDay } from '../../audit/index.ts';
 import { type Clock, message, render } from '../../core/index.ts';
 import type { NewRecord } from '../../ledger/index.ts';
-import { loggedIn } from '../http/guards.ts';
+import { loggedIn, personOf } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
 import type { BackupsPort, CityView, SettingsPort } from '../ports.ts';
 import { invalidRequest, notFound, Problem } from '../problems/problem.ts';
@@ -145,6 +145,39 @@ export function backupRoutes(
       record({ kind: 'backup', subject: `backup-repository ${repositoryId}`, body });
       reply.code(202);
       return { ...before, looking: true };
+    },
+  );
+
+  server.post(
+    '/backups/repositories/:id/accept',
+    {
+      config: { needs: 'approve' },
+      schema: {
+        summary:
+          'Accept that a repository was made anew on purpose (BA-18): the check passes from this identity on, and what went away with the other one is no longer missed',
+        tags,
+        params,
+        querystring: closed({}),
+        body: closed({
+          identity: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 200, description: 'Only if it still is this one' }),
+          ),
+          reason: Type.String({ minLength: 1, maxLength: backupLimits.reason, pattern: '\\S' }),
+        }),
+        response: { 200: backupRepository, ...problems(400, 401, 403, 404, 409, 413, 415) },
+      },
+    },
+    (request) => {
+      const repositoryId = request.params.id;
+      repositoryOf(repositoryId);
+      const { identity, reason } = request.body;
+      const wish = { repositoryId, identity, reason: reason.trim().toWellFormed(), by: personOf(request) };
+      const refused = backups.accept(wish);
+      if (refused !== undefined) {
+        const words = texts[preferredLanguage(request.headers['accept-language'])];
+        throw new Problem('conflict', { params: { reason: render(words, refused) } });
+      }
+      return repositoryOf(repositoryId);
     },
   );
 

@@ -152,6 +152,7 @@ export const backupRepository = Type.Unsafe<WireBackupRepositoryDetail>(
     at: time,
     location: orNull(text),
     identity: orNull(text),
+    otherIdentity: orNull(closed({ was: text, at: time })),
     encryption: orNull(text),
     immutable: orNull(Type.Boolean()),
     copies: Type.Array(id),

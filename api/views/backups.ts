@@ -8,6 +8,7 @@ import {
   dataRead,
   isoDay,
   officeVerdict,
+  type RepositoryMemory,
   type RepositoryStanding,
 } from '../../audit/index.ts';
 import type { CatalogueSnapshot } from '../../collector/index.ts';
@@ -70,6 +71,10 @@ export function wireSet(set: DataSetStanding, city: City): WireBackupSet {
     lastProofAt: isoOrNull(set.lastProofAt),
     deciding: decidingOf(set.judgements),
   };
+}
+
+function otherOf({ identity, otherIdentity: other }: RepositoryMemory): WireBackupRepositoryDetail['otherIdentity'] {
+  return other === undefined || other.was === identity ? null : { was: other.was, at: isoTime(other.at) };
 }
 
 /** Failures first, each by its severity; what decides nothing is left out. */
@@ -164,6 +169,7 @@ export function wireRepositoryDetail(
     at: isoTime(deps.now),
     location: settings?.location ?? null,
     identity: memory.identity ?? null,
+    otherIdentity: otherOf(memory),
     encryption: reading?.encryption ?? null,
     immutable: reading?.immutable ?? (settings?.immutable === true ? true : null),
     copies: settings?.copies ?? [],

@@ -270,6 +270,38 @@ describe('a repository', () => {
     ]);
   });
 
+  it('that was made anew fails until a person accepts it, and then misses nothing that went with the old one', async () => {
+    const { engine, clock, tell, check, verdict } = stageBackups();
+    const by = { user: 'wang', role: 'approver' };
+    const word = { by, reason: 'new disk' };
+    tell(both(clock.now(), 20), { identity: '7' });
+    expect(engine.accept('r1', word)).toBeUndefined();
+    await clock.advance(day);
+    const anew = both(clock.now(), 1);
+    tell(anew, { identity: '8', checks: [{ kind: 'structure', share: 0, at: clock.now(), ok: true }] });
+    expect([check('r1', 'BA-18'), check('a', 'BA-16'), check('r1', 'BA-17')]).toEqual([
+      ...['fail BA-18.changed', 'fail BA-16.gone', 'fail BA-17.many'],
+    ]);
+    // Nobody has read the new one: what was read of the old one says nothing.
+    expect(check('r1', 'BA-15')).toBe('unknown BA-15.reading');
+    await clock.advance(40 * day);
+    tell(both(clock.now(), 40), { identity: '8' });
+    expect([check('r1', 'BA-18'), verdict('a')]).toEqual(['fail BA-18.changed', 'fail']);
+    const accepted = engine.accept('r1', word);
+    expect(accepted?.record).toMatchObject({
+      ...{ kind: 'backup', subject: 'backup-repository r1', sealed: true },
+      body: { what: 'identity-accepted', was: '7', is: '8', by, reason: 'new disk' },
+    });
+    expect(accepted?.changes.some(({ checkId, after }) => checkId === 'BA-18' && after === 'pass')).toBe(true);
+    expect([check('r1', 'BA-18'), check('a', 'BA-16'), verdict('a')]).toEqual([
+      ...['pass BA-18.accepted', 'pass BA-16.kept', 'pass'],
+    ]);
+    tell(both(clock.now(), 40), { identity: '9' });
+    expect([check('r1', 'BA-18'), engine.memoryOf('r1').otherIdentity?.was]).toEqual(['fail BA-18.changed', '8']);
+    tell(both(clock.now(), 40), { identity: '8' });
+    expect(check('r1', 'BA-18')).toBe('pass BA-18.accepted');
+  });
+
   it('forecasts when it is full, with its uncertainty', async () => {
     const { engine, clock, tell, check, verdict } = stageBackups();
     const space = (days: number) => ({ totalBytes: 1e12, freeBytes: 2e11 - days * 5e9 - (days % 3) * 4e8 });

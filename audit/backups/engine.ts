@@ -1,6 +1,8 @@
 import type { CatalogueReading, CatalogueSnapshot } from '../../collector/index.ts';
 import type { Clock, EpochMs } from '../../core/index.ts';
 import type { Backup, BackupsSettings, City } from '../../inventory/index.ts';
+import type { NewRecord } from '../../ledger/index.ts';
+import type { Actor } from '../approval/model.ts';
 import { type BackupCalendar, createCalendar } from './calendar.ts';
 import { dataSetChecks, repositoryChecks } from './catalogue.ts';
 import { createChangeFinder, type ToldVerdicts } from './changes.ts';
@@ -9,7 +11,7 @@ import { rpoMsOf } from './checks/coverage.ts';
 import { isGood, type SetDays, withRuns } from './days.ts';
 import { backupLimits } from './limits.ts';
 import { createMatcher, type Matcher } from './matching.ts';
-import { noMemory, type RepositoryMemory, remember } from './memory.ts';
+import { acceptIdentity, noMemory, type RepositoryMemory, remember } from './memory.ts';
 import type {
   BackupChange,
   BackupJudgement,
@@ -20,6 +22,7 @@ import type {
   RepositoryStanding,
   RestoreProof,
 } from './model.ts';
+import { acceptedRecord } from './records.ts';
 import { createSeenBook, type SeenBook, type SeenChanges } from './seen.ts';
 import { isWhole, type Sorted, sortSnapshots } from './sorted.ts';
 import { forecastOf } from './space.ts';
@@ -47,6 +50,14 @@ export interface BackupEngine extends BackupView {
     readonly changes: readonly BackupChange[];
     readonly seen: SeenChanges | undefined;
   };
+  /**
+   * A person's word that a repository was made anew on purpose: BA-18 passes from this identity on, and what went away with the other one
+   * is no longer missed. Undefined where it is the one that it was.
+   */
+  accept(
+    repositoryId: string,
+    word: { readonly by: Actor; readonly reason: string },
+  ): { readonly changes: readonly BackupChange[]; readonly record: NewRecord } | undefined;
   /** Lets ages grow; call it every second or so. */
   tick(): readonly BackupChange[];
   /** Goes on with changed settings or another city. */
@@ -271,6 +282,14 @@ export function createBackupEngine(deps: BackupDeps): BackupEngine {
         }
       }
       return { changes: judgeAll(), seen: seenNow };
+    },
+    accept(id, word) {
+      const before = memoryOf(id);
+      const after = acceptIdentity(before, { ...word, at: clock.now() });
+      if (after === undefined || before.otherIdentity === undefined) return undefined;
+      memories.set(id, after);
+      const forgiven = seen.forgive(id, before.otherIdentity.at);
+      return { changes: judgeAll(), record: acceptedRecord(id, after.accepted, forgiven) };
     },
     tick: () => (Math.abs(clock.now() - judgedAt) < backupLimits.judgeAgainMs ? [] : judgeAll()),
     apply() {

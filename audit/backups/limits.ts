@@ -26,8 +26,8 @@ export const backupLimits = {
   retentionToleranceMs: 86_400_000,
   /** Vanished snapshots of one repository that are a burst. */
   burst: 3,
-  /** Another identity of a repository is a finding for so long. */
-  identityShownMs: 30 * 86_400_000,
+  /** Characters of a person's reason. */
+  reason: 500,
   /** Days of free space before a trend is told, and that it looks back at. */
   leastSpaceDays: 7,
   spaceDays: 90,

@@ -1,5 +1,6 @@
 import type { CatalogueReading } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
+import type { Actor } from '../approval/model.ts';
 import type { DayNumber } from '../calendar/days.ts';
 import type { BackupCalendar } from './calendar.ts';
 import { backupLimits } from './limits.ts';
@@ -14,7 +15,16 @@ export interface RepositoryMemory {
   /** Checks that read data, oldest first: each a share of all. */
   readonly data: readonly { readonly at: EpochMs; readonly share: number; readonly ok: boolean }[];
   readonly identity?: string;
+  /** It became another one, and nobody has accepted that yet. */
   readonly otherIdentity?: { readonly was: string; readonly at: EpochMs };
+  /** Made anew on purpose, as a person said. */
+  readonly accepted?: {
+    readonly was: string;
+    readonly is: string;
+    readonly at: EpochMs;
+    readonly by: Actor;
+    readonly reason: string;
+  };
   /** The last of each day, oldest first. */
   readonly space: readonly { readonly at: EpochMs; readonly freeBytes: number; readonly totalBytes: number }[];
 }
@@ -23,11 +33,15 @@ export const noMemory: RepositoryMemory = { looks: [], data: [], space: [] };
 
 /** The memory after a reading. Pure. */
 export function remember(
-  memory: RepositoryMemory,
+  before: RepositoryMemory,
   reading: CatalogueReading,
   { calendar, readAllDays }: { readonly calendar: BackupCalendar; readonly readAllDays: number },
 ): RepositoryMemory {
   const { finishedAt: at, listed, identity, space, checks } = reading;
+  const isAnother = before.identity !== undefined && identity !== undefined && before.identity !== identity;
+  // What was checked and read was the other one.
+  const { structure: _, ...rest } = before;
+  const memory: RepositoryMemory = isAnother ? { ...rest, data: [] } : before;
   const structure = checks.findLast(({ kind }) => kind === 'structure');
   const data = checks.filter(({ kind }) => kind === 'data').map(({ at: when, share, ok }) => ({ at: when, share, ok }));
   // All data read and found well is a check of the structure too.
@@ -55,6 +69,16 @@ export function remember(
   };
 }
 
+/** The memory once a person has said that the repository was made anew on purpose; undefined where it is the one that it was. Pure. */
+export function acceptIdentity(
+  { otherIdentity, ...memory }: RepositoryMemory,
+  word: { readonly at: EpochMs; readonly by: Actor; readonly reason: string },
+): (RepositoryMemory & Required<Pick<RepositoryMemory, 'accepted'>>) | undefined {
+  const { identity: is } = memory;
+  if (is === undefined || otherIdentity === undefined || otherIdentity.was === is) return undefined;
+  return { ...memory, accepted: { was: otherIdentity.was, is, ...word } };
+}
+
 function identityAfter(
   memory: RepositoryMemory,
   identity: string | undefined,
@@ -62,7 +86,9 @@ function identityAfter(
 ): Pick<RepositoryMemory, 'identity' | 'otherIdentity'> {
   if (identity === undefined) return {};
   if (memory.identity === undefined) return { identity };
-  if (memory.identity !== identity) return { identity, otherIdentity: { was: memory.identity, at } };
+  // The one that was known before the change stays the one to compare with, until somebody accepts another.
+  if (memory.identity !== identity)
+    return { identity, otherIdentity: { was: memory.otherIdentity?.was ?? memory.identity, at } };
   return {};
 }
 

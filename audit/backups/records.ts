@@ -2,6 +2,7 @@ import type { CatalogueReading } from '../../collector/index.ts';
 import type { JsonObject, NewRecord } from '../../ledger/index.ts';
 import { isoTime } from './judgement.ts';
 import { backupLimits } from './limits.ts';
+import type { RepositoryMemory } from './memory.ts';
 import type { BackupChange, BackupJudgement } from './model.ts';
 import type { SeenChanges, SeenSnapshot } from './seen.ts';
 
@@ -30,6 +31,19 @@ export function backupChangeRecords(changes: readonly BackupChange[]): readonly 
       evidence: judgement?.evidence.map((each) => ({ ...each, at: isoTime(each.at) })),
     }),
   }));
+}
+
+/** That a person accepted another repository in the place of one, and which snapshots are no longer missed with it. */
+export function acceptedRecord(
+  repositoryId: string,
+  { was, is, at, by, reason }: NonNullable<RepositoryMemory['accepted']>,
+  forgiven: readonly SeenSnapshot[],
+): NewRecord {
+  const snapshots = forgiven.slice(0, backupLimits.perRecord).map(snapshotJson);
+  return {
+    ...{ kind: 'backup', subject: backupSubject({ kind: 'repository', id: repositoryId }), sealed: true, at },
+    body: plain({ what: 'identity-accepted', was, is, by, reason, forgiven: forgiven.length, snapshots }),
+  };
 }
 
 /** Snapshots that were first seen or missed by a reading, in parts that fit; nothing where nothing changed. */

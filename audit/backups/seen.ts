@@ -46,6 +46,8 @@ export interface SeenBook {
     },
   ): SeenChanges;
   vanished(repositoryId: string, backupId?: string): readonly SeenSnapshot[];
+  /** Misses no more what went away since a moment; gives it. */
+  forgive(repositoryId: string, since: EpochMs): readonly SeenSnapshot[];
   everSeen(repositoryId: string, backupId: string): boolean;
   /** Of every data set of a repository, for the store; the empty id is nobody's. */
   of(repositoryId: string): ReadonlyMap<string, readonly SeenSnapshot[]>;
@@ -110,6 +112,12 @@ export function createSeenBook(): SeenBook {
       [...bookOf(repositoryId).values()].filter(
         (seen) => seen.goneAt !== undefined && (backupId === undefined || seen.backupId === backupId),
       ),
+    forgive(repositoryId, since) {
+      const book = bookOf(repositoryId);
+      const gone = [...book.values()].filter(({ goneAt }) => goneAt !== undefined && goneAt >= since);
+      for (const { id } of gone) book.delete(id);
+      return gone;
+    },
     everSeen: (repositoryId, backupId) => ever.has(`${repositoryId} ${backupId}`),
     of: (repositoryId) => Map.groupBy(bookOf(repositoryId).values(), ({ backupId }) => backupId),
     restore(repositoryId, snapshots) {

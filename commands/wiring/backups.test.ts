@@ -164,6 +164,32 @@ describe('the audit of backups', () => {
     expect([word(backups, 'a'), backups.port.lookNow('r1')]).toEqual(['unknown', false]);
   });
 
+  it('takes a repository that was made anew on a person’s word, on record and over a restart', async () => {
+    await dump(['a', 'b'], [2, 26]);
+    let identity = 'old';
+    const read: ReadRepository = async (settings) => ({
+      ...{ repositoryId: settings.id, tool: 'manifest', startedAt: clock.now(), finishedAt: clock.now(), identity },
+      ...{ listed: true, snapshots: [], findings: [], checks: [], locks: [] },
+    });
+    const first = await start(read);
+    const isSame = (backups: Backups) =>
+      backups.port.repository('r1')?.judgements.find(({ checkId }) => checkId === 'BA-18')?.verdict;
+    await until(() => isSame(first.backups) === 'pass');
+    identity = 'new';
+    const { port } = first.backups;
+    port.lookNow('r1');
+    await until(() => isSame(first.backups) === 'fail');
+    const wish = { repositoryId: 'r1', by: { user: 'wang', role: 'approver' }, reason: 'new disk' };
+    expect(port.accept({ ...wish, identity: 'old' })?.key).toBe('backups.accept.other');
+    expect(port.accept({ ...wish, identity: 'new' })).toBeUndefined();
+    expect([isSame(first.backups), port.accept(wish)?.key]).toEqual(['pass', 'backups.accept.same']);
+    expect(records.map(({ body }) => body.what)).toContain('identity-accepted');
+    await first.backups.stop();
+    const second = await start(read, first.store);
+    await until(() => second.backups.port.repository('r1')?.reading !== undefined);
+    expect(isSame(second.backups)).toBe('pass');
+  });
+
   it('misses after a restart what went away meanwhile', async () => {
     await dump(['a'], [2, 26, 50]);
     const first = await start();

@@ -18,7 +18,7 @@ import {
   createScheduler,
   readRepository,
 } from '../../collector/index.ts';
-import { type Cancel, type Clock, errorText, type Log } from '../../core/index.ts';
+import { type Cancel, type Clock, errorText, type Log, message } from '../../core/index.ts';
 import type { Inventory, RepositorySettings } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -150,6 +150,18 @@ export async function openBackups(deps: {
       matrix: (wish) => backupMatrix(engine, inventory().city, { ...wish, now: clock.now() }),
       looking: (id) => looking.has(id),
       described: (id) => settings().repositories.get(id),
+      accept({ repositoryId, identity, by, reason }) {
+        const { identity: is, otherIdentity } = engine.memoryOf(repositoryId);
+        if (otherIdentity === undefined) return message('backups.accept.same', { id: repositoryId });
+        if (identity !== undefined && identity !== is)
+          return message('backups.accept.other', { id: repositoryId, identity: is ?? '-' });
+        const accepted = engine.accept(repositoryId, { by, reason });
+        if (accepted === undefined) return message('backups.accept.same', { id: repositoryId });
+        ledger.append(accepted.record);
+        keeper.read(repositoryId);
+        told(accepted.changes);
+        return undefined;
+      },
       lookNow(id) {
         if (!settings().repositories.has(id)) return false;
         reader.pollNow(id).catch((thrown) => log.error({ id, reason: errorText(thrown) }, 'backup-look-failed'));

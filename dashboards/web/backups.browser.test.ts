@@ -63,6 +63,7 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
   let url = '';
   let officeId = '';
   let restoreDrills: RestoreDrills;
+  let staged: ReturnType<typeof stageBackups>;
 
   beforeAll(async () => {
     const { folder } = await buildWeb(join(parent, 'dist'));
@@ -73,7 +74,7 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
     officeId = second.id;
     const at = (office: typeof first) => ({ officeId: office.id, districtId: office.districtId });
     const [snapshotId, repository] = await resticWithDump(parent);
-    const staged = stageBackups({
+    staged = stageBackups({
       clock,
       dataSets: [
         fakeDataSet('good-data', { rtoSeconds: 3_600, rpoSeconds: 26 * 3_600, proof }),
@@ -118,6 +119,10 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
           looked.push(id);
           return things.settings.repositories.has(id);
         },
+        accept({ repositoryId, by, reason }) {
+          engine.accept(repositoryId, { by, reason });
+          return undefined;
+        },
       },
     });
     staged.tell(
@@ -129,6 +134,7 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
       {
         tool: 'restic',
         toolVersion: '0.14.0',
+        identity: 'as-ever',
         findings: [
           { reason: 'stale-lock', weight: 'fail', text: { key: 'collector.backup.stale-lock' }, said: 'lock of PID 7' },
         ],
@@ -218,6 +224,13 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
     expect(await textOf('[aria-label="无主快照"]')).toContain('stranger');
     await page.click('.detail-state button');
     await expect.poll(() => looked).toEqual(['r1']);
+    expect(await page.locator('[data-deed=accept]').count()).toBe(0);
+    staged.tell(nightly('good-data', start, 20), { identity: 'made-anew' });
+    await page.click('[data-deed=accept]');
+    expect(await textOf('dialog')).toMatch(/as-ever.*made-anew/);
+    await page.fill('dialog textarea', '换盘');
+    await page.click('dialog button[type=submit]');
+    await expect.poll(() => textOf('[data-check="BA-18"]')).toContain('admin 确认为有意重建');
   });
 
   it('lead to restore drills: one is proposed, approved by a second person, carried out, and tells RTO, RPO and what was proven', async () => {

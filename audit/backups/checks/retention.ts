@@ -39,21 +39,30 @@ export const isNotForgotten: BackupCheck<RepositoryScene> = {
 };
 
 const identity = judgementsOf('BA-18', { severity: 'P1', trouble: 'vanished' });
-/** BA-18: it is still the same repository, and not a new one in its place. */
+/** BA-18: it is still the same repository, and not a new one in its place that no person has accepted. */
 export const isTheSame: BackupCheck<RepositoryScene> = {
   id: 'BA-18',
   judge(scene) {
-    const { memory, now, listed } = scene;
+    const { memory, listed } = scene;
     const at = listed?.finishedAt;
-    const { identity: is, otherIdentity: other } = memory;
+    const { identity: is, otherIdentity: other, accepted } = memory;
     if (is === undefined) return undefined;
-    if (other !== undefined && other.was !== is && now - other.at < backupLimits.identityShownMs) {
+    if (other !== undefined && other.was !== is) {
       const facts = [
         ['was', other.was],
         ['is', is],
         ['changedAt', isoTime(other.at)],
       ] as const;
       return identity.ofRepository(scene, 'fail', { why: 'changed', facts, at });
+    }
+    if (accepted?.is === is) {
+      const facts = [
+        ['was', accepted.was],
+        ['is', is],
+        ['acceptedAt', isoTime(accepted.at)],
+        ['reason', accepted.reason],
+      ] as const;
+      return identity.ofRepository(scene, 'pass', { why: 'accepted', params: { user: accepted.by.user }, facts, at });
     }
     return identity.ofRepository(scene, 'pass', { why: 'same', facts: [['is', is]], at });
   },

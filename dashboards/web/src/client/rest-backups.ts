@@ -16,5 +16,7 @@ export const backupsRest = {
   dataSet: (id: string) => ask<WireBackupSetDetail>('GET', `/backups/data-sets/${part(id)}`),
   repository: (id: string) => ask<WireBackupRepositoryDetail>('GET', `/backups/repositories/${part(id)}`),
   look: (id: string) => ask<WireBackupRepositoryDetail>('POST', `/backups/repositories/${part(id)}/look`),
+  accept: (id: string, identity: string, reason: string) =>
+    ask<WireBackupRepositoryDetail>('POST', `/backups/repositories/${part(id)}/accept`, { body: { identity, reason } }),
   office: (id: string) => ask<WireBackupOffice>('GET', `/backups/offices/${part(id)}`),
 };

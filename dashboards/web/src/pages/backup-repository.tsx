@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WireBackupRepositoryDetail } from '../../../../api/wire-backups.ts';
+import { AcceptIdentity } from '../backups/accept.tsx';
 import { Checks } from '../backups/checks.tsx';
 import { Curve } from '../backups/curve.tsx';
 import { BackupMark } from '../backups/marks.tsx';
@@ -48,6 +49,7 @@ export default function BackupRepositoryPage({ id }: { readonly id: string }) {
           <BackupMark verdict={value.verdict} of="check" />
           <span>{lookedText(value, now, t)}</span>
           <LookNow id={id} looking={value.looking} again={again} />
+          <AcceptIdentity repository={value} done={again} />
         </div>
         <div class="muted detail-age">
           <span title={dateTime(value.since)}>
