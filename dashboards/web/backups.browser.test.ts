@@ -26,7 +26,7 @@ import { createFakeStore } from '../../store/store.fake.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /** Monday 2026-01-05, 10:00 in the city. */
 const start = Date.UTC(2026, 0, 5, 2);
