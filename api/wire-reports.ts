@@ -2,8 +2,8 @@
 /** A report that is being made, was made in this run, or could not be. */
 export interface WireReportJob {
   readonly id: string;
-  readonly kind: 'uptime' | 'isolation' | 'failover' | 'backup' | 'drill';
-  /** `city`, `district:ID` or `point:ID`. */
+  readonly kind: 'uptime' | 'isolation' | 'failover' | 'backup' | 'drill' | 'bulletin';
+  /** `city`, `district:ID`, `office:ID`, `point:ID`, `link:ID` or `service:ID`. */
   readonly scope: string;
   readonly from: string;
   readonly to: string;
@@ -26,7 +26,7 @@ export interface WireKeptReport {
   readonly kind: WireReportJob['kind'];
   readonly title: string;
   readonly scope: {
-    readonly kind: 'city' | 'district' | 'office' | 'point' | 'drill';
+    readonly kind: 'city' | 'district' | 'office' | 'point' | 'link' | 'service' | 'drill';
     readonly id: string;
     readonly name: string;
   };

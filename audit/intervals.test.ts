@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clip, type Interval, intersectionOf, lengthOf, unionOf } from './intervals.ts';
+import { clip, type Interval, intersectionOf, lengthOf, subtract, unionOf } from './intervals.ts';
 
 const instant = fc.integer({ min: 0, max: 60 });
 const intervals = fc.array(
@@ -14,11 +14,13 @@ it('joins, intersects and measures sets of intervals as they are moment by momen
     fc.property(intervals, intervals, (a, b) => {
       const [one, other] = [unionOf(a), unionOf(b)];
       const both = intersectionOf(one, other);
+      const rest = subtract(one, other);
       for (let at = 0; at < 61; at += 1) {
         expect(covers(one, at)).toBe(covers(a, at));
         expect(covers(both, at)).toBe(covers(a, at) && covers(b, at));
+        expect(covers(rest, at)).toBe(covers(a, at) && !covers(b, at));
       }
-      expect(unionOf(both)).toEqual(both);
+      expect([unionOf(both), unionOf(rest)]).toEqual([both, rest]);
       expect(lengthOf(one)).toBe(Array.from({ length: 61 }, (_, at) => at).filter((at) => covers(a, at)).length);
       const within = { from: 10, to: 20 };
       expect(clip(one, within)).toEqual(intersectionOf(one, [within]));

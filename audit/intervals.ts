@@ -33,6 +33,24 @@ export function intersectionOf(one: readonly Interval[], other: readonly Interva
   }
 }
 
+/** What one union covers and the other does not. */
+export function subtract(one: readonly Interval[], other: readonly Interval[]): readonly Interval[] {
+  const left: Interval[] = [];
+  let next = 0;
+  for (const { from: begin, to } of one) {
+    let from = begin;
+    while ((other[next]?.to ?? Number.POSITIVE_INFINITY) <= from) next += 1;
+    for (let at = next; (other[at]?.from ?? Number.POSITIVE_INFINITY) < to; at += 1) {
+      const gap = other[at];
+      if (gap === undefined) break;
+      if (gap.from > from) left.push({ from, to: gap.from });
+      from = Math.max(from, gap.to);
+    }
+    if (from < to) left.push({ from, to });
+  }
+  return left;
+}
+
 /** The part of a union within one interval. */
 export function clip(union: readonly Interval[], within: Interval): readonly Interval[] {
   return intersectionOf(union, within.to > within.from ? [within] : []);

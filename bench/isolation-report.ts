@@ -17,6 +17,7 @@ import {
 import { referenceCity, seededRandom } from '../audit/report/uptime/sample.fake.ts';
 import { FakeClock } from '../core/clock.fake.ts';
 import { silentLog, systemClock } from '../core/index.ts';
+import { calendarDefaults } from '../inventory/index.ts';
 import { type NewRecord, openLedger } from '../ledger/index.ts';
 import { openStore } from '../store/index.ts';
 
@@ -161,6 +162,7 @@ try {
     city,
     timeZone: 'Asia/Shanghai',
     target: 0.999,
+    calendar: calendarDefaults,
     pollPeriodSeconds: 60,
     staleAfterSeconds: 180,
     isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },

@@ -9,7 +9,12 @@ const share = Type.Number({ minimum: 0, maximum: 1 });
 
 export const reportWish = closed({
   kind: words(madeKinds),
-  scope: Type.String({ minLength: 1, maxLength: 210, description: '`city`, `district:ID`, `office:ID` or `point:ID`' }),
+  scope: Type.String({
+    minLength: 1,
+    maxLength: 210,
+    description:
+      '`city`, `district:ID`, `office:ID` or `point:ID`; of uptime also `link:ID` and `service:ID`; of a bulletin `city` or `district:ID`',
+  }),
   from: Type.String({
     minLength: 4,
     maxLength: 40,
@@ -42,7 +47,11 @@ export const keptReport = Type.Unsafe<WireKeptReport>(
     id,
     kind,
     title: text,
-    scope: closed({ kind: words(['city', 'district', 'office', 'point', 'drill'] as const), id, name: text }),
+    scope: closed({
+      kind: words(['city', 'district', 'office', 'point', 'link', 'service', 'drill'] as const),
+      id,
+      name: text,
+    }),
     period: closed({ from: time, to: time, timeZone: text }),
     language,
     madeAt: time,

@@ -168,7 +168,6 @@ describe('what may be down', () => {
 });
 
 describe('the forecast of a month', () => {
-  const month = { from: 0, to: 1_000 };
   const soFar = (downMs: number, unknownMs = 0): TimeAccount =>
     sumOf([
       {
@@ -176,18 +175,11 @@ describe('the forecast of a month', () => {
         availability: undefined,
       },
     ]);
-  const forecast = (downMs: number, target: number, maintenance: readonly Interval[] = [], unknownMs = 0) =>
-    forecastOf({ month, now: 500, soFar: soFar(downMs, unknownMs), maintenance, target });
+  const forecast = (downMs: number, target: number, restMs = 500, unknownMs = 0) =>
+    forecastOf({ soFar: soFar(downMs, unknownMs), restMs, elements: 1, now: 500, until: 1_000, target });
 
   it('says what comes of it as so far, and when nothing fails any more', () => {
-    expect(forecast(5, 0.98)).toEqual({
-      restMs: 500,
-      asSoFar: 0.99,
-      allUp: 0.995,
-      allowedMs: 20,
-      leftMs: 15,
-      usedUpAt: undefined,
-    });
+    expect(forecast(5, 0.98)).toEqual({ asSoFar: 0.99, allUp: 0.995, allowedMs: 20, leftMs: 15, usedUpAt: undefined });
   });
 
   it('says when the budget is used up at the pace so far, or that it is', () => {
@@ -197,8 +189,16 @@ describe('the forecast of a month', () => {
   });
 
   it('leaves announced work out of the rest, and takes nothing from what nobody saw', () => {
-    const planned = forecast(4, 0.98, [{ from: 400, to: 600 }], 100);
-    expect(planned).toMatchObject({ restMs: 400, asSoFar: 0.99, allowedMs: 18, leftMs: 14 });
+    const planned = forecast(4, 0.98, 400, 100);
+    expect(planned).toMatchObject({ asSoFar: 0.99, allowedMs: 18, leftMs: 14 });
     expect(planned.allUp).toBe(796 / 800);
+  });
+
+  it('runs as fast for many elements as they fail together', () => {
+    const two = sumOf([soFar(15), soFar(15)]);
+    expect(forecastOf({ soFar: two, restMs: 1_000, elements: 2, now: 500, until: 1_000, target: 0.98 })).toMatchObject({
+      leftMs: 10,
+      usedUpAt: 667,
+    });
   });
 });

@@ -1,58 +1,53 @@
 import type { EpochMs } from '../../core/index.ts';
-import { clip, type Interval, lengthOf } from '../intervals.ts';
 import { allowanceMs } from './allowance.ts';
 import type { TimeAccount } from './model.ts';
 
 /**
- * What a month will come to. The rest of it is what follows `now`, without announced work. `asSoFar`: down as large a share of it as
- * until now; since what nobody saw counts for nobody, that is the availability so far. `allUp`: nothing fails any more.
+ * What a month will come to. `asSoFar`: down as large a share of its rest as until now; since what nobody saw counts for nobody,
+ * that is the availability so far. `allUp`: nothing fails any more.
  */
 export interface Forecast {
-  readonly restMs: number;
   readonly asSoFar: number | undefined;
   readonly allUp: number;
   /** What the month may be down, and what is left of it; below 0: the target is missed whatever comes. */
   readonly allowedMs: number;
   readonly leftMs: number;
-  /** When nothing is left if it goes on as so far; undefined: not in this month. */
+  /** When nothing is left if it goes on as so far; undefined: not before `until`. */
   readonly usedUpAt: EpochMs | undefined;
 }
 
-/** @param soFar the account from the beginning of the month until `now` */
+/** Of one element, or of several whose accounts were added up. */
 export function forecastOf(input: {
-  readonly month: Interval;
-  readonly now: EpochMs;
+  /** From the beginning of the month until `now`. */
   readonly soFar: TimeAccount;
-  readonly maintenance: readonly Interval[];
+  /** What of the time from `now` to the end of the month is not announced as work, of all elements together. */
+  readonly restMs: number;
+  readonly elements: number;
+  readonly now: EpochMs;
+  readonly until: EpochMs;
   readonly target: number;
 }): Forecast {
-  const { month, now, soFar, maintenance, target } = input;
-  const rest = { from: now, to: month.to };
-  const restMs = Math.max(0, rest.to - rest.from) - lengthOf(clip(maintenance, rest));
+  const { soFar, restMs, target } = input;
   const available = soFar.upMs + soFar.degradedMs;
   const known = available + soFar.downMs;
   const allowedMs = allowanceMs(soFar.wholeMs - soFar.maintenanceMs + restMs, target);
   const leftMs = allowedMs - soFar.downMs;
   return {
-    restMs,
     asSoFar: soFar.availability,
     allUp: known + restMs === 0 ? 1 : (available + restMs) / (known + restMs),
     allowedMs,
     leftMs,
-    usedUpAt: usedUp({ now, known, downMs: soFar.downMs, leftMs, until: month.to }),
+    usedUpAt: usedUp({ ...input, known, leftMs }),
   };
 }
 
-function usedUp(pace: {
-  readonly now: EpochMs;
-  readonly known: number;
-  readonly downMs: number;
-  readonly leftMs: number;
-  readonly until: EpochMs;
-}): EpochMs | undefined {
-  const { now, known, downMs, leftMs, until } = pace;
-  if (leftMs <= 0) return downMs > 0 ? now : undefined;
+function usedUp(
+  pace: Parameters<typeof forecastOf>[0] & { readonly known: number; readonly leftMs: number },
+): EpochMs | undefined {
+  const { now, known, leftMs, until, elements } = pace;
+  const { downMs } = pace.soFar;
   if (downMs === 0) return undefined;
-  const at = now + Math.ceil((leftMs * known) / downMs);
+  if (leftMs <= 0) return now;
+  const at = now + Math.ceil((leftMs * known) / downMs / elements);
   return at < until ? at : undefined;
 }

@@ -1,5 +1,6 @@
 import { type EpochMs, type Message, message } from '../../core/index.ts';
 import { type Interval, unionOf } from '../intervals.ts';
+import type { ViewBasis } from '../services/model.ts';
 import type { StateWord } from '../state/model.ts';
 
 /** One recorded change of state of one element, in the order in which it was recorded. */
@@ -9,6 +10,8 @@ export interface RecordedState<Word extends string = StateWord> {
   readonly at: EpochMs;
   readonly state: Word;
   readonly reason: Message;
+  /** Of a view: whether somebody measured it at the point, or it follows from its path and its service. */
+  readonly basis?: ViewBasis;
 }
 
 /** A stretch with one word. `sequence` names the record that began it; undefined where no record speaks. */

@@ -1,6 +1,7 @@
 /** Whose maintenance takes an element away: its own, or that of everything on its only way. */
 import type { City, Device, Link } from '../../inventory/index.ts';
-import type { MaintenanceScope } from './model.ts';
+import { singlePoints } from '../impact/single-points.ts';
+import { viewId } from '../services/model.ts';
 
 /** A scope (`device rulin-1-utm`), or several of which any one is enough, or all are needed at the same time. */
 export type Cover = string | { readonly any: readonly Cover[] } | { readonly all: readonly Cover[] };
@@ -10,7 +11,7 @@ export type CoveredKind = 'view' | 'service' | 'link' | 'pair' | 'point' | 'dist
 /** `system` of the service that lets people in, in services.csv. */
 const singleSignOn = 'sso';
 
-export const scopeKey = ({ kind, id }: MaintenanceScope): string => `${kind} ${id}`;
+export const scopeKey = ({ kind, id }: { readonly kind: string; readonly id: string }): string => `${kind} ${id}`;
 
 /**
  * What an announced work must name so that an element is excluded. A point with two links is excluded while both are worked on, a pair
@@ -36,7 +37,30 @@ function own(city: City, kind: CoveredKind, id: string): readonly Cover[] {
   if (kind === 'pair') return pair(city, id);
   if (kind === 'service') return service(city, id);
   const [pointId = '', serviceId = ''] = id.split('/');
-  return [...point(city, pointId), ...service(city, serviceId), ...signOn(city, serviceId)];
+  return [
+    ...point(city, pointId),
+    ...service(city, serviceId),
+    ...signOn(city, serviceId),
+    ...(singlesOf(city).get(id) ?? []),
+  ];
+}
+
+const singles = new WeakMap<City, ReadonlyMap<string, readonly string[]>>();
+
+/** By view, the devices and links that take it away alone: the city's core does so too. */
+function singlesOf(city: City): ReadonlyMap<string, readonly string[]> {
+  const known = singles.get(city);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  for (const { element, lost, noLogin } of singlePoints(city)) {
+    for (const view of [...lost, ...noLogin]) {
+      const list = found.get(viewId(view));
+      if (list === undefined) found.set(viewId(view), [scopeKey(element)]);
+      else list.push(scopeKey(element));
+    }
+  }
+  singles.set(city, found);
+  return found;
 }
 
 function device(city: City, id: string): readonly Cover[] {

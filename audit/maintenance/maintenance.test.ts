@@ -165,6 +165,8 @@ describe('what maintenance excludes', async () => {
     expect(excludes([['pair', pair.id]], 'view', `${dual.id}/${service.id}`)).toBe(true);
     expect(excludes([['point', dual.id]], 'view', `${dual.id}/${service.id}`)).toBe(true);
     expect(excludes([['point', dual.id]], 'service', service.id)).toBe(false);
+    expect(excludes([['device', 'city-core-1']], 'view', `${dual.id}/${service.id}`)).toBe(true);
+    expect(excludes([['service', 'city-sso']], 'view', `${dual.id}/${service.id}`)).toBe(true);
   });
 
   it('counts what overlaps once, and knows every scope that it speaks of', () => {

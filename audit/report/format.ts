@@ -12,9 +12,10 @@ export function ratioText(value: number | null): string {
   return `${(Math.floor(value * 100_000 + 1e-7) / 1_000).toFixed(3)}%`;
 }
 
-/** The two largest units: `3 h 12 min`. Sub-seconds are cut. */
+/** The two largest units: `3 h 12 min`. Sub-seconds are cut; a budget that is used up is below none. */
 export function secondsText(value: number | null, words: Words): string {
   if (value === null) return nothing;
+  if (value < 0) return `−${secondsText(-value, words)}`;
   const total = Math.floor(value);
   const parts = [
     [Math.floor(total / 86_400), 'day'],
@@ -30,8 +31,13 @@ export function secondsText(value: number | null, words: Words): string {
     .join(' ');
 }
 
-export function valueText(value: number | string | null, unit: Unit, words: Words): string {
-  if (typeof value === 'string') return value;
+export function valueText(
+  value: number | string | null,
+  unit: Unit,
+  words: Words,
+  report: Pick<Report, 'period'>,
+): string {
+  if (typeof value === 'string') return unit === 'time' ? timeText(value, report) : value;
   if (unit === 'ratio') return ratioText(value);
   if (unit === 'seconds') return secondsText(value, words);
   return value === null ? nothing : String(value);
@@ -74,6 +80,7 @@ export function nameText({ id, name }: { readonly id: string; readonly name: str
 /** Makers that are nobody's name, as the server writes them into the report. */
 const makers = new Map([
   ['access token', 'token'],
+  ['bulletin', 'bulletin'],
   ['command line', 'command'],
   ['drill', 'drill'],
   ['schedule: daily', 'daily'],

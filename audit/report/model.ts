@@ -1,11 +1,13 @@
 /** A report as pure data: what an auditor reads, what renderers draw, what a verifier checks again. */
 import type { Language } from '../../core/index.ts';
+import type { CalendarSettings, Contract } from '../../inventory/index.ts';
+import type { Cover } from '../maintenance/cover.ts';
 
 /** The audits that report; all use the same form. */
-export const reportKinds = ['uptime', 'isolation', 'failover', 'backup', 'drill'] as const;
+export const reportKinds = ['uptime', 'isolation', 'failover', 'backup', 'drill', 'bulletin'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 /** Those that somebody can ask for; that of a drill is made when the drill is over. */
-export const madeKinds = ['uptime', 'isolation', 'backup'] as const satisfies readonly ReportKind[];
+export const madeKinds = ['uptime', 'isolation', 'backup', 'bulletin'] as const satisfies readonly ReportKind[];
 export type MadeKind = (typeof madeKinds)[number];
 export type BundleKind = MadeKind | 'drill';
 
@@ -20,8 +22,8 @@ export interface Told {
 }
 
 export interface ReportScope {
-  readonly kind: 'city' | 'district' | 'office' | 'point' | 'drill';
-  /** Id of the district, office, point or drill; the city's own id for the city. */
+  readonly kind: 'city' | 'district' | 'office' | 'point' | 'link' | 'service' | 'drill';
+  /** Id of the district, office, point, link, service or drill; the city's own id for the city. */
   readonly id: string;
   readonly name: string;
 }
@@ -35,8 +37,8 @@ export interface ReportPeriod {
   readonly timeZone: string;
 }
 
-/** `ratio`: 0 to 1. A value that cannot be told is null. */
-export type Unit = 'ratio' | 'seconds' | 'count' | 'text';
+/** `ratio`: 0 to 1. `time`: UTC, ISO 8601. A value that cannot be told is null. */
+export type Unit = 'ratio' | 'seconds' | 'count' | 'text' | 'time';
 
 export interface Figure {
   readonly id: string;
@@ -60,7 +62,16 @@ export interface ElementName {
 }
 
 /** The words of uptime, of isolation, and of backups. */
-export type TimelineState = 'up' | 'degraded' | 'down' | 'unknown' | 'isolated' | 'violated' | 'covered' | 'uncovered';
+export type TimelineState =
+  | 'up'
+  | 'degraded'
+  | 'down'
+  | 'unknown'
+  | 'maintenance'
+  | 'isolated'
+  | 'violated'
+  | 'covered'
+  | 'uncovered';
 
 /** A stretch of a timeline from its beginning to that of the next, or to the end of the period. */
 export interface TimelinePart {
@@ -183,6 +194,17 @@ export interface ReportEvidence {
   readonly staleAfterSeconds: number;
 }
 
+/** What the figures of an uptime report rest on beside the evidence: declared by the city, not observed. */
+export interface UptimeTerms {
+  readonly calendar: CalendarSettings;
+  /** By subject of a row, `point rulin-1`: whose announced work excludes it; what no window of the period names is left out. */
+  readonly covers: Readonly<Record<string, Cover>>;
+  /** By link, what its carrier promised. */
+  readonly contracts: Readonly<Record<string, Contract>>;
+  /** By district, the subjects of rows that its own row adds up. */
+  readonly districts: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface Report {
   readonly format: 'fangzhou-report/1';
   readonly kind: ReportKind;
@@ -217,6 +239,8 @@ export interface Report {
   /** What the evidence cannot cover. */
   readonly limits: readonly Told[];
   readonly evidence: ReportEvidence;
+  /** Of uptime. */
+  readonly terms?: UptimeTerms;
   /** Undefined without a ledger: then the report is a report, and no proof. */
   readonly head: ReportHead | null;
 }

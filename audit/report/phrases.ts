@@ -6,15 +6,23 @@ const states: Readonly<Partial<Record<Report['kind'], readonly TimelineState[]>>
   isolation: ['isolated', 'unknown', 'violated'],
   backup: ['covered', 'unknown', 'uncovered'],
 };
-const uptimeStates: readonly TimelineState[] = ['up', 'unknown', 'degraded', 'down'];
+const uptimeStates: readonly TimelineState[] = ['up', 'unknown', 'degraded', 'maintenance', 'down'];
 
 export function statesOf({ kind }: Pick<Report, 'kind'>): readonly TimelineState[] {
   return states[kind] ?? uptimeStates;
 }
 
-/** Whether a report has exceptions, changes since the one before, and terminals: a drill is one event and has none. */
+/**
+ * Whether a report has exceptions, changes since the one before, and terminals: a drill is one event and has none, and what is
+ * published tells none.
+ */
 export function isOfPeriod({ kind }: Pick<Report, 'kind'>): boolean {
-  return kind !== 'drill';
+  return kind !== 'drill' && kind !== 'bulletin';
+}
+
+/** Whether it lists what happened one by one: what is published does not. */
+export function hasFindings({ kind }: Pick<Report, 'kind'>): boolean {
+  return kind !== 'bulletin';
 }
 
 /** The state that is a mark that can be seen, however short it was. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../core/index.ts';
+import { calendarDefaults } from '../../inventory/index.ts';
 import { nodeSha256, parseVerifierKey, verifyEd25519 } from '../../ledger/index.ts';
 import { buildVerifiers } from '../../scripts/build-verifier.ts';
 import { type BundleStage, openBundleStage } from './bundle/stage.fake.ts';
@@ -21,6 +22,7 @@ const open = (verifiers = join(folder, 'verifiers')) =>
     settings: () => ({
       timeZone: 'Asia/Shanghai',
       availabilityTarget: 0.999,
+      calendar: calendarDefaults,
       pollPeriodSeconds: 60,
       staleAfterSeconds: 180,
       isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },

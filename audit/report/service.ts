@@ -12,7 +12,7 @@ import {
   message,
   UserError,
 } from '../../core/index.ts';
-import type { City } from '../../inventory/index.ts';
+import type { CalendarSettings, City } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Interval } from '../intervals.ts';
@@ -26,7 +26,7 @@ import { readScope, type ScopeWish, scopeText } from './uptime/scope.ts';
 /** What somebody asks for; texts as people write them. */
 export interface ReportWish {
   readonly kind: ReportKind;
-  /** `city`, `district:ID`, `office:ID`, `point:ID` */
+  /** `city`, `district:ID`, `office:ID`, `point:ID`; of uptime also `link:ID`, `service:ID` */
   readonly scope: string;
   /** A day, month or year of the city's zone, or an instant. */
   readonly from: string;
@@ -110,6 +110,8 @@ export interface ReportSettings {
   readonly timeZone: string;
   /** Share of time, 0 to 1. */
   readonly availabilityTarget: number;
+  /** When the city works. */
+  readonly calendar: CalendarSettings;
   readonly pollPeriodSeconds: number;
   readonly staleAfterSeconds: number;
   /** How often tables are read, and how long a reading is good for. */
@@ -198,19 +200,14 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
   }
 
   function makerDeps(): MakerDeps {
-    const { timeZone, availabilityTarget, pollPeriodSeconds, staleAfterSeconds, isolation, backups } = deps.settings();
+    const { availabilityTarget, ...settings } = deps.settings();
     const { version, verifiers = builtVerifiers } = deps;
-    const target = availabilityTarget;
     return {
       store,
       ledger,
       city: deps.city(),
-      timeZone,
-      target,
-      pollPeriodSeconds,
-      staleAfterSeconds,
-      isolation,
-      backups,
+      ...settings,
+      target: availabilityTarget,
       version,
       verifiers,
     };
@@ -315,6 +312,8 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
       if (kind === undefined) return no('kind', 'report.wish.kind', { kind: wish.kind });
       const scope = readScope(wish.scope, deps.city());
       if (scope === undefined) return no('scope', 'report.wish.scope', { scope: wish.scope.slice(0, 100) });
+      if (!isScopeOf(kind, scope.kind))
+        return no('scope', 'report.wish.scope-kind', { scope: wish.scope, kind: `key:report.kind.${kind}` });
       const period = readPeriod({ from: wish.from, to: wish.to, timeZone, now: clock.now() });
       if (!period.ok) {
         const { part, why } = period.fault;
@@ -344,6 +343,12 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
   };
 }
 
+/** Only uptime is told of a link or a service; what is published is of the city or a district. */
+function isScopeOf(kind: BundleKind, scope: ScopeWish['kind']): boolean {
+  if (kind === 'bulletin') return scope === 'city' || scope === 'district';
+  return kind === 'uptime' || (scope !== 'link' && scope !== 'service');
+}
+
 /** `uptime-district-jintan-20261001-20261031-3f2a9c1d`: kind, scope, first and last day, and what tells it from others. */
 function idOf(
   wish: Pick<ReportJob, 'kind' | 'scope' | 'language' | 'madeBy'>,
@@ -356,12 +361,13 @@ function idOf(
     .update(JSON.stringify([wish.kind, wish.scope, period.from, period.to, wish.language, wish.madeBy, at]))
     .digest('hex')
     .slice(0, 8);
-  // That of a drill would only say the kind twice.
+  // That of a drill would only say the kind twice; what is published names no id of the inventory.
   const scope = wish.scope
     .replace(/^drill:/, '')
     .replace(/[^\w-]+/g, '-')
     .slice(0, 60);
-  return [wish.kind, scope, day(period.from), day(period.to - 1), mark].join('-');
+  const named = wish.kind === 'bulletin' ? [wish.kind] : [wish.kind, scope];
+  return [...named, day(period.from), day(period.to - 1), mark].join('-');
 }
 
 function isKept(body: unknown): body is KeptReport {

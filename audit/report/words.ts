@@ -1,7 +1,9 @@
+import { collectorTexts } from '../../collector/index.ts';
 import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../../core/index.ts';
 import { backupTexts } from '../backups/words.ts';
 import { drillTexts } from '../drills/words.ts';
 import { isolationTexts } from '../isolation/words.ts';
+import { serviceTexts } from '../services/words.ts';
 import { auditTexts } from '../texts.ts';
 import { wallTime } from '../wall-clock.ts';
 import en from './i18n/en.json' with { type: 'json' };
@@ -37,6 +39,9 @@ export function wordsIn(
     isolationTexts,
     backupTexts,
     drillTexts,
+    serviceTexts,
+    // Why a probe failed.
+    collectorTexts,
     reportTexts,
     ...more,
   );

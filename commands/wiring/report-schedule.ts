@@ -17,10 +17,18 @@ export function reportsFolder({ dataFolder }: Settings): string {
 }
 
 /** What reports need of the settings. */
-export function reportSettingsOf({ timeZone, polling, reports, isolation, backups }: Settings): ReportSettings {
+export function reportSettingsOf({
+  timeZone,
+  polling,
+  reports,
+  isolation,
+  backups,
+  calendar,
+}: Settings): ReportSettings {
   return {
     timeZone,
     availabilityTarget: reports.availabilityTarget,
+    calendar,
     pollPeriodSeconds: polling.periodSeconds,
     staleAfterSeconds: polling.periodSeconds * polling.staleAfterPeriods,
     isolation: {

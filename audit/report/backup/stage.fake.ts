@@ -1,5 +1,5 @@
 import { FakeClock } from '../../../core/clock.fake.ts';
-import type { City, Office } from '../../../inventory/index.ts';
+import { type City, calendarDefaults, type Office } from '../../../inventory/index.ts';
 import { openLedger, readRecord } from '../../../ledger/index.ts';
 import { trialFolder, trialOptions } from '../../../ledger/trial.fake.ts';
 import { createFakeStore } from '../../../store/store.fake.ts';
@@ -59,6 +59,7 @@ export async function openBackupStage(options: { readonly verifiers?: string } =
   }
   const deps: MakerDeps = {
     ...{ store, ledger, city: whole, timeZone: 'Asia/Shanghai', target: 0.999, version: '0.1.0' },
+    calendar: calendarDefaults,
     ...{ pollPeriodSeconds: 60, staleAfterSeconds: 180 },
     isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
     backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },

@@ -2,6 +2,7 @@
 import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import { type Hash, type Ledger, nodeHash, readRecord, verifyInclusion } from '../../../ledger/index.ts';
 import { type RecordedState, type Span, timelineOf } from '../../availability/timeline.ts';
+import { spansOf } from '../../availability/view-timeline.ts';
 import type { Interval } from '../../intervals.ts';
 import { reportBounds, type StoryDifference } from '../model.ts';
 import type { History } from '../uptime/history.ts';
@@ -24,6 +25,25 @@ export interface FoundEvidence {
   placeOf(subject: string, span: Span): number | undefined;
 }
 
+interface FoundState {
+  readonly index: number;
+  readonly entry: Uint8Array;
+  readonly state: RecordedState;
+}
+
+/** Of what lies before the period only the newest counts; a view has two stories, and what was measured may be written late. */
+function addRecord(list: FoundState[], found: FoundState, from: EpochMs): void {
+  const { at, basis } = found.state;
+  if (at < from) {
+    const isSame = ({ state }: FoundState): boolean => state.at < from && state.basis === basis;
+    if (basis === undefined) list.length = 0;
+    const known = list.findIndex(isSame);
+    if ((list[known]?.state.at ?? at) > at) return;
+    if (known >= 0) list.splice(known, 1);
+  }
+  list.push(found);
+}
+
 /**
  * Finds the records of state that a history rests on, among the first `size` of the ledger.
  * @throws UserError when a record of that time was altered.
@@ -38,14 +58,13 @@ export async function findEvidence(input: {
   const { ledger, size, history, period, staleAfterMs } = input;
   const earliest = Math.min(
     period.from,
-    ...Array.from(history.records.values(), (records) => records[0]?.at ?? period.from),
+    ...Array.from(history.records.values(), (records) =>
+      records.reduce((first, { at }) => Math.min(first, at), period.from),
+    ),
     ...history.unwatched.map(({ from }) => from),
   );
   const from = await firstAt(ledger, size, earliest - searchMarginMs);
-  const bySubject = new Map<
-    string,
-    { readonly index: number; readonly entry: Uint8Array; readonly state: RecordedState }[]
-  >();
+  const bySubject = new Map<string, FoundState[]>();
   const gaps: { readonly index: number; readonly entry: Uint8Array; readonly pause: Interval }[] = [];
   for await (const { index, entry, altered } of ledger.entries(from, size)) {
     // Whatever it says now, it may have been a record of these elements.
@@ -61,9 +80,7 @@ export async function findEvidence(input: {
       const state = readState({ at: Date.parse(at), sequence: index, body });
       if (state === undefined || state.at >= period.to) continue;
       const list = bySubject.get(subject) ?? [];
-      // Of what lies before the period only the newest counts.
-      if (state.at < period.from) list.length = 0;
-      list.push({ index, entry, state });
+      addRecord(list, { index, entry, state }, period.from);
       bySubject.set(subject, list);
     } else if (kind === 'gap') {
       const pause = readPause(Date.parse(at), body, staleAfterMs);
@@ -77,6 +94,7 @@ export async function findEvidence(input: {
     period,
     proven: new Map([...bySubject].map(([subject, list]) => [subject, list.map(({ state }) => state)])),
     unwatched: gaps.map(({ pause }) => pause),
+    spansOf,
   });
   const places = new Map<string, number>();
   for (const [subject, list] of bySubject) {
@@ -109,17 +127,23 @@ export function differenceOf<Word extends string>({
   period,
   proven,
   unwatched,
+  spansOf: tell = (_subject, story) => timelineOf(story),
 }: {
   readonly history: History<Word>;
   readonly period: Interval;
   readonly proven: ReadonlyMap<string, readonly RecordedState<Word>[]>;
   readonly unwatched: readonly Interval[];
+  /** How the records of an element become spans, where that depends on what it is. */
+  readonly spansOf?: (
+    subject: string,
+    story: Parameters<typeof timelineOf<Word>>[0],
+  ) => ReturnType<typeof timelineOf<Word>>;
 }): StoryDifference | undefined {
   let [elements, notInLedger, notInJournal] = [0, 0, 0];
   for (const [subject, records] of history.records) {
     const found = proven.get(subject) ?? [];
-    const ours = timelineOf({ period, records, unwatched: history.unwatched });
-    const theirs = timelineOf({ period, records: found, unwatched });
+    const ours = tell(subject, { period, records, unwatched: history.unwatched });
+    const theirs = tell(subject, { period, records: found, unwatched });
     const same =
       ours.length === theirs.length &&
       ours.every((span, at) => span.from === theirs[at]?.from && span.state === theirs[at]?.state);

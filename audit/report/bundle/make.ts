@@ -1,7 +1,7 @@
 /** Makes one report with everything that is needed to check it, and has the ledger record it. */
 import { createHash } from 'node:crypto';
 import { type EpochMs, message, UserError } from '../../../core/index.ts';
-import type { City } from '../../../inventory/index.ts';
+import type { CalendarSettings, City } from '../../../inventory/index.ts';
 import { type Hash, type Ledger, nodeSha256, parseCheckpoint, parsePolicy, toBase64 } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { registerAt } from '../../custody/kept.ts';
@@ -11,7 +11,7 @@ import { type ScopeWish, scopeText } from '../uptime/scope.ts';
 import { drawApart } from './draw-apart.ts';
 import { proveAll } from './evidence.ts';
 import { fileNames, formatConsistency, formatProofs, formatSums } from './parts.ts';
-import { backupStory, drillStory, isolationStory, type ReportStory, uptimeStory } from './stories.ts';
+import { backupStory, bulletinStory, drillStory, isolationStory, type ReportStory, uptimeStory } from './stories.ts';
 
 export const reportStages = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 export type ReportStage = (typeof reportStages)[number];
@@ -30,6 +30,8 @@ export interface MakerDeps {
   readonly city: City;
   readonly timeZone: string;
   readonly target: number;
+  /** When the city works. */
+  readonly calendar: CalendarSettings;
   readonly pollPeriodSeconds: number;
   readonly staleAfterSeconds: number;
   /** How often tables are read, and how long a reading is good for. */
@@ -70,7 +72,13 @@ export async function makeBundle(
   await ledger.flush();
   await ledger.sign();
   const { head, root } = headOf(ledger);
-  const tell = { uptime: uptimeStory, isolation: isolationStory, backup: backupStory, drill: drillStory }[wish.kind];
+  const tell = {
+    uptime: uptimeStory,
+    bulletin: bulletinStory,
+    isolation: isolationStory,
+    backup: backupStory,
+    drill: drillStory,
+  }[wish.kind];
   const { kind: _, ...about } = wish;
   const register = await registerAt(store, wish.period.to);
   const story = await tell({ deps, wish: about, id, madeAt, previous, head, register, onProgress });
@@ -88,7 +96,8 @@ export async function makeBundle(
   });
   onProgress('recording', 0);
   const sums = formatSums(new Map([...files].map(([name, bytes]) => [name, sha256Hex(bytes)])));
-  const recorded = await recordReport(ledger, report, wish.scope, sha256Hex(Buffer.from(sums)));
+  if (wish.kind === 'bulletin') recordPublication(ledger, id, wish);
+  const recorded = await recordReport(ledger, report, sha256Hex(Buffer.from(sums)));
   const consistency = await ledger.consistency(head.size, recorded.size);
   const bundle = new Map(files)
     .set(fileNames.sums, Buffer.from(sums))
@@ -130,8 +139,17 @@ function withoutStrangers(checkpoint: string | undefined, policyText: string): s
   return checkpoint.slice(0, split) + kept.join('\n');
 }
 
+/** Who had it made, and of what: neither stands in what is published. */
+function recordPublication(ledger: Ledger, id: string, { scope, madeBy }: BundleWish): void {
+  ledger.append({
+    kind: 'report',
+    subject: `publication ${id}`,
+    body: { report: id, scope: scopeText(scope), by: madeBy },
+  });
+}
+
 /** Has the ledger record the report, and gives the record with its proof under the head that is then signed. */
-async function recordReport(ledger: Ledger, report: Report, scope: ScopeWish, sums: string) {
+async function recordReport(ledger: Ledger, report: Report, sums: string) {
   const before = ledger.head().size;
   const { id, kind, verdict, period, madeBy, head } = report;
   ledger.append({
@@ -140,7 +158,8 @@ async function recordReport(ledger: Ledger, report: Report, scope: ScopeWish, su
     body: {
       report: id,
       kind,
-      scope: scopeText(scope),
+      // Of what is published the record comes along too.
+      scope: report.scope.id === '' ? report.scope.kind : scopeText(report.scope),
       from: period.from,
       to: period.to,
       verdict,

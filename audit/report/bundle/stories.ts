@@ -5,6 +5,8 @@ import type { Ledger } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { Interval } from '../../intervals.ts';
 import { isolationPlaceJournal } from '../../isolation/keeper.ts';
+import { type CoveredKind, coverOf } from '../../maintenance/cover.ts';
+import { windowsFrom } from '../../maintenance/records.ts';
 import { buildBackupReport } from '../backup/build.ts';
 import { findBackups } from '../backup/evidence.ts';
 import { backupsIn } from '../backup/scope.ts';
@@ -18,10 +20,13 @@ import { createNoteReader } from '../isolation/notes.ts';
 import { placesIn } from '../isolation/places.ts';
 import { readPlaceWord } from '../isolation/records.ts';
 import type { Report, ReportHead } from '../model.ts';
-import { buildUptimeReport } from '../uptime/build.ts';
+import { buildUptimeReport, type UptimeInput } from '../uptime/build.ts';
+import { buildBulletin } from '../uptime/bulletin.ts';
 import { readHistory, readJournal } from '../uptime/history.ts';
-import { elementsOf, type ScopeWish } from '../uptime/scope.ts';
-import { findEvidence } from './evidence.ts';
+import { readMaintenance, touching } from '../uptime/maintenance.ts';
+import type { ScopeWish } from '../uptime/scope.ts';
+import { candidatesOf, subjectsOf } from '../uptime/stories.ts';
+import { alteredError, findEvidence } from './evidence.ts';
 import type { MakerDeps } from './make.ts';
 
 export interface StoryInput {
@@ -53,28 +58,43 @@ export interface ReportStory {
   draft(records: number): Report;
 }
 
-export async function uptimeStory(input: StoryInput): Promise<ReportStory> {
+export function uptimeStory(input: StoryInput): Promise<ReportStory> {
+  return availabilityStory(input, buildUptimeReport);
+}
+
+/** What may be published is made from the same, and tells less; nothing of its evidence comes along. */
+export async function bulletinStory(input: StoryInput): Promise<ReportStory> {
+  const { draft } = await availabilityStory(input, buildBulletin);
+  return { records: [], few: true, draft: () => draft(0) };
+}
+
+async function availabilityStory(input: StoryInput, build: (input: UptimeInput) => Report): Promise<ReportStory> {
   const { deps, wish, head, onProgress } = input;
-  const { store, ledger, city, staleAfterSeconds } = deps;
-  const { period } = wish;
-  const { points, links } = elementsOf(city, wish.scope);
-  const subjects = [...points.map(({ id }) => `point ${id}`), ...links.map(({ id }) => `link ${id}`)];
+  const { store, ledger, city, staleAfterSeconds, calendar, timeZone } = deps;
+  const { period, scope } = wish;
   const staleAfterMs = staleAfterSeconds * 1000;
   const tell = (share: number): void => onProgress('reading', share);
+  const subjects = subjectsOf(city, scope);
   const history = await readHistory({ store, subjects, period, staleAfterMs, onProgress: tell });
   onProgress('judging', 0);
   const found = await findEvidence({ ledger, size: head.size, history, period, staleAfterMs });
+  const announced = await readMaintenance(ledger, head.size, alteredError);
+  const covers = candidatesOf(city, scope, wish.language).map(({ element }) =>
+    coverOf(city, element.kind as CoveredKind, element.id),
+  );
+  const maintenance = touching(announced, { period, covers, timeZone });
+  const records = [...found.records, ...maintenance].sort((a, b) => a.index - b.index);
   return {
-    ...found,
-    draft: (records) =>
-      buildUptimeReport({
+    records,
+    few: found.few,
+    draft: (count) =>
+      build({
         ...common(input),
-        target: deps.target,
+        ...{ target: deps.target, calendar, maintenance, windows: windowsFrom(announced), history },
         pollPeriodSeconds: deps.pollPeriodSeconds,
         staleAfterSeconds,
-        history,
         placeOf: found.placeOf,
-        evidence: { records, ...complete(found) },
+        evidence: { records: count, ...complete(found) },
       }),
   };
 }

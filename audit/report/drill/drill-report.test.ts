@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../core/clock.fake.ts';
 import { silentLog } from '../../../core/index.ts';
+import { calendarDefaults } from '../../../inventory/index.ts';
 import { type Ledger, nodeSha256, openLedger, parseVerifierKey, verifyEd25519 } from '../../../ledger/index.ts';
 import { trialFolder, trialOptions } from '../../../ledger/trial.fake.ts';
 import { buildVerifiers } from '../../../scripts/build-verifier.ts';
@@ -71,6 +72,7 @@ beforeEach(async () => {
     city: () => city,
     settings: () => ({
       ...{ timeZone: 'Asia/Shanghai', availabilityTarget: 0.999, pollPeriodSeconds: 60, staleAfterSeconds: 180 },
+      calendar: calendarDefaults,
       isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
       backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
     }),

@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Finding, Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
-import { isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
+import { hasFindings, isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { css } from './style.ts';
 
@@ -30,7 +30,7 @@ export function htmlOf(report: Report): string {
     header(report, words),
     section(t('report.section.figures'), figures(report, words)),
     ...report.tables.map((table) => section(table.title.text, tableHtml(table, report, words))),
-    section(phrase(report, 'section.findings', words), findings(report, words)),
+    ...(hasFindings(report) ? [section(phrase(report, 'section.findings', words), findings(report, words))] : []),
     ...(isOfPeriod(report)
       ? [
           section(t('report.section.exceptions'), exceptions(report, words)),
@@ -95,7 +95,8 @@ function header(report: Report, words: Words): string {
 
 function figures(report: Report, words: Words): string {
   const cells = report.figures.map(
-    ({ name, unit, value }) => `<div><dt>${e(name.text)}</dt><dd>${e(valueText(value, unit, words))}</dd></div>`,
+    ({ name, unit, value }) =>
+      `<div><dt>${e(name.text)}</dt><dd>${e(valueText(value, unit, words, report))}</dd></div>`,
   );
   return `<dl class="figures">${cells.join('')}</dl>`;
 }
@@ -109,7 +110,7 @@ function tableHtml(table: ReportTable, report: Report, words: Words): string {
   const rows = table.rows.map((row) => {
     const cells = row.values.map((value, index) => {
       const unit = table.columns[index]?.unit ?? 'text';
-      return `<td class="number">${e(valueText(value, unit, words))}</td>`;
+      return `<td class="number">${e(valueText(value, unit, words, report))}</td>`;
     });
     const name = `<td class="name"><b>${e(row.element.id)}</b> ${e(nameText(row.element))}</td>`;
     const values = `${name}<td>${badge(row.verdict, words)}</td>${cells.join('')}`;

@@ -21,9 +21,9 @@ tr { break-inside: avoid; } .strip td { padding-top: 0; padding-bottom: 5px; bor
 .strip svg { display: block; width: 100%; height: 8px; background: #eef0f3; }
 .badge { display: inline-block; padding: 0 8px; border: 1px solid; border-radius: 3px; font-weight: 600; white-space: nowrap; color: var(--unknown); }
 .badge.pass { color: var(--pass); } .badge.fail { color: #fff; background: var(--fail); border-color: var(--fail); } .badge.waived { color: var(--waived); }
-rect.isolated, rect.covered { fill: #7fbf9b; } rect.violated, rect.uncovered { fill: #b3261e; } rect.up { fill: #7fbf9b; } rect.degraded { fill: #e0a93b; } rect.down { fill: #b3261e; } rect.unknown { fill: #b9bec6; }
+rect.isolated, rect.covered { fill: #7fbf9b; } rect.violated, rect.uncovered { fill: #b3261e; } rect.up { fill: #7fbf9b; } rect.degraded { fill: #e0a93b; } rect.down { fill: #b3261e; } rect.unknown { fill: #b9bec6; } rect.maintenance { fill: #6a8fd1; }
 .legend, .note { color: #4a515a; font-size: 12px; } .key::before { content: ""; display: inline-block; width: 12px; height: 9px; margin: 0 4px 0 10px; }
-.key.isolated::before, .key.covered::before { background: #7fbf9b; } .key.violated::before, .key.uncovered::before { background: #b3261e; } .key.up::before { background: #7fbf9b; } .key.degraded::before { background: #e0a93b; } .key.down::before { background: #b3261e; } .key.unknown::before { background: #b9bec6; }
+.key.isolated::before, .key.covered::before { background: #7fbf9b; } .key.violated::before, .key.uncovered::before { background: #b3261e; } .key.up::before { background: #7fbf9b; } .key.degraded::before { background: #e0a93b; } .key.down::before { background: #b3261e; } .key.unknown::before { background: #b9bec6; } .key.maintenance::before { background: #6a8fd1; }
 .signature { display: flex; gap: 20px; break-inside: avoid; } .qr { flex: 0 0 150px; } .qr svg { width: 150px; height: 150px; }
 code { font-family: "DejaVu Sans Mono", Consolas, monospace; overflow-wrap: anywhere; }
 .lines { display: flex; gap: 24px; margin-top: 46px; break-inside: avoid; } .lines div { flex: 1; border-top: 1px solid #14181d; padding-top: 4px; color: #4a515a; }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../core/clock.fake.ts';
 import { silentLog } from '../../../core/index.ts';
+import { calendarDefaults } from '../../../inventory/index.ts';
 import { buildVerifiers } from '../../../scripts/build-verifier.ts';
 import type { Report } from '../model.ts';
 import { openReports, type ReportWish } from '../service.ts';
@@ -28,6 +29,7 @@ describe('isolation reports that are asked for', { timeout: within }, () => {
       settings: () => ({
         timeZone,
         availabilityTarget: 0.999,
+        calendar: calendarDefaults,
         pollPeriodSeconds: 60,
         staleAfterSeconds: 180,
         isolation: { pollPeriodSeconds: 600, staleAfterSeconds: 900 },

@@ -1,4 +1,5 @@
 import type { FakeClock } from '../../../core/clock.fake.ts';
+import { calendarDefaults } from '../../../inventory/index.ts';
 import { type Ledger, openLedger } from '../../../ledger/index.ts';
 import { trialFolder, trialOptions } from '../../../ledger/trial.fake.ts';
 import { createFakeStore } from '../../../store/store.fake.ts';
@@ -56,6 +57,7 @@ export async function openIsolationStage(
     city,
     timeZone: 'Asia/Shanghai',
     target: 0.999,
+    calendar: calendarDefaults,
     pollPeriodSeconds: 60,
     staleAfterSeconds: 180,
     isolation: { pollPeriodSeconds: 600, staleAfterSeconds: periodMs / 1000 },

@@ -32,7 +32,7 @@ export function oscalResults(report: Report, files: readonly NamedFile[]) {
     uuid: uuid('observation', row.element.kind, row.element.id),
     title: `${row.element.id} ${row.element.name}`,
     description: table.columns
-      .map(({ name, unit }, index) => `${name.text}: ${valueText(row.values[index] ?? null, unit, words)}`)
+      .map(({ name, unit }, index) => `${name.text}: ${valueText(row.values[index] ?? null, unit, words, report)}`)
       .join('; '),
     props: [
       prop('verdict', row.verdict),

@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Finding, Report, ReportTable, ReportVerdict, TableRow, TimelineState } from '../model.ts';
-import { isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
+import { hasFindings, isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { type Attachment, type Cell, type CellColumn, ink, newLine, Sheet } from './sheet.ts';
 
@@ -30,6 +30,7 @@ const stateColors: Readonly<Record<TimelineState, string>> = {
   covered: '#7fbf9b',
   uncovered: '#b3261e',
   unknown: '#b9bec6',
+  maintenance: '#6a8fd1',
 };
 
 /** The report as PDF/A-3b with the machine-readable files inside. The same report gives the same bytes. */
@@ -50,8 +51,10 @@ export async function pdfOf(report: Report, attachments: readonly Attachment[] =
     drawTable(sheet, table, report, words);
     if (table.rows.some(({ timeline }) => timeline.length > 0)) legend(sheet, report, words);
   }
-  sheet.heading(phrase(report, 'section.findings', words));
-  findings(sheet, report, words);
+  if (hasFindings(report)) {
+    sheet.heading(phrase(report, 'section.findings', words));
+    findings(sheet, report, words);
+  }
   if (isOfPeriod(report)) {
     sheet.heading(t('report.section.exceptions'));
     if (report.exceptions.length === 0) sheet.text(t('report.section.exceptions.none'));
@@ -121,7 +124,7 @@ function figures(sheet: Sheet, report: Report, words: Words): void {
       const x = sheet.left + index * (width + gap);
       sheet.frame(x, sheet.y, width, height);
       sheet.label(name.text, x + 6, sheet.y + 3, width - 10, { size: 7.5, color: ink.quiet, lines: 2 });
-      sheet.label(valueText(value, unit, words), x + 6, sheet.y + 26, width - 10, { size: 13, bold: true });
+      sheet.label(valueText(value, unit, words, report), x + 6, sheet.y + 26, width - 10, { size: 13, bold: true });
     }
     sheet.gap(height + gap);
   }
@@ -140,7 +143,7 @@ function drawTable(sheet: Sheet, table: ReportTable, report: Report, words: Word
     cells: [
       { text: `${row.element.id}  ${nameText(row.element)}` },
       verdictCell(row.verdict, words),
-      ...shown.map(({ column, index }) => ({ text: valueText(row.values[index] ?? null, column.unit, words) })),
+      ...shown.map(({ column, index }) => ({ text: valueText(row.values[index] ?? null, column.unit, words, report) })),
     ],
     ...(row.timeline.length === 0
       ? {}

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { message } from '../../../core/index.ts';
-import { type RecordedState, timelineOf } from '../../availability/timeline.ts';
+import { accountOf } from '../../availability/account.ts';
+import type { RecordedState } from '../../availability/timeline.ts';
+import { type Span, timelineOf } from '../../availability/timeline.ts';
 import type { Interval } from '../../intervals.ts';
-import { figuresOf, verdictOf } from './figures.ts';
+import { figuresOf, readingsOf, sumOfFigures, verdictOf } from './figures.ts';
 
 const words = ['up', 'degraded', 'down', 'unknown'] as const;
 const instant = fc.integer({ min: 0, max: 1_000 });
@@ -29,6 +31,9 @@ function stateAt(at: number, story: { records: readonly RecordedState[]; unwatch
   return state;
 }
 
+const figures = (period: Interval, spans: readonly Span[], maintenance: readonly Interval[] = []) =>
+  figuresOf(accountOf({ period, spans, maintenance, serviceHours: [], target: 0.999 }));
+
 describe('the arithmetic of uptime', () => {
   it('says at every instant what the records say, and covers the period without hole or overlap', () => {
     fc.assert(
@@ -50,25 +55,6 @@ describe('the arithmetic of uptime', () => {
     );
   });
 
-  it('gives every millisecond to exactly one account, and every down millisecond to exactly one outage', () => {
-    fc.assert(
-      fc.property(stories, (story) => {
-        const figures = figuresOf(story.period, timelineOf(story));
-        const { availableMs, degradedMs, downMs, unknownMs, periodMs, outages } = figures;
-        expect(availableMs + downMs + unknownMs).toBe(periodMs);
-        expect(degradedMs).toBeLessThanOrEqual(availableMs);
-        expect(outages.reduce((sum, outage) => sum + outage.downMs, 0)).toBe(downMs);
-        for (const outage of outages) {
-          expect(outage.downMs + outage.unknownMs).toBe(outage.to - outage.from);
-          expect(outage.downMs).toBeGreaterThan(0);
-        }
-        expect(figures.longestOutageMs).toBe(Math.max(0, ...outages.map((outage) => outage.downMs)));
-        expect(figures.longestUnknownMs).toBeLessThanOrEqual(unknownMs);
-        if (figures.mttrMs !== null) expect(figures.mttrMs * outages.length).toBeCloseTo(downMs, 6);
-      }),
-    );
-  });
-
   it('keeps the true availability between its two readings, and never decides by what nobody saw', () => {
     fc.assert(
       fc.property(
@@ -78,15 +64,16 @@ describe('the arithmetic of uptime', () => {
         (story, truth, target) => {
           fc.pre(story.period.to > story.period.from);
           const spans = timelineOf(story);
-          const figures = figuresOf(story.period, spans);
-          const settled = figuresOf(
+          const seen = figures(story.period, spans);
+          const settled = figures(
             story.period,
             spans.map((span) => (span.state === 'unknown' ? { ...span, state: truth } : span)),
           );
-          const really = settled.availability ?? 0;
-          expect(figures.availabilityAtLeast).toBeLessThanOrEqual(really + 1e-12);
-          expect(figures.availabilityAtMost).toBeGreaterThanOrEqual(really - 1e-12);
-          const verdict = verdictOf(figures, target);
+          const really = settled.total.availability ?? 0;
+          const { atLeast, atMost } = readingsOf(seen.total);
+          expect(atLeast).toBeLessThanOrEqual(really + 1e-12);
+          expect(atMost).toBeGreaterThanOrEqual(really - 1e-12);
+          const verdict = verdictOf(seen, target);
           if (verdict === 'pass') expect(really).toBeGreaterThanOrEqual(target - 1e-12);
           if (verdict === 'fail') expect(really).toBeLessThan(target + 1e-12);
         },
@@ -94,29 +81,38 @@ describe('the arithmetic of uptime', () => {
     );
   });
 
-  it('adds up over neighbouring periods', () => {
+  it('adds elements up, and knows of several as much as of each', () => {
     fc.assert(
-      fc.property(stories, instant, (story, cut) => {
-        const { from, to } = story.period;
-        fc.pre(from <= cut && cut <= to);
-        const of = (period: Interval) => figuresOf(period, timelineOf({ ...story, period }));
-        const [whole, early, late] = [of({ from, to }), of({ from, to: cut }), of({ from: cut, to })];
-        for (const account of ['availableMs', 'degradedMs', 'downMs', 'unknownMs'] as const) {
-          expect(early[account] + late[account]).toBe(whole[account]);
-        }
+      fc.property(fc.array(stories, { minLength: 1, maxLength: 4 }), (several) => {
+        const each = several.map((story) => figures(story.period, timelineOf(story)));
+        const sum = sumOfFigures(each);
+        const all = (of: (one: (typeof each)[number]) => number): number =>
+          each.reduce((whole, one) => whole + of(one), 0);
+        expect([sum.total.downMs, sum.outages, sum.budgetLeftMs]).toEqual([
+          all(({ total }) => total.downMs),
+          all(({ outages }) => outages),
+          all(({ budgetLeftMs }) => budgetLeftMs),
+        ]);
+        expect(sum.longestOutageMs).toBe(Math.max(...each.map(({ longestOutageMs }) => longestOutageMs)));
       }),
     );
   });
 
+  it('misses nothing where all of the time was announced work, and judges nothing there', () => {
+    const period = { from: 0, to: 100 };
+    const down: RecordedState = { sequence: 1, at: 0, state: 'down', reason: message('x') };
+    const spans = timelineOf({ period, records: [down], unwatched: [] });
+    const planned = figures(period, spans, [period]);
+    expect(readingsOf(planned.total).coverage).toBe(1);
+    expect([verdictOf(planned, 0.999), planned.outages]).toEqual(['unknown', 0]);
+    expect(verdictOf(figures(period, spans, [{ from: 0, to: 99 }]), 0.999)).toBe('fail');
+  });
+
   it('knows nothing before the first record and nothing without any', () => {
     const period = { from: 100, to: 200 };
-    expect(figuresOf(period, timelineOf({ period, records: [], unwatched: [] }))).toMatchObject({
-      unknownMs: 100,
-      coverage: 0,
-      availability: null,
-      mttrMs: null,
-      mtbfMs: null,
-    });
+    const nothing = figures(period, timelineOf({ period, records: [], unwatched: [] }));
+    expect([nothing.total, readingsOf(nothing.total).coverage]).toMatchObject([{ unknownMs: 100 }, 0]);
+    expect([nothing.total.availability, nothing.outages, verdictOf(nothing, 0.5)]).toEqual([undefined, 0, 'unknown']);
     const first: RecordedState = { sequence: 1, at: 150, state: 'up', reason: message('x') };
     const spans = timelineOf({ period, records: [first], unwatched: [] });
     expect(spans.map(({ from, to, state }) => [from, to, state])).toEqual([
@@ -127,14 +123,15 @@ describe('the arithmetic of uptime', () => {
 
   it('takes the record before the period for the state at its beginning', () => {
     const period = { from: 100, to: 200 };
-    const records: RecordedState[] = [
+    const story: RecordedState[] = [
       { sequence: 1, at: 10, state: 'up', reason: message('x') },
       { sequence: 2, at: 90, state: 'down', reason: message('x') },
       { sequence: 3, at: 120, state: 'up', reason: message('x') },
     ];
-    const figures = figuresOf(period, timelineOf({ period, records, unwatched: [] }));
-    expect(figures).toMatchObject({ downMs: 20, availableMs: 80, failures: 0, mtbfMs: null, mttrMs: 20 });
-    expect(figures.outages[0]).toMatchObject({ beganBefore: true, recovered: true });
+    const spans = timelineOf({ period, records: story, unwatched: [] });
+    const account = accountOf({ period, spans, maintenance: [], serviceHours: [], target: 0.999 });
+    expect(account).toMatchObject({ total: { downMs: 20, upMs: 80 }, failures: 0, mttrMs: 20 });
+    expect(account.outages[0]).toMatchObject({ beganBefore: true, to: 120 });
   });
 
   it('does not call an outage over before anybody saw the end of it', () => {
@@ -145,8 +142,9 @@ describe('the arithmetic of uptime', () => {
       state,
       reason: message('x'),
     });
-    const records = [at(1, 0, 'up'), at(2, 10, 'down'), at(3, 20, 'unknown'), at(4, 50, 'down'), at(5, 60, 'up')];
-    const { outages } = figuresOf(period, timelineOf({ period, records, unwatched: [] }));
-    expect(outages).toMatchObject([{ from: 10, to: 60, downMs: 20, unknownMs: 30, recovered: true }]);
+    const story = [at(1, 0, 'up'), at(2, 10, 'down'), at(3, 20, 'unknown'), at(4, 50, 'down'), at(5, 60, 'up')];
+    const spans = timelineOf({ period, records: story, unwatched: [] });
+    const { outages } = accountOf({ period, spans, maintenance: [], serviceHours: [], target: 0.999 });
+    expect(outages).toMatchObject([{ from: 10, to: 60, downMs: 20, unknownMs: 30 }]);
   });
 });

@@ -35,7 +35,7 @@ describe('an uptime report', () => {
         records: [2, 3],
       },
     ]);
-    expect(tables.map(({ id }) => id)).toEqual(['points', 'links']);
+    expect(tables.map(({ id }) => id)).toEqual(['points', 'links', 'contracts', 'contract-outages']);
   });
 
   it('says what could not be seen of an outage, and when it did not end', async () => {

@@ -1,9 +1,11 @@
 import type { EpochMs } from '../../../core/index.ts';
+import { sumOf } from '../../availability/account.ts';
+import type { Account, TimeAccount } from '../../availability/model.ts';
 import type { Span } from '../../availability/timeline.ts';
 import type { Interval } from '../../intervals.ts';
 import type { StateWord } from '../../state/model.ts';
 
-/** A failure: from the first moment seen down to the moment seen carrying again; only unknown may lie between. */
+/** A stretch of a bad word: from the first moment seen so to the moment seen otherwise; only unknown may lie between. */
 export interface Outage<Word extends string = StateWord> extends Interval {
   /** Seen down. At most `downMs + unknownMs` were down. */
   readonly downMs: number;
@@ -15,67 +17,6 @@ export interface Outage<Word extends string = StateWord> extends Interval {
   readonly recovered: boolean;
   /** The span that began it. */
   readonly first: Span<Word>;
-}
-
-/** What a timeline says in numbers; all durations in milliseconds. */
-export interface UptimeFigures {
-  readonly periodMs: number;
-  /** Up or degraded: it carried. */
-  readonly availableMs: number;
-  /** The part of `availableMs` that was degraded. */
-  readonly degradedMs: number;
-  readonly downMs: number;
-  readonly unknownMs: number;
-  /** Share of the period with fresh evidence, 0 to 1. */
-  readonly coverage: number;
-  readonly longestUnknownMs: number;
-  /** Of the known time; null when nothing is known. */
-  readonly availability: number | null;
-  /** Unknown counted as down. */
-  readonly availabilityAtLeast: number;
-  /** Unknown counted as up. */
-  readonly availabilityAtMost: number;
-  readonly outages: readonly Outage[];
-  /** Outages that began within the period. */
-  readonly failures: number;
-  /** Mean time to repair: down time for each outage; null without outages. */
-  readonly mttrMs: number | null;
-  /** Mean time between failures: available time for each failure; null without failures. */
-  readonly mtbfMs: number | null;
-  readonly longestOutageMs: number;
-}
-
-/** The figures of one timeline; spans must cover the period in order, as `timelineOf` gives them. */
-export function figuresOf(period: Interval, spans: readonly Span[]): UptimeFigures {
-  const periodMs = Math.max(0, period.to - period.from);
-  const total = (...words: Span['state'][]): number =>
-    spans.reduce((sum, span) => (words.includes(span.state) ? sum + span.to - span.from : sum), 0);
-  const availableMs = total('up', 'degraded');
-  const downMs = total('down');
-  const unknownMs = total('unknown');
-  const outages = stretchesOf(period.from, spans, 'down');
-  const failures = outages.filter(({ beganBefore }) => !beganBefore).length;
-  const share = (part: number): number => (periodMs === 0 ? 0 : part / periodMs);
-  return {
-    periodMs,
-    availableMs,
-    degradedMs: total('degraded'),
-    downMs,
-    unknownMs,
-    coverage: share(availableMs + downMs),
-    longestUnknownMs: spans.reduce(
-      (longest, span) => (span.state === 'unknown' ? Math.max(longest, span.to - span.from) : longest),
-      0,
-    ),
-    availability: availableMs + downMs === 0 ? null : availableMs / (availableMs + downMs),
-    availabilityAtLeast: share(availableMs),
-    availabilityAtMost: share(availableMs + unknownMs),
-    outages,
-    failures,
-    mttrMs: outages.length === 0 ? null : downMs / outages.length,
-    mtbfMs: failures === 0 ? null : availableMs / failures,
-    longestOutageMs: outages.reduce((longest, outage) => Math.max(longest, outage.downMs), 0),
-  };
 }
 
 /** Stretches of a bad word; unknown ends none, for nobody saw it end. */
@@ -110,6 +51,57 @@ export function stretchesOf<Word extends string>(
   return outages;
 }
 
+/** What an account says in numbers, of one element or of several together; all durations in milliseconds. */
+export interface UptimeFigures {
+  readonly total: TimeAccount;
+  readonly inServiceHours: TimeAccount;
+  readonly outages: number;
+  /** Outages that began within the period. */
+  readonly failures: number;
+  readonly longestOutageMs: number;
+  readonly longestUnknownMs: number;
+  readonly budgetLeftMs: number;
+}
+
+export function figuresOf({ outages, ...account }: Account): UptimeFigures {
+  return {
+    ...account,
+    outages: outages.length,
+    longestOutageMs: outages.reduce((longest, { downMs }) => Math.max(longest, downMs), 0),
+  };
+}
+
+/** Of several elements together: times and counts add up, the longest is the longest of any. */
+export function sumOfFigures(all: readonly UptimeFigures[]): UptimeFigures {
+  const sum = (of: (figures: UptimeFigures) => number): number => all.reduce((whole, each) => whole + of(each), 0);
+  const most = (of: (figures: UptimeFigures) => number): number =>
+    all.reduce((top, each) => Math.max(top, of(each)), 0);
+  return {
+    total: sumOf(all.map(({ total }) => total)),
+    inServiceHours: sumOf(all.map(({ inServiceHours }) => inServiceHours)),
+    outages: sum(({ outages }) => outages),
+    failures: sum(({ failures }) => failures),
+    longestOutageMs: most(({ longestOutageMs }) => longestOutageMs),
+    longestUnknownMs: most(({ longestUnknownMs }) => longestUnknownMs),
+    budgetLeftMs: sum(({ budgetLeftMs }) => budgetLeftMs),
+  };
+}
+
+/** What of a time can be read in two ways: announced work is none of it. Shares from 0 to 1. */
+export function readingsOf({ wholeMs, maintenanceMs, upMs, degradedMs, downMs, unknownMs }: TimeAccount): {
+  /** Share with fresh evidence; where all of it was announced work, nothing is missing. */
+  readonly coverage: number;
+  /** Unknown counted as down. */
+  readonly atLeast: number;
+  /** Unknown counted as up. */
+  readonly atMost: number;
+} {
+  const base = wholeMs - maintenanceMs;
+  if (base === 0) return { coverage: wholeMs === 0 ? 0 : 1, atLeast: 0, atMost: 1 };
+  const available = upMs + degradedMs;
+  return { coverage: (available + downMs) / base, atLeast: available / base, atMost: (available + unknownMs) / base };
+}
+
 /** Three values: the unknown time decides nothing in favour of anybody. */
 export type UptimeVerdict = 'pass' | 'fail' | 'unknown';
 
@@ -117,10 +109,11 @@ export type UptimeVerdict = 'pass' | 'fail' | 'unknown';
  * Fails when even a friendly reading of the unknown time misses the target, passes when even a hostile reading meets it.
  * @param target 0 to 1, for example 0.999
  */
-export function verdictOf(figures: UptimeFigures, target: number): UptimeVerdict {
-  if (figures.periodMs === 0) return 'unknown';
-  if (figures.availabilityAtMost < target) return 'fail';
-  return figures.availabilityAtLeast >= target ? 'pass' : 'unknown';
+export function verdictOf({ total }: Pick<UptimeFigures, 'total'>, target: number): UptimeVerdict {
+  const { atLeast, atMost } = readingsOf(total);
+  if (total.wholeMs === total.maintenanceMs) return 'unknown';
+  if (atMost < target) return 'fail';
+  return atLeast >= target ? 'pass' : 'unknown';
 }
 
 /** The worst wins: one failure fails all, one doubt leaves all in doubt. Nothing judged is unknown. */

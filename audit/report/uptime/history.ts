@@ -2,6 +2,7 @@ import { message, UserError } from '../../../core/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { RecordedState } from '../../availability/timeline.ts';
 import type { Interval } from '../../intervals.ts';
+import { serviceStateJournal, viewStateJournal } from '../../services/keeper.ts';
 import { stateJournal, watchJournal } from '../../state/keeper.ts';
 import type { StateWord } from '../../state/model.ts';
 import { reportBounds } from '../model.ts';
@@ -9,6 +10,8 @@ import { type Entry, readPause, readState } from './records.ts';
 
 /** Entries asked of the store at once: the most that it answers. */
 const entriesPerPage = 1_000;
+/** Pages that are looked through for what held when a period began. */
+const pagesBefore = 5;
 
 /** What the journals say of some elements over a period. */
 export interface History<Word extends string = StateWord> {
@@ -27,12 +30,26 @@ export interface HistoryWish {
   readonly onProgress?: (share: number) => void;
 }
 
+/** Where the records of an element lie. */
+interface JournalPlace {
+  readonly journal: string;
+  readonly subject: string;
+}
+
+/** Services and views have journals of their own, whose subjects are ids. */
+function placeOf(subject: string): JournalPlace {
+  const [kind, id = ''] = subject.split(' ');
+  if (kind === 'view') return { journal: viewStateJournal, subject: id };
+  if (kind === 'service') return { journal: serviceStateJournal, subject: id };
+  return { journal: stateJournal, subject };
+}
+
 /**
  * Reads the recorded states of elements over a period.
  * @throws UserError when there are more records than one report may hold.
  */
 export function readHistory(wish: HistoryWish): Promise<History> {
-  return readJournal(wish, stateJournal, readState);
+  return readJournal(wish, placeOf, readState);
 }
 
 /**
@@ -41,7 +58,7 @@ export function readHistory(wish: HistoryWish): Promise<History> {
  */
 export async function readJournal<Word extends string>(
   wish: HistoryWish,
-  journal: string,
+  journal: string | ((subject: string) => JournalPlace),
   read: (entry: Entry) => RecordedState<Word> | undefined,
 ): Promise<History<Word>> {
   const { store, subjects, period, staleAfterMs } = wish;
@@ -49,7 +66,8 @@ export async function readJournal<Word extends string>(
   let total = 0;
   for (const [index, subject] of subjects.entries()) {
     const found: RecordedState<Word>[] = [];
-    for await (const entry of entriesOf(store, journal, subject, period)) {
+    const place = typeof journal === 'string' ? { journal, subject } : journal(subject);
+    for await (const entry of entriesOf(store, place, period)) {
       const state = read(entry);
       if (state !== undefined) found.push(state);
       total += 1;
@@ -64,34 +82,46 @@ export async function readJournal<Word extends string>(
   const unwatched: Interval[] = [];
   // A pause belongs to the period that it touches, though it is recorded at its end.
   const pauses = { from: period.from, to: Number.MAX_SAFE_INTEGER };
-  for await (const { at, body } of entriesOf(store, watchJournal, undefined, pauses)) {
+  for await (const { at, body } of entriesOf(store, { journal: watchJournal }, pauses)) {
     const pause = readPause(at, body, staleAfterMs);
     if (pause !== undefined && pause.from < period.to && pause.to > period.from) unwatched.push(pause);
   }
   return { records, unwatched };
 }
 
-/** Newest first: the entries within the period, then the newest before it. */
+/** Newest first: the entries within the period, then the newest before it, of a view the newest of each of its two stories. */
 async function* entriesOf(
   store: Pick<Store, 'journal'>,
-  journal: string,
-  subject: string | undefined,
+  about: { readonly journal: string; readonly subject?: string },
   period: Interval,
 ): AsyncGenerator<Entry> {
-  const about = { journal, ...(subject === undefined ? {} : { subject }) };
+  yield* pagesOf(store, { ...about, ...period });
+  if (about.subject === undefined) return;
+  const earlier = { ...about, to: period.from };
+  if (about.journal !== viewStateJournal) {
+    yield* await store.journal({ ...earlier, limit: 1 });
+    return;
+  }
+  const found = new Map<unknown, Entry>();
+  for await (const entry of pagesOf(store, earlier, pagesBefore)) {
+    const { basis } = entry.body as { readonly basis?: unknown };
+    const known = found.get(basis);
+    // What was measured may be written late.
+    if (known === undefined || entry.at > known.at) found.set(basis, entry);
+  }
+  yield* [...found.values()].sort((a, b) => b.sequence - a.sequence);
+}
+
+async function* pagesOf(
+  store: Pick<Store, 'journal'>,
+  query: Omit<Parameters<Store['journal']>[0], 'limit' | 'before'>,
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Entry> {
   let before: number | undefined;
-  for (;;) {
-    const page = await store.journal({
-      ...about,
-      from: period.from,
-      to: period.to,
-      limit: entriesPerPage,
-      ...(before === undefined ? {} : { before }),
-    });
+  for (let pages = 0; pages < most; pages += 1) {
+    const page = await store.journal({ ...query, limit: entriesPerPage, ...(before === undefined ? {} : { before }) });
     yield* page;
     before = page.at(-1)?.sequence;
     if (page.length < entriesPerPage) break;
   }
-  if (subject === undefined) return;
-  yield* await store.journal({ ...about, to: period.from, limit: 1 });
 }

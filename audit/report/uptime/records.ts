@@ -14,14 +14,22 @@ const words: readonly string[] = ['up', 'degraded', 'down', 'unknown'] satisfies
 
 /**
  * A recorded state, or undefined for an entry that is damaged. The ledger records a change when it is told of it and says in
- * `since` when the word began; for the same word with another reason `since` is long past.
+ * `since` when the word began; for the same word with another reason `since` is long past. Of services and views it says in `at`
+ * when it was so, which may be long before: a collector that was cut off tells it late.
  */
 export function readState({ at, sequence, body }: Entry): RecordedState | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
-  const { before, state, reason, since } = body as Partial<Record<'before' | 'state' | 'reason' | 'since', unknown>>;
+  const { before, state, reason, since, at: own, basis } = body as Partial<Record<string, unknown>>;
   if (typeof state !== 'string' || !words.includes(state)) return undefined;
-  const began = typeof since === 'string' && before !== state ? Date.parse(since) : Number.NaN;
-  return { sequence, at: Number.isNaN(began) ? at : began, state: state as StateWord, reason: readMessage(reason) };
+  const said = typeof own === 'string' ? own : before !== state ? since : undefined;
+  const began = typeof said === 'string' ? Date.parse(said) : Number.NaN;
+  return {
+    sequence,
+    at: Number.isNaN(began) ? at : began,
+    state: state as StateWord,
+    reason: readMessage(reason),
+    ...(basis === 'measured' || basis === 'derived' ? { basis } : {}),
+  };
 }
 
 function readMessage(reason: unknown): Message {

@@ -1,6 +1,6 @@
 import { message } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
-import { loadInventory } from '../../../inventory/index.ts';
+import { calendarDefaults, loadInventory } from '../../../inventory/index.ts';
 import type { RecordedState } from '../../availability/timeline.ts';
 import type { Report } from '../model.ts';
 import { readPeriod } from '../period.ts';
@@ -33,6 +33,10 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** What a state is told with; of services these are the words of probes, which need their own. */
+const upWords = (kind: string): string =>
+  kind === 'view' || kind === 'service' ? 'report.reason-lost' : `audit.${kind}.up`;
+
 /** A living history: each element goes down now and then, some are degraded, some unseen. */
 export function livingHistory(options: {
   readonly subjects: readonly string[];
@@ -53,17 +57,19 @@ export function livingHistory(options: {
       story.push({ sequence, at: Math.floor(at), state, reason: message(key, params) });
     };
     const kind = subject.split(' ')[0] ?? '';
-    add(from - 3_600_000 * random(), 'up', `audit.${kind}.up`);
+    add(from - 3_600_000 * random(), 'up', upWords(kind));
     const times = Array.from({ length: Math.floor(random() * 2 * failures) }, () => from + random() * (to - from)).sort(
       (a, b) => a - b,
     );
     for (const at of times) {
       const lengthMs = 60_000 + random() ** 4 * 36_000_000;
-      if (random() < 0.25) add(at, 'degraded', `audit.${kind}.up`);
+      if (random() < 0.25) add(at, 'degraded', upWords(kind));
       else if (random() < 0.2) add(at, 'unknown', 'audit.stale');
       else if (kind === 'link') add(at, 'down', 'audit.link.down', { a: 'agg-1 ge-1-1', b: 'utm wan1' });
+      else if (kind === 'view' || kind === 'service')
+        add(at, 'down', 'services.view.path', { elements: 'jintan-agg-1' });
       else add(at, 'down', 'audit.point.links-down', { links: 'F01' });
-      add(at + lengthMs, 'up', `audit.${kind}.up`);
+      add(at + lengthMs, 'up', upWords(kind));
     }
     records.set(subject, story);
   }
@@ -73,6 +79,7 @@ export function livingHistory(options: {
 /** A whole report of the reference city over October 2026. */
 export async function sampleReport(
   change: Partial<UptimeInput> & { readonly failures?: number } = {},
+  build: (input: UptimeInput) => Report = buildUptimeReport,
 ): Promise<Report> {
   const city = change.city ?? (await referenceCity());
   const scope: ScopeWish = change.scope ?? { kind: 'district', id: 'jintan' };
@@ -81,13 +88,16 @@ export async function sampleReport(
   const { points, links } = elementsOf(city, scope);
   const subjects = [...points.map(({ id }) => `point ${id}`), ...links.map(({ id }) => `link ${id}`)];
   const { failures = 3, ...rest } = change;
-  return buildUptimeReport({
+  return build({
     city,
     scope,
     period,
     timeZone: 'Asia/Shanghai',
     language: 'zh-CN',
     target: 0.999,
+    calendar: calendarDefaults,
+    maintenance: [],
+    windows: [],
     pollPeriodSeconds: 60,
     staleAfterSeconds: 180,
     history: livingHistory({ subjects, ...period, failures }),

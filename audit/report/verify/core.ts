@@ -187,6 +187,7 @@ export async function verifyBundle({ files, key, seen, sha256, verify }: BundleI
   }
 
   const notVerified: Fault[] = [fault('not-verified.same-words'), fault('not-verified.left-out')];
+  if (report?.terms !== undefined) notVerified.push(fault('not-verified.terms'));
   const differs = report?.evidence?.differs;
   if (differs !== undefined) notVerified.push(fault('not-verified.differs', { ...differs }));
   else if (!recomputed) notVerified.push(fault('not-verified.figures'));

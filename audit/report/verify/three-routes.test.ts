@@ -20,7 +20,7 @@ suiteNeeding(['chromium', 'openssl'], 'OpenSSL with coreutils, verify.mjs and ve
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'fangzhou-routes-'));
     routes = await openRoutes(scratch);
-    stage = await openBundleStage({ verifiers: routes.verifiers, heartbeats: 1, failures: 2 });
+    stage = await openBundleStage({ verifiers: routes.verifiers, heartbeats: 1, failures: 2, services: true });
     const scope = { kind: 'point', id: 'rulin-1' } as const;
     older = await stage.make({ scope }, 'uptime-older');
     bundle = await stage.make({ scope, language: 'en' }, 'uptime-newer');
