@@ -34,6 +34,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const links = [
     ['/', t('dashboards.nav.wall')],
     ['/incidents', t('dashboards.nav.incidents')],
+    ['/impact', t('dashboards.nav.impact')],
     ['/isolation', t('dashboards.nav.isolation')],
     ['/backups', t('dashboards.nav.backups')],
     ['/pairs', t('dashboards.nav.pairs')],

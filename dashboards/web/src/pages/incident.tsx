@@ -5,6 +5,7 @@ import { rest } from '../client/rest.ts';
 import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
 import { Facts, Panel } from '../parts/detail.tsx';
+import { LossesPanel } from '../parts/losses.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Go, pathOf } from '../router.tsx';
@@ -76,6 +77,7 @@ export default function IncidentPage({ id }: { readonly id: string }) {
           </ul>
         </Panel>
       )}
+      <LossesPanel incident={incident} />
       <div class="columns">
         <Panel title={t('dashboards.history.title')}>
           <ol class="history">

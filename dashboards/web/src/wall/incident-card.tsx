@@ -1,6 +1,7 @@
 import type { WireIncident } from '../../../../api/wire.ts';
 import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useRootNames, useSummary } from '../parts/affected.tsx';
+import { LossesLine } from '../parts/losses.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Go } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
@@ -39,6 +40,7 @@ export function IncidentCard({ incident, now, beyond, acknowledge }: Properties)
         <Go to={`/incidents/${encodeURIComponent(incident.id)}`}>{rootName(incident)}</Go>
       </h3>
       <p class="incident-summary">{say(incident.summary)}</p>
+      <LossesLine losses={incident.losses} />
       <AffectedList affected={incident.affected} most={6} />
       {status === 'open' ? (
         <div class="incident-foot">
