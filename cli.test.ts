@@ -26,6 +26,7 @@ describe('the command line', () => {
     'witness',
     'password',
     'user',
+    'collector',
   ])('explains %s in both languages', async (name) => {
     const zh = await run([name, '--help', '--lang', 'zh-CN']);
     const en = await run(['help', name, '--lang=en']);

@@ -15,6 +15,9 @@ export async function atHub(
 ): Promise<number> {
   const { dataFolder } = overridesOf(flags.data === undefined ? {} : { data: flags.data }, terminal.env);
   if (dataFolder === undefined) throw wrongUsage('cli.collector.data');
+  const { id = '', place = '' } = flags;
+  if (verb === 'token' && (id === '' || place === '')) throw wrongUsage('cli.collector.who');
+  if (verb === 'revoke' && word === undefined) throw wrongUsage('cli.collector.which');
   const ask = await serverAsk(dataFolder, '/collectors', { terminal, words: 'cli.collector' });
   if (verb === 'list') {
     const found = (await ask('GET', '')) as WireLightCollectors;
@@ -23,14 +26,11 @@ export async function atHub(
     return 0;
   }
   if (verb === 'revoke') {
-    if (word === undefined) throw wrongUsage('cli.collector.which');
-    await ask('DELETE', `/${encodeURIComponent(word)}`);
+    await ask('DELETE', `/${encodeURIComponent(word ?? '')}`);
     if (flags.json === true) terminal.json({ ok: true });
-    else terminal.say(message('cli.collector.gone', { id: word }));
+    else terminal.say(message('cli.collector.gone', { id: word ?? '' }));
     return 0;
   }
-  const { id, place } = flags;
-  if (id === undefined || place === undefined) throw wrongUsage('cli.collector.who');
   const made = (await ask('POST', '', { id, placeId: place })) as WireLightToken;
   const { listening } = (await ask('GET', '')) as WireLightCollectors;
   const hub = listening === null ? 'https://HUB:7443' : (listening.url ?? urlOf(listening));

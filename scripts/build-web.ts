@@ -26,7 +26,7 @@ const laterFolders = [
   join('audit', 'backups'),
 ];
 const later =
-  /^(?:dashboards\.(?:backups|collector|drills|findings|handbook|impact|isolation|keeping|lab|ledger|pairs|profile|report|restores|system|topology)|collector\.(?:backup|canary|pairs|restore|sentinel)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
+  /^(?:dashboards\.(?:backups|collector|drills|findings|handbook|impact|isolation|keeping|lab|ledger|light|pairs|profile|report|restores|system|topology)|collector\.(?:backup|canary|pairs|restore|sentinel)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
 /** Of those folders, what a headline on the wall is made of. */
 const headlines = /^pairs\.trouble\.[\w-]+\.title$/;
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { message } from '../../core/index.ts';
+import { message, systemClock } from '../../core/index.ts';
 import { readEnrolment } from './agent/folder.ts';
 import { createLink } from './agent/link.ts';
 import { lightBounds } from './limits.ts';
@@ -80,7 +80,7 @@ describe('enrolment of a light collector', () => {
     });
     const key = String(pair.privateKey.export({ format: 'pem', type: 'pkcs8' }));
     const ask = async (identity?: { readonly key: string; readonly certificate: string }) => {
-      const link = createLink({ ...enrolment, ...(identity === undefined ? {} : { identity }) }, stage.clock);
+      const link = createLink({ ...enrolment, ...(identity === undefined ? {} : { identity }) }, systemClock);
       try {
         return await link.ask(paths.sync, {});
       } finally {
@@ -98,7 +98,7 @@ describe('enrolment of a light collector', () => {
       }),
     ).rejects.toMatchObject({ code: expect.stringMatching(/PROTOCOL_VERSION|ECONNRESET/) });
     const another = await openLightStage();
-    const wrongHub = createLink({ ...enrolment, hubs: [another.url()], identity: enrolment }, stage.clock);
+    const wrongHub = createLink({ ...enrolment, hubs: [another.url()], identity: enrolment }, systemClock);
     await expect(wrongHub.ask(paths.sync, {})).rejects.toThrow(/certificate|signature/i);
     wrongHub.close();
     await another.close();
@@ -115,7 +115,7 @@ describe('a light collector', () => {
     expect(own.deliveries[0]).toMatchObject({ collectorId: 'point-1', placeId: 'P1', gaps: [] });
     expect(own.hub.list()).toMatchObject([{ isConnected: true, silentSince: undefined }]);
 
-    own.fibre.cut();
+    own.fibre.cut(true);
     const atCut = tries.made.length;
     await waitFor(() => expect(tries.made.length).toBeGreaterThan(atCut + 12));
     await waitFor(() => expect(first.agent.state().condition).toBe('cut'));
@@ -126,7 +126,7 @@ describe('a light collector', () => {
     const before = tries.made.length;
     await waitFor(() => expect(tries.made.length).toBeGreaterThan(before + 3));
     await own.reopenHub();
-    own.fibre.mend();
+    own.fibre.cut(false);
     await waitFor(() => expect(own.arrived().length).toBeGreaterThan(before));
     await waitFor(() => expect(second.spool.delivered).toBe(second.spool.last));
     await second.agent.stop();
@@ -205,7 +205,7 @@ describe('a light collector', () => {
       expect(kept?.body).toMatchObject({ certificates: [{}] });
       expect(JSON.stringify(kept?.body).match(/"serial"/g)).toHaveLength(1);
     });
-    const link = createLink({ ...enrolled.enrolment, identity: enrolled.enrolment }, stage.clock);
+    const link = createLink({ ...enrolled.enrolment, identity: enrolled.enrolment }, systemClock);
     expect(await link.ask(paths.sync, {})).toEqual({ ok: false, fault: 'unknown' });
     link.close();
     await waitFor(() => expect(agent.state().condition).toBe('connected'));
@@ -218,13 +218,13 @@ describe('a light collector', () => {
     const collectorClock = own.clock;
     const { agent, spool } = await own.start(enrolled);
     await waitFor(() => expect(own.arrived().length).toBeGreaterThan(0));
-    own.fibre.cut();
+    own.fibre.cut(true);
     const from = spool.last;
     // Both clocks are one here: the hub's is set back before it hears of it.
     collectorClock.jump(5 * 3_600_000);
     await waitFor(() => expect(spool.last).toBeGreaterThan(from + 3));
     collectorClock.jump(-5 * 3_600_000);
-    own.fibre.mend();
+    own.fibre.cut(false);
     await waitFor(() => expect(spool.delivered).toBeGreaterThan(from + 3));
     await agent.stop();
     const times = own.deliveries.flatMap(({ deliveries }) => deliveries.map(({ result }) => result?.startedAt ?? 0));
@@ -252,7 +252,7 @@ describe('a light collector', () => {
 
   it('is no way to put something else into the hub’s store', async () => {
     const { enrolment } = await stage.enrol(stage.token('point-8'));
-    const link = createLink({ ...enrolment, identity: enrolment }, stage.clock);
+    const link = createLink({ ...enrolment, identity: enrolment }, systemClock);
     const none = '0'.repeat(32);
     const record = JSON.stringify({ s: 1, d: none, w: 1, m: 1, b: 'b', r: { probeId: '<script>', reason: 'no' } });
     const counts = { first: 1, last: 1, bytes: 0, keptBytes: 1, probes: 0, figures: 0, overruns: 0, refused: 0 };
@@ -272,7 +272,9 @@ describe('a light collector', () => {
       ok: false,
       fault: 'refused',
     });
-    await expect(link.ask(paths.sync, { ...request, before: 'x'.repeat(3_000_000) })).rejects.toThrow();
+    // Too long: refused before it has all come, so that the answer may be lost with the connection.
+    const long = link.ask(paths.sync, { ...request, before: 'x'.repeat(3_000_000) }).catch(() => 'cut');
+    expect(['cut', { ok: false, fault: 'refused' }]).toContainEqual(await long);
     link.close();
   });
 });

@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { message, silentLog } from '../../core/index.ts';
+import { message, silentLog, systemClock } from '../../core/index.ts';
 import { createTimeLapse, type TimeLapse } from '../../core/time-lapse.fake.ts';
 import type { ProbeSettings } from '../../inventory/index.ts';
 import { createFakeStore, type FakeStore } from '../../store/store.fake.ts';
-import { type Fibre, layFibre } from '../../test/fibre.fake.ts';
+import { type Cutter, startCutter } from '../../test/takeover/cutter.ts';
 import { type LightAgent, startAgent } from './agent/agent.ts';
 import { enrol } from './agent/enrol.ts';
 import { type Enrolment, spoolFolderName } from './agent/folder.ts';
@@ -17,6 +17,8 @@ import { openSpool, type Spool } from './spool/spool.ts';
 
 /** How much faster than the machine's the time of both sides runs. */
 const factor = 100;
+/** What is waited for on the wire is real. */
+const linkFactor = 15;
 const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export const fakeProbe = (id: string, periodSeconds = 60): ProbeSettings => ({
@@ -49,7 +51,7 @@ export interface LightStage {
   readonly clock: TimeLapse;
   readonly store: FakeStore;
   readonly hub: LightHub;
-  readonly fibre: Fibre;
+  readonly fibre: Cutter;
   readonly deliveries: LightDelivery[];
   readonly events: (readonly [string, LightEvent])[];
   assignment: Assignment;
@@ -93,7 +95,11 @@ export async function openLightStage(): Promise<LightStage> {
       onEvent: (id, event) => void events.push([id, event]),
     });
   let hub = await open();
-  const fibre = await layFibre(() => hub.listening?.port ?? 0);
+  const fibre = await startCutter({
+    get port() {
+      return hub.listening?.port ?? 0;
+    },
+  });
   const stage: LightStage = {
     ...{ clock, store, fibre, deliveries, events, hubFolder, newFolder },
     get hub() {
@@ -106,7 +112,7 @@ export async function openLightStage(): Promise<LightStage> {
       return answer.ok ? answer.made.token : answer.refusal;
     },
     async enrol(token, folder = newFolder()) {
-      const enrolment = await enrol({ folder, hubs: [stage.url()], token, version: '1', clock });
+      const enrolment = await enrol({ folder, hubs: [stage.url()], token, version: '1', clock: systemClock });
       return { folder, enrolment };
     },
     async start({ folder, enrolment }, tries = countingTries()) {
@@ -114,7 +120,7 @@ export async function openLightStage(): Promise<LightStage> {
       const spool = await openSpool({ folder: join(folder, spoolFolderName), clock, steady, log: silentLog });
       const agent = await startAgent({
         ...{ folder, enrolment, spool, clock, steady, tries, log: silentLog, version: '1' },
-        ...{ keptBytes: 1_000_000, pluginFolder: undefined },
+        ...{ keptBytes: 1_000_000, pluginFolder: undefined, linkClock: createTimeLapse(linkFactor) },
       });
       agents.push(agent);
       return { agent, spool };

@@ -36,17 +36,21 @@ export interface AgentOptions {
   readonly pluginFolder: string | undefined;
   /** From 0 to below 1, left to chance. */
   readonly chance?: () => number;
+  /** In time-lapse: what is waited for on the wire takes as long as ever. */
+  readonly linkClock?: Clock;
   readonly onState?: (state: AgentState) => void;
 }
 
 const ageEveryMs = 60_000;
+const endWithinMs = 2_000;
 const nothingToDo: Assignment = { probes: [], figures: [], concurrency: 1 };
 
 /** Starts at once with what the hub assigned last, whether it can be reached or not. */
 export async function startAgent(options: AgentOptions): Promise<LightAgent> {
   const { folder, spool, keptBytes, clock, steady, log, version, tries, pluginFolder, chance = Math.random } = options;
+  const { linkClock = clock } = options;
   let { enrolment } = options;
-  let link = createLink({ ...enrolment, identity: enrolment }, clock);
+  let link = createLink({ ...enrolment, identity: enrolment }, linkClock);
   const rounds = createRounds(clock);
   const ended = new AbortController();
   let assignment = nothingToDo;
@@ -166,7 +170,7 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
     if (next === undefined) return;
     enrolment = next;
     link.close();
-    link = createLink({ ...enrolment, identity: enrolment }, clock);
+    link = createLink({ ...enrolment, identity: enrolment }, linkClock);
     log.info({ endsAt: endOf(enrolment) }, 'light-renewed');
   };
 
@@ -225,11 +229,14 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
     revoked,
     async stop() {
       cancel();
+      ended.abort();
+      // Who ends it does not wait for a hub that says nothing.
+      const hurry = linkClock.after(endWithinMs, () => link.close());
       await syncing;
       cancel();
-      ended.abort();
       await rounds.stop();
       if (condition === 'connected') await delivery.run().catch(() => undefined);
+      hurry();
       link.close();
       await writeState(folder, state()).catch(() => undefined);
       await spool.close();

@@ -45,6 +45,7 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/findings$/, () => <Later key="findings" load={() => import('./pages/findings.tsx')} id="" />],
   [/^\/topology$/, () => <Later key="topology" load={() => import('./pages/topology.tsx')} id="" />],
   [/^\/collector$/, () => <Later key="collector" load={() => import('./pages/collector.tsx')} id="" />],
+  [/^\/collectors$/, () => <Later key="collectors" load={() => import('./pages/collectors.tsx')} id="" />],
   [/^\/audit$/, () => <Later key="audit" load={() => import('./pages/audit.tsx')} id="" />],
   [/^\/ledger$/, () => <Later key="ledger" load={() => import('./pages/ledger.tsx')} id="" />],
   [/^\/ledger\/(\d+)$/, (id) => <Later key={id} load={() => import('./pages/ledger-record.tsx')} id={id} />],

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WireCollector, WireCollectorDevice } from '../../../../api/wire.ts';
 import { rest } from '../client/rest.ts';
 import { useNow } from '../client/use.ts';
+import { CollectorTabs } from '../collectors/tabs.tsx';
 import { CollectorTable } from '../parts/collector-table.tsx';
 import { LongList } from '../parts/long-list.tsx';
 import { location, replace } from '../router.tsx';
@@ -43,6 +44,7 @@ export default function CollectorPage() {
   }, [turn]);
   return (
     <div class="page">
+      <CollectorTabs />
       <div class="page-head">
         <h1>{t('dashboards.nav.collector')}</h1>
         <span class="muted">{t('dashboards.collector.what')}</span>
