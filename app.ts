@@ -36,6 +36,7 @@ import { hear } from './commands/wiring/hearing.ts';
 import { wireKeeping } from './commands/wiring/keeping.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
+import { openOwnPair } from './commands/wiring/own-pair.ts';
 import { openKept } from './commands/wiring/standby-port.ts';
 import { openWarmStandby } from './commands/wiring/warm-standby.ts';
 import { errorText, type Parsed } from './core/index.ts';
@@ -121,6 +122,15 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     pair: options.pair,
   });
   await standby.serve({ ledger, alerts });
+  const { pair } = options;
+  const own =
+    pair === undefined || settings.standby === undefined
+      ? undefined
+      : openOwnPair({
+          ...{ standby: settings.standby, inventory: () => inventory, view: () => pair.api.view() },
+          ...{ alerts, ledger, clock, log },
+        });
+  if (own !== undefined) cleanUps.add('own-pair', () => own.stop());
 
   // Who keeps which terminal.
   const keeping = await wireKeeping({ store, ledger, clock, alerts, inventory: () => inventory });
@@ -200,7 +210,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     keeping,
     warmStandby: standby.warm,
     ...(lab === undefined ? {} : { lab }),
-    ...(options.pair === undefined ? {} : { standby: options.pair.api }),
+    ...(pair === undefined ? {} : { standby: { ...pair.api, standing: () => own?.standing() } }),
     webFolder: options.webFolder ?? builtPages,
     version,
     clock,

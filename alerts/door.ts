@@ -36,6 +36,8 @@ export interface AlertEngine {
   isolationJudged(changes: readonly IsolationChange[]): readonly IncidentChange[];
   /** Takes what became of checks of hot-standby pairs: one incident for each trouble of a pair. */
   pairsJudged(changes: readonly PairChange[]): readonly IncidentChange[];
+  /** Takes what became of checks of Fangzhou's own pair: one incident of the city for each trouble. */
+  ownPairJudged(changes: readonly PairChange[]): readonly IncidentChange[];
   /** Takes how many open items nobody answered for so long that they were passed up. */
   itemsEscalated(count: number): readonly IncidentChange[];
   /** Takes how data sets and repositories of backups stand: one incident for each of them and trouble. */

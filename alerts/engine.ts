@@ -16,7 +16,7 @@ import { itemsEscalated } from './conditions/items-escalated.ts';
 import { ledgerTampered } from './conditions/ledger-tampered.ts';
 import { linkDown } from './conditions/link-down.ts';
 import { ownStandby } from './conditions/own-standby.ts';
-import { pairAtRisk } from './conditions/pair-at-risk.ts';
+import { ownPairAtRisk, pairAtRisk } from './conditions/pair-at-risk.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
 import { dueTrack, raisedTrack, stepTrack, type Track } from './hysteresis.ts';
 import {
@@ -327,6 +327,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     pairsJudged(changes) {
       judged(pairAtRisk(changes));
+      return finish();
+    },
+    ownPairJudged(changes) {
+      judged(ownPairAtRisk(changes, states.topology.city));
       return finish();
     },
     itemsEscalated(count) {

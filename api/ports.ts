@@ -247,6 +247,8 @@ export type KeepingPort = Pick<Keeping, 'approvals' | 'custody' | 'stockTakes' |
 /** The pair, where Fangzhou is one of two. */
 export interface StandbyPort {
   view(): StandbyView;
+  /** The own pair by the checks of pairs; left out or undefined: it is not judged. */
+  readonly standing?: () => PairStanding | undefined;
   /** True when everything decided so far is in the journal; false when it is not, or not in time. */
   settled(): Promise<boolean>;
 }

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PairJudgement, PairStanding } from '../audit/index.ts';
+import { message } from '../core/index.ts';
 import type { StandbyView } from '../standby/index.ts';
 import { openStage, type Stage } from './stage.fake.ts';
 import type { WireStandby } from './wire-standby.ts';
@@ -23,13 +25,23 @@ const view: StandbyView = {
   diverged: undefined,
 };
 
+const silent: PairJudgement = {
+  ...{ checkId: 'FO-27', verdict: 'fail', severity: 'P2', trouble: 'witness-down' },
+  reason: message('pairs.own.arbiter-silent'),
+  evidence: [{ deviceId: 'b', source: 'arbiter', value: 'silent', at: view.since }],
+};
+const standing: PairStanding = {
+  ...{ pairId: 'fangzhou', districtId: 'city', roles: [], since: view.since, judgements: [silent] },
+  readiness: { word: 'at-risk', score: 85, lowered: [] },
+};
+
 describe('the pair on the api', () => {
   let stage: Stage;
   afterEach(() => stage.close());
   const open = async (change: Partial<StandbyView>, settled = true) => {
     stage = await openStage({
       checkResponses: true,
-      standby: { view: () => ({ ...view, ...change }), settled: async () => settled },
+      standby: { view: () => ({ ...view, ...change }), standing: () => standing, settled: async () => settled },
     });
     const cookie = await stage.login();
     const { server } = stage.api;
@@ -49,6 +61,11 @@ describe('the pair on the api', () => {
       active: { id: 'a', token: '1.7' },
       databases: [{ timeline: 1, detail: null }, { timeline: null }],
       banner: ['On standby, read-only. The active instance is http://10.8.1.11:8080'],
+      readiness: { word: 'at-risk', score: 85 },
+      // Instances have no page to lead to.
+      checks: [
+        { check: 'FO-27', verdict: 'fail', evidence: [{ deviceId: null, source: 'b arbiter', value: 'silent' }] },
+      ],
     });
     const refused = await post('/api/v1/incidents/INC-1/acknowledge', { note: '' });
     expect(refused.statusCode).toBe(409);

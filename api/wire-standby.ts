@@ -1,3 +1,5 @@
+import type { WirePairJudgement, WirePairWord } from './wire-pairs.ts';
+
 /** The pair, as it crosses the wire. Null: not known. */
 export interface WireStandby {
   readonly id: string;
@@ -28,6 +30,10 @@ export interface WireStandby {
     readonly databaseBytes: number | null;
   };
   readonly diverged: { readonly fromSeq: number; readonly foundAt: string } | null;
+  /** Would a takeover come about now, by the checks of pairs; null: it is not judged. */
+  readonly readiness: { readonly word: WirePairWord; readonly score: number | null } | null;
+  /** The own pair by the same checks as any other pair. */
+  readonly checks: readonly WirePairJudgement[];
   /** For the banner: what holds now, in the language that the request prefers; the gravest first. Empty when all is well. */
   readonly banner: readonly string[];
 }

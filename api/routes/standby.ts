@@ -60,6 +60,7 @@ function viewRoute(server: ApiServer, standby: StandbyPort | undefined, texts: T
       return wireStandby(
         view,
         standbyBanner(view).map((line) => render(dictionary, line)),
+        standby.standing?.(),
       );
     },
   );

@@ -81,21 +81,21 @@ export const pairs = Type.Unsafe<WirePairs>(
   }),
 );
 
+export const pairJudgement = closed({
+  check: id,
+  title: messageText,
+  ...{ verdict, severity, trouble },
+  reason: messageText,
+  remedy: messageText,
+  observedAt: orNull(time),
+  evidence: Type.Array(closed({ deviceId: orNull(id), source: text, value: text, at: time })),
+  waiver: orNull(closed({ approver: text, reason: text, until: time })),
+});
+
 export const pairDetail = Type.Unsafe<WirePairDetail>(
   closed({
     ...pairParts,
-    judgements: Type.Array(
-      closed({
-        check: id,
-        title: messageText,
-        ...{ verdict, severity, trouble },
-        reason: messageText,
-        remedy: messageText,
-        observedAt: orNull(time),
-        evidence: Type.Array(closed({ deviceId: orNull(id), source: text, value: text, at: time })),
-        waiver: orNull(closed({ approver: text, reason: text, until: time })),
-      }),
-    ),
+    judgements: Type.Array(pairJudgement),
     takeovers: Type.Array(takeover),
     asked: Type.Array(
       closed({ deviceId: id, what: text, outcome: words(outcomes), at: time, reason: orNull(messageText) }),

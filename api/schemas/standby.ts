@@ -1,5 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { WireStandby } from '../wire-standby.ts';
+import { pairJudgement, pairWords } from './pairs.ts';
 import { closed, count, orNull, text, time, words } from './parts.ts';
 
 export const standbySchema = Type.Unsafe<WireStandby>(
@@ -35,6 +36,13 @@ export const standbySchema = Type.Unsafe<WireStandby>(
       databaseBytes: orNull(count),
     }),
     diverged: orNull(closed({ fromSeq: count, foundAt: time })),
+    readiness: orNull(
+      closed(
+        { word: words(pairWords), score: orNull(Type.Number({ minimum: 0, maximum: 100 })) },
+        { description: 'Would a takeover come about now, by the checks; null: it is not judged' },
+      ),
+    ),
+    checks: Type.Array(pairJudgement, { description: 'The own pair by the checks of pairs' }),
     banner: Type.Array(text, { description: 'What holds now, the gravest first; empty when all is well' }),
   }),
 );

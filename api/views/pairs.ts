@@ -95,7 +95,7 @@ export function verdictOf({ verdict, notOffered, waiver }: PairJudgement): WireP
   return waiver === undefined ? verdict : 'waived';
 }
 
-function wireJudgement(judgement: PairJudgement): WirePairJudgement {
+export function wireJudgement(judgement: PairJudgement): WirePairJudgement {
   const { checkId: check, severity, trouble, reason, observedAt, evidence, waiver } = judgement;
   return {
     ...{ check, severity, trouble, reason },

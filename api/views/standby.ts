@@ -1,6 +1,9 @@
+import type { PairJudgement, PairStanding } from '../../audit/index.ts';
 import { type Message, message } from '../../core/index.ts';
 import type { StandbyView } from '../../standby/index.ts';
+import type { WirePairJudgement } from '../wire-pairs.ts';
 import type { WireStandby } from '../wire-standby.ts';
+import { wireJudgement } from './pairs.ts';
 
 /** What a person must know of the pair at once, the gravest first. */
 export function standbyBanner(view: StandbyView): readonly Message[] {
@@ -23,7 +26,11 @@ export function standbyBanner(view: StandbyView): readonly Message[] {
   return lines;
 }
 
-export function wireStandby(view: StandbyView, banner: readonly string[]): WireStandby {
+export function wireStandby(
+  view: StandbyView,
+  banner: readonly string[],
+  standing: PairStanding | undefined,
+): WireStandby {
   const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
   const { lossBound, diverged } = view;
   return {
@@ -46,6 +53,25 @@ export function wireStandby(view: StandbyView, banner: readonly string[]): WireS
     },
     diverged:
       diverged === undefined ? null : { fromSeq: diverged.fromSeq, foundAt: new Date(diverged.foundAt).toISOString() },
+    readiness:
+      standing === undefined ? null : { word: standing.readiness.word, score: standing.readiness.score ?? null },
+    checks: (standing?.judgements ?? []).map(ofInstances),
     banner,
+  };
+}
+
+/** Checks that ask another thing of Fangzhou itself than of a pair of hosts. */
+const ownTitles: ReadonlySet<string> = new Set(['FO-03', 'FO-12', 'FO-31']);
+
+/** Who told it are instances, which have no page to lead to; title and remedy are those of the own pair. */
+function ofInstances(judgement: PairJudgement): WirePairJudgement {
+  const wire = wireJudgement(judgement);
+  return {
+    ...wire,
+    title: ownTitles.has(wire.check) ? message(`pairs.own.${wire.check}.title`) : wire.title,
+    remedy: message(`alerts.own-pair.${wire.trouble}.remedy`),
+    evidence: wire.evidence.map(({ deviceId, source, ...rest }) => ({
+      ...{ ...rest, deviceId: null, source: deviceId === null ? source : `${deviceId} ${source}` },
+    })),
   };
 }

@@ -1,6 +1,7 @@
 import { live } from '../client/live.ts';
 import { askOwnStandby, ownStandby } from '../client/own-standby.ts';
 import { useNow } from '../client/use.ts';
+import { PairChecks } from '../pairs/checks.tsx';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
 import { useStore } from '../state/store.ts';
 import { PairPanel } from '../system/pair-panel.tsx';
@@ -28,6 +29,9 @@ export default function SystemPage() {
       ) : null}
       {answeredAt === 0 && failed === undefined ? <Skeleton lines={8} /> : null}
       {pair === null ? null : <PairPanel pair={pair} now={serverNow} />}
+      {pair === null || pair.checks.length === 0 ? null : (
+        <PairChecks judgements={pair.checks} chosen="" now={serverNow} />
+      )}
       {warm === null ? null : <WarmPanel warm={warm} now={serverNow} />}
       {answeredAt !== 0 && pair === null && warm === null ? <Empty title={t('dashboards.system.none')} /> : null}
     </div>

@@ -1,4 +1,5 @@
 import type { WireStandby } from '../../../../api/wire-standby.ts';
+import { PairMark } from '../pairs/mark.tsx';
 import { Panel } from '../parts/detail.tsx';
 import { dateTime } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -19,7 +20,7 @@ import {
 /** The pair under a lease: roles, lease, votes, what a takeover would lose, what holds and what does not. */
 export function PairPanel({ pair, now }: { readonly pair: WireStandby; readonly now: number }) {
   const t = useWords();
-  const { active, hindrance, peerSeenAt } = pair;
+  const { active, hindrance, peerSeenAt, readiness } = pair;
   const role = bannerOf(pair) === 'undecided' ? 'undecided' : pair.role;
   const title = t('dashboards.system.pair');
   return (
@@ -70,6 +71,16 @@ export function PairPanel({ pair, now }: { readonly pair: WireStandby; readonly 
               {hindrance === null ? '' : t.message({ key: `api.standby.hindrance.${hindrance}` })}
             </>,
           ],
+          ...(readiness === null
+            ? []
+            : [
+                [
+                  t('dashboards.system.readiness'),
+                  <>
+                    <PairMark word={readiness.word} /> {readiness.score === null ? '' : `${readiness.score}/100`}
+                  </>,
+                ] as const,
+              ]),
           [t('dashboards.system.loss'), pairLossText(pair, t)],
           [t('dashboards.system.database'), t(databaseTexts[pair.lossBound.database])],
           [t('dashboards.system.notify'), t('dashboards.system.notify.what', { seconds: pair.notifyDelaySeconds })],

@@ -21,6 +21,8 @@ const pair = (some: Partial<WireStandby> = {}): WireStandby => ({
   peerSeenAt: ago(1),
   lossBound: { decisions: 0, seconds: 0.4, database: 'synchronous', databaseBytes: 0 },
   diverged: null,
+  readiness: null,
+  checks: [],
   banner: [],
   ...some,
 });
