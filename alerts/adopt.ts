@@ -8,6 +8,8 @@ const toldByPolls: ReadonlySet<ConditionName> = new Set<ConditionName>([
   'high-error-rate',
   'high-utilisation',
   'poll-gap',
+  'service-down',
+  'service-slow',
 ]);
 
 /** What becomes of the incidents that this instance judged by itself, when it takes up those that another one decided. */

@@ -1,14 +1,17 @@
-import type { IsolationChange, PairChange, StateChange, StateView } from '../audit/index.ts';
+import type { IsolationChange, PairChange, ServiceStanding, StateChange, StateView } from '../audit/index.ts';
 import type { Observation, Restart, Sample } from '../collector/index.ts';
 import type { Clock, Log, Message } from '../core/index.ts';
 import type { WarmJudgement } from '../standby/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Action, ActionResult } from './action.ts';
 import type { BackupStandings } from './conditions/backup-failing.ts';
+import type { CertificateStanding } from './conditions/certificate-ending.ts';
 import type { CollectorStandings } from './conditions/collector-silent.ts';
+import type { FigureStandings } from './conditions/figure.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import type { Notifier } from './notifier.ts';
 import type { AlertSettings } from './settings.ts';
+import type { Covering, SuppressedTrouble } from './suppression.ts';
 
 /** Turns observations and states into incidents, one for each root cause. Synchronous but for start and find. */
 export interface AlertEngine {
@@ -46,6 +49,14 @@ export interface AlertEngine {
   standbyJudged(judgements: readonly WarmJudgement[]): readonly IncidentChange[];
   /** Takes how light collectors stand: one incident for each that is silent at a place that can be reached. */
   collectorsJudged(standings: CollectorStandings): readonly IncidentChange[];
+  /** Takes how services stand: one incident for each that is down and that no other incident explains. */
+  servicesJudged(services: readonly ServiceStanding[]): readonly IncidentChange[];
+  /** Takes certificates as they were seen: one incident for each that ends soon. */
+  certificatesJudged(certificates: readonly CertificateStanding[]): readonly IncidentChange[];
+  /** Takes business figures as they stand: one incident for each that is out of range or stands still. */
+  figuresJudged(figures: FigureStandings): readonly IncidentChange[];
+  /** Troubles that are seen and not raised, for their elements are worked on as announced. */
+  suppressed(): readonly SuppressedTrouble[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;
@@ -68,4 +79,6 @@ export interface AlertDeps {
   readonly store: Store;
   readonly log: Log;
   readonly notifier?: Notifier | undefined;
+  /** Announced maintenance; without it nothing is ever held back. */
+  readonly covering?: Covering;
 }

@@ -5,9 +5,11 @@ import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
 import { adopt } from './adopt.ts';
 import { refKey } from './affected.ts';
 import { backupFailing, goneBackups } from './conditions/backup-failing.ts';
+import { certificateEnding } from './conditions/certificate-ending.ts';
 import { collectorSilent, goneCollectors } from './conditions/collector-silent.ts';
-import { deviceRebooted, sharedRestart, togetherWith } from './conditions/device-rebooted.ts';
+import { deviceRebooted } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
+import { figureTroubles } from './conditions/figure.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
 import { highErrorRate } from './conditions/high-error-rate.ts';
 import { highUtilisation } from './conditions/high-utilisation.ts';
@@ -30,9 +32,11 @@ import { noticeKey } from './notice-key.ts';
 import type { Notice } from './notifier.ts';
 import { createPollWatch } from './poll-watch.ts';
 import { createRegister, type Kept } from './register.ts';
+import { createRestarts } from './restarts.ts';
 import { createScope } from './scope.ts';
-import { bounds } from './settings.ts';
-import { suppresses } from './traits.ts';
+import { judgeServices } from './service-alerts.ts';
+import { createSuppression } from './suppression.ts';
+import { suppresses, worseOf } from './traits.ts';
 
 export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const { states, settings, clock, store, log, notifier } = deps;
@@ -41,6 +45,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const tracks = new Map<ConditionName, Map<string, Track>>(conditionNames.map((name) => [name, new Map()]));
   const scope = createScope(states, () => register.open().map(({ incident }) => incident));
   const listeners = new Set<(change: IncidentChange) => void>();
+  const suppression = createSuppression({ covering: (trouble) => deps.covering?.(trouble), clock });
   const spacingMs = () => (settings.periodSeconds * 1000) / 2;
   let changes: IncidentChange[] = [];
 
@@ -112,6 +117,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
         register.setSources(open.incident.id, [...open.sources, finding.source]);
       return;
     }
+    if (suppression.holds(finding, firstSeenAt)) return;
     const { condition, root, topic, summary, remedy, details } = finding;
     const more = { ...(topic === undefined ? {} : { topic }), ...(details === undefined ? {} : { details }) };
     const change = register.raise(
@@ -124,6 +130,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   };
 
   const release = (finding: Finding): void => {
+    suppression.release(finding);
     const open = register.openOf(finding.condition, finding.root, finding.topic);
     if (open === undefined) return;
     const sources = open.sources.filter((source) => source !== finding.source);
@@ -136,7 +143,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     const { condition, root, topic, details = [], severity = 'major' } = finding;
     const incident = register.openOf(condition, root, topic)?.incident;
     if (finding.reading !== 'bad' || incident === undefined) return;
-    const worst = severity === 'critical' ? severity : incident.severity;
+    const worst = worseOf(severity, incident.severity);
     if (worst === incident.severity && isDeepStrictEqual(details, incident.details ?? [])) return;
     update(incident.id, { details, severity: worst }, { at: clock.now(), what: 'affected-changed' });
   };
@@ -164,39 +171,6 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     else known?.set(finding.source, track);
     if (effect === 'raise') raise(finding, track?.firstBadAt ?? finding.at);
     if (effect === 'clear') release(finding);
-  };
-
-  const reboot = (finding: Finding): void => {
-    const known = register.open().find(({ incident }) => {
-      if (incident.condition !== 'device-rebooted' && !suppresses(incident.condition)) return false;
-      return [incident.root, ...incident.affected].some((ref) => refKey(ref) === refKey(finding.root));
-    });
-    // A restart explains an open outage, it is no second one.
-    if (known !== undefined) update(known.incident.id, {}, { at: clock.now(), what: 'note', message: finding.summary });
-    else restartOf(finding);
-  };
-
-  /** Alone it is the device's; with others of its district it is one incident of the district. */
-  const restartOf = (finding: Finding): void => {
-    const { city } = states.topology;
-    const now = clock.now();
-    const open = register.open().map(({ incident }) => incident);
-    const shared = sharedRestart(finding, open, { city, now });
-    if (shared === undefined) {
-      raise(finding, finding.at);
-      return;
-    }
-    const together = togetherWith(finding, shared, city);
-    if (shared.root.kind === 'district') {
-      update(shared.id, together, { at: now, what: 'affected-changed', message: finding.summary });
-      return;
-    }
-    const { condition, severity, firstSeenAt } = shared;
-    const change = register.raise({ condition, severity, firstSeenAt, ...together }, finding.source, now);
-    tell(change);
-    const first = register.get(shared.id);
-    if (first !== undefined)
-      clear(first, { note: change.incident.id, message: message('alerts.folded', { incident: change.incident.id }) });
   };
 
   /** Brings open incidents up to date with the states that changed, while their root is down. */
@@ -233,6 +207,11 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const hold = ({ incident, sources }: Kept): void => {
     for (const source of sources) tracks.get(incident.condition)?.set(source, raisedTrack(incident.firstSeenAt));
   };
+
+  const restarts = createRestarts({
+    ...{ register, clock, raise, tell, update, clear },
+    city: () => states.topology.city,
+  });
 
   notifier?.onDelivery((delivery) => {
     const what = delivery.delivered ? 'notified' : 'notify-failed';
@@ -282,7 +261,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       };
       // Before the states are followed: what a restart explains may just have come back.
       const restarted = deviceRebooted(input);
-      if (restarted !== undefined && exists(restarted)) reboot(restarted);
+      if (restarted !== undefined && exists(restarted)) restarts.restarted(restarted);
       // The roots first, so that what is behind them never raises before them.
       for (const finding of linkDown(input)) take(finding);
       for (const finding of deviceUnreachable(input)) take(finding);
@@ -295,10 +274,8 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     tick(stateChanges = []) {
       follow(stateChanges);
       for (const finding of watch.tick(tracked)) take(finding);
-      for (const kept of register.open()) {
-        const { condition, raisedAt } = kept.incident;
-        if (condition === 'device-rebooted' && clock.now() - raisedAt >= bounds.rebootShownMs) clear(kept);
-      }
+      restarts.end();
+      for (const { finding, firstSeenAt } of suppression.outlasting()) raise(finding, firstSeenAt);
       return finish();
     },
     ledgerChecked(fault) {
@@ -329,14 +306,27 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       judged(pairAtRisk(changes));
       return finish();
     },
-    ownPairJudged(changes) {
+    ownPairJudged(changes) 
       judged(ownPairAtRisk(changes, states.topology.city));
-      return finish();
-    },
-    itemsEscalated(count) {
+      return finish();,
+    servicesJudged(services) 
+      judgeServices(services, {
+        ...{ register, clock, suppression, update, clear, city: states.topology.city },
+        holdMs: (settings.raiseAfterPolls + 1) * settings.periodSeconds * 1000,
+        raise(trouble) {
+          raise(trouble, trouble.at);
+          const known = register.openOf(trouble.condition, trouble.root, trouble.topic);
+          if (known !== undefined) register.setSources(known.incident.id, trouble.sources);
+        },
+      });
+    certificatesJudged(certificates) 
+      judged(certificateEnding(certificates, states.topology.city));
+    figuresJudged(figures) 
+      judged(figureTroubles(figures, states.topology.city));
+    suppressed: () => suppression.list(),
+    itemsEscalated(count) 
       take(itemsEscalated(states.topology.city, count, clock.now()));
-      return finish();
-    },
+      return finish();,
     apply() {
       scope.apply();
       watch.apply();
@@ -357,10 +347,9 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       const acknowledged = open.filter(({ incident }) => incident.status === 'acknowledged').length;
       return { open: open.length - acknowledged, acknowledged };
     },
-    subscribe(listener) {
+    subscribe(listener) 
       listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+      return () => void listeners.delete(listener);,
     close: () => register.close(),
   };
 }

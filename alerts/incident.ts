@@ -15,6 +15,11 @@ export const conditionNames = [
   'own-standby',
   'pair-at-risk',
   'collector-silent',
+  'service-down',
+  'service-slow',
+  'certificate-ending',
+  'figure-out-of-range',
+  'figure-quiet',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

@@ -1,6 +1,8 @@
 /** Who must know: conditions become incidents, incidents become notices. */
 export type { Action, ActionResult } from './action.ts';
+export type { CertificateStanding } from './conditions/certificate-ending.ts';
 export type { CollectorStandings } from './conditions/collector-silent.ts';
+export type { FigureStandings } from './conditions/figure.ts';
 export type { AlertDeps, AlertEngine } from './door.ts';
 export { createAlertEngine } from './engine.ts';
 export { incidentRecord } from './evidence.ts';
@@ -9,6 +11,7 @@ export { type IncidentMirror, openMirror } from './mirror.ts';
 export { noticeKey, troubleOf } from './notice-key.ts';
 export type { Delivery, Notice, Notifier } from './notifier.ts';
 export type { AlertSettings } from './settings.ts';
+export type { Covering, SuppressedTrouble } from './suppression.ts';
 export { alertTexts } from './texts.ts';
 export { attemptPost } from './webhook/attempt.ts';
 export type { SendGate } from './webhook/gate.ts';

@@ -9,6 +9,7 @@ import {
   type StateView,
 } from '../audit/index.ts';
 import { type Message, message } from '../core/index.ts';
+import type { City } from '../inventory/index.ts';
 import type { Incident, IncidentLosses } from './incident.ts';
 import { suppresses } from './traits.ts';
 
@@ -43,7 +44,7 @@ export function lossesNow(
   const blame = blameOf(impactGraphOf(topology.city), failed);
   return (trouble) => {
     const root = failureOf(trouble);
-    return root === undefined || !keys.has(keyOf(root)) ? undefined : namedLosses(blame(root), states);
+    return root === undefined || !keys.has(keyOf(root)) ? undefined : namedLosses(blame(root), topology.city);
   };
 }
 
@@ -58,7 +59,8 @@ export function mayMatter({ before, after }: StateChange, trouble: Trouble, { to
 
 const keyOf = ({ kind, id }: ImpactElement): string => `${kind} ${id}`;
 
-function namedLosses(impact: Impact, { topology: { city } }: StateView): IncidentLosses | undefined {
+/** With names as they are now; undefined: nothing is lost. */
+export function namedLosses(impact: Impact, city: City): IncidentLosses | undefined {
   const { lost, noLogin, atRisk, pointIds, officeIds, serviceIds } = impact;
   if (lost.length + noLogin.length + atRisk.length === 0) return undefined;
   return {

@@ -1,7 +1,11 @@
 import type { Incident, IncidentEvent } from './incident.ts';
 
 /** What two instances that see the same trouble both call it: condition, root and topic. */
-export function troubleOf({ condition, root, topic }: Pick<Incident, 'condition' | 'root' | 'topic'>): string {
+export function troubleOf({
+  condition,
+  root,
+  topic,
+}: Pick<Incident, 'condition' | 'root'> & { readonly topic?: string | undefined }): string {
   return [condition, root.kind, root.id, ...(topic === undefined ? [] : [topic])].join(' ');
 }
 

@@ -49,8 +49,8 @@ export function createScope(states: StateView, open: () => readonly Incident[]):
 
   return {
     first(finding) {
-      const affected = affectedBy(finding.root, maybeOf(finding), states);
-      return extentOf(finding, affected, lossesNow(states, [...open(), finding])(finding));
+      const affected = finding.affected ?? affectedBy(finding.root, maybeOf(finding), states);
+      return extentOf(finding, affected, finding.losses ?? lossesNow(states, [...open(), finding])(finding));
     },
     follow(changes) {
       const some = changes.filter(({ after }) => after.kind !== 'interface');

@@ -9,6 +9,7 @@ import { createFakeStore, type FakeStore } from '../store/store.fake.ts';
 import { createAlertEngine } from './engine.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import { createRecordingNotifier } from './notifier.fake.ts';
+import type { Covering } from './suppression.ts';
 
 export { referenceCity, smallCity };
 
@@ -30,6 +31,7 @@ export async function createStage(
     readonly clock?: FakeClock;
     readonly store?: FakeStore;
     readonly raiseAfterPolls?: number;
+    readonly covering?: Covering;
   } = {},
 ) {
   const city = options.city ?? smallCity();
@@ -38,7 +40,8 @@ export async function createStage(
   const used = { ...settings, raiseAfterPolls: options.raiseAfterPolls ?? settings.raiseAfterPolls };
   const states = createStateEngine({ city, settings: used, clock });
   const notifier = createRecordingNotifier();
-  const alerts = createAlertEngine({ states, settings: used, clock, store, log: silentLog, notifier });
+  const covering = options.covering === undefined ? {} : { covering: options.covering };
+  const alerts = createAlertEngine({ states, settings: used, clock, store, log: silentLog, notifier, ...covering });
   const nature = createNature(city);
   const seen: IncidentChange[] = [...(await alerts.start())];
 

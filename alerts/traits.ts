@@ -15,3 +15,9 @@ export const severities: Readonly<Partial<Record<ConditionName, Severity>>> = {
   'ledger-tampered': 'critical',
   'items-escalated': 'major',
 };
+
+const mildestFirst: readonly Severity[] = ['info', 'minor', 'major', 'critical'];
+
+export function worseOf(a: Severity, b: Severity): Severity {
+  return mildestFirst.indexOf(a) > mildestFirst.indexOf(b) ? a : b;
+}

@@ -1,4 +1,5 @@
-import { backupTexts, isolationTexts, pairTexts } from '../../audit/index.ts';
+import { backupTexts, isolationTexts, pairTexts, serviceTexts } from '../../audit/index.ts';
+import { collectorTexts } from '../../collector/index.ts';
 import { type Dictionary, dictionary, type Language, languages, render } from '../../core/index.ts';
 import type { Incident, IncidentDetail } from '../incident.ts';
 import { lossesText } from '../losses.ts';
@@ -41,10 +42,11 @@ function acknowledgement({ acknowledged }: Incident): object | null {
   return acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at) };
 }
 
-/** An incident of isolation is told in the words of its check. */
+/** An incident of isolation is told in the words of its check, one of a service in those of its try. */
+const rooms = [alertTexts, isolationTexts, backupTexts, pairTexts, serviceTexts, collectorTexts];
 const texts: Readonly<Record<Language, Dictionary>> = {
-  'zh-CN': dictionary('zh-CN', alertTexts, isolationTexts, backupTexts, pairTexts),
-  en: dictionary('en', alertTexts, isolationTexts, backupTexts, pairTexts),
+  'zh-CN': dictionary('zh-CN', ...rooms),
+  en: dictionary('en', ...rooms),
 };
 
 function inLanguages(text: Incident['summary']): Readonly<Record<string, string>> {

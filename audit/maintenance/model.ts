@@ -24,3 +24,15 @@ export interface MaintenanceWindow {
   readonly endedAt?: EpochMs;
   readonly endedBy?: string;
 }
+
+export const maintenanceLimits = {
+  /** That are over and kept at hand; all are in the ledger. */
+  kept: 500,
+  /** Going on or to come. */
+  open: 500,
+  scopes: 100,
+  longestMs: 31 * 86_400_000,
+  /** Announced so far ahead. */
+  aheadMs: 400 * 86_400_000,
+  reasonCharacters: 500,
+} as const;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ProbeResult } from '../../collector/index.ts';
 import type { Clock, EpochMs } from '../../core/index.ts';
 import type { City, ProbeSettings } from '../../inventory/index.ts';
-import type { ServiceView } from '../impact/model.ts';
+import type { ImpactElement, ServiceView } from '../impact/model.ts';
 import type { StateWord } from '../state/model.ts';
 import { serviceLimits } from './limits.ts';
 import type {
@@ -79,6 +79,7 @@ export function createServiceEngine(deps: ServiceEngineDeps): ServiceEngine {
   let probes = new Map<string, ProbeSettings>();
   let bySubject = new Map<string, readonly ProbeSettings[]>();
   let signOnId: string | undefined;
+  let lastDownSignOn: string | undefined;
 
   const keyOf = (probeId: string, vantageId: string): string => `${vantageId} ${probeId}`;
   const limitsOf = ({ kind, periodSeconds, timeoutMs, retries }: ProbeSettings): TrackLimits => ({
@@ -153,11 +154,18 @@ export function createServiceEngine(deps: ServiceEngineDeps): ServiceEngine {
     return { ...standing, root: root ?? { kind: 'service', id: service.id } };
   }
 
-  /** What changes of services mean for points, in the same turn. */
-  function spread(own: readonly ServiceChange[], at: EpochMs): readonly ServiceChange[] {
+  const sinceOf = ({ kind, id }: ImpactElement): EpochMs | undefined =>
+    (kind === 'service' ? standings.get(id) : sight.state(kind, id))?.since;
+
+  /** What changes of services mean for points, in the same turn; without names, everything may be another. */
+  function spread(own: readonly ServiceChange[], at: EpochMs, only?: ReadonlySet<string>): readonly ServiceChange[] {
     for (const [id, standing] of standings) if (standing.state === 'down') standings.set(id, rooted(standing));
+    const signOn = downSignOn();
+    const isAlone = signOn === lastDownSignOn;
+    lastDownSignOn = signOn;
     const moment = own.length === 0 ? at : Math.max(...own.map((change) => change.at));
-    return [...own, ...book.derive(paths(downSignOn()), (id) => standings.get(id), moment)];
+    const service = (id: string) => (only?.has(id) === false && isAlone ? undefined : standings.get(id));
+    return [...own, ...book.derive(paths(signOn), service, sinceOf, moment)];
   }
 
   const everything = (): readonly string[] => [...new Set([...city().services.keys(), ...bySubject.keys()])];
@@ -210,7 +218,7 @@ export function createServiceEngine(deps: ServiceEngineDeps): ServiceEngine {
       measuredAt(result.vantageId, subject);
       // Only fresher than before.
       if (step.transitions.length === 0 && isDeepStrictEqual(step.track.reason, track.reason)) return changes;
-      return [...book.measured(pieces), ...spread(changes, result.startedAt)];
+      return [...book.measured(pieces), ...spread(changes, result.startedAt, new Set([subject]))];
     },
     tick() {
       const now = clock.now();
@@ -228,7 +236,7 @@ export function createServiceEngine(deps: ServiceEngineDeps): ServiceEngine {
       if (subjects.size === 0) return [];
       const changes = judge(subjects.keys());
       for (const [subject, vantages] of subjects) for (const vantage of vantages) measuredAt(vantage, subject);
-      return [...book.measured(pieces), ...spread(changes, 0)];
+      return [...book.measured(pieces), ...spread(changes, 0, new Set(subjects.keys()))];
     },
     pathChanged: (at) => spread([], at),
     apply() {

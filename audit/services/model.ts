@@ -99,7 +99,7 @@ export interface ServiceSight {
   state(
     kind: ElementKind,
     id: string,
-  ): { readonly state: StateWord; readonly behind?: readonly ElementRef[] } | undefined;
+  ): { readonly state: StateWord; readonly since: EpochMs; readonly behind?: readonly ElementRef[] } | undefined;
   /** Whether nobody serves behind a pair's address, as its own probes show. */
   isPairDead(pairId: string): boolean;
 }

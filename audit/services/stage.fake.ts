@@ -2,7 +2,7 @@
 import type { ProbeOutcome, ProbeResult } from '../../collector/index.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { message } from '../../core/index.ts';
-import type { ProbePhase, ProbeSettings } from '../../inventory/index.ts';
+import type { City, ProbePhase, ProbeSettings } from '../../inventory/index.ts';
 import { referenceCity } from '../city.fake.ts';
 import { impactGraphOf } from '../impact/graph.ts';
 import type { ElementRef, StateWord } from '../state/model.ts';
@@ -53,14 +53,19 @@ export function resultOf(
 }
 
 export function openStage(
-  options: { readonly probes?: readonly ProbeSettings[]; readonly collectors?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly probes?: readonly ProbeSettings[];
+    readonly collectors?: Readonly<Record<string, string>>;
+    readonly clock?: FakeClock;
+    readonly city?: City;
+  } = {},
 ) {
-  const city = referenceCity();
-  const clock = new FakeClock(startAt);
-  const states = new Map<string, { state: StateWord; behind?: readonly ElementRef[] }>();
+  const city = options.city ?? referenceCity();
+  const clock = options.clock ?? new FakeClock(startAt);
+  const states = new Map<string, { state: StateWord; since: number; behind?: readonly ElementRef[] }>();
   let probes = options.probes ?? [...city.services.keys()].map((id) => probeOf(id));
   const sight: ServiceSight = {
-    state: (kind, id) => states.get(`${kind} ${id}`) ?? { state: 'up' },
+    state: (kind, id) => states.get(`${kind} ${id}`) ?? { state: 'up', since: startAt },
     isPairDead: () => false,
   };
   const engine = createServiceEngine({
@@ -100,7 +105,7 @@ export function openStage(
     observe: (result: ProbeResult) => keep(engine.observe(result)),
     tick: () => keep(engine.tick()),
     set(key: string, state: StateWord, behind?: readonly ElementRef[]) {
-      states.set(key, { state, ...(behind === undefined ? {} : { behind }) });
+      states.set(key, { state, since: clock.now(), ...(behind === undefined ? {} : { behind }) });
       return keep(engine.pathChanged(clock.now()));
     },
     declare(next: readonly ProbeSettings[]) {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type EpochMs, type Message, message } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
 import { impactGraphOf } from '../impact/graph.ts';
-import type { ServiceView } from '../impact/model.ts';
+import type { ImpactElement, ServiceView } from '../impact/model.ts';
 import type { StateWord } from '../state/model.ts';
 import {
   type PathStanding,
@@ -39,6 +39,8 @@ interface KeptView {
 interface Entry {
   readonly view: ServiceView;
   derived: Derived;
+  /** What its path was cut by, or hidden by, when that decided. */
+  pathRoots: readonly ImpactElement[];
   derivedSince: EpochMs;
   /** While it is fresh. */
   measured: VantageStanding | undefined;
@@ -62,9 +64,9 @@ export function createViewBook(city: () => City) {
   }
 
   function begin(view: ServiceView): Entry {
-    const derived: Derived = { state: 'unknown', reason: neverLooked, roots: [], isLastWay: false };
+    const derived: Derived = { by: 'path', state: 'unknown', reason: neverLooked, roots: [], isLastWay: false };
     const standing: ViewStanding = { ...view, ...derived, basis: 'derived', since: 0 };
-    return { view, derived, derivedSince: 0, measured: undefined, told: undefined, standing };
+    return { view, derived, pathRoots: [], derivedSince: 0, measured: undefined, told: undefined, standing };
   }
 
   function show(entry: Entry): void {
@@ -82,6 +84,8 @@ export function createViewBook(city: () => City) {
     derive(
       path: (view: ServiceView) => PathStanding,
       service: (serviceId: string) => ServiceStanding | undefined,
+      /** Since when an element is in its state; undefined: nobody knows. */
+      sinceOf: (element: ImpactElement) => EpochMs | undefined,
       at: EpochMs,
     ): readonly ServiceChange[] {
       const changes: ServiceChange[] = [];
@@ -89,11 +93,14 @@ export function createViewBook(city: () => City) {
         const standing = service(entry.view.serviceId);
         if (standing === undefined) continue;
         const { derived: before } = entry;
-        const derived = deriveView(path(entry.view), standing);
+        const way = path(entry.view);
+        const derived = deriveView(way, standing);
         if (isDeepStrictEqual(before, derived)) continue;
+        const begun = momentOf(entry, derived, { way, standing, sinceOf, at });
         entry.derived = derived;
+        if (derived.by === 'path') entry.pathRoots = way.roots;
         if (before.state !== derived.state) {
-          entry.derivedSince = Math.max(at, entry.derivedSince);
+          entry.derivedSince = Math.max(begun, entry.derivedSince);
           touched.add(entry.view.pointId);
           changes.push({
             ...{ what: 'view', at: entry.derivedSince, ...entry.view, basis: 'derived', before: before.state },
@@ -131,6 +138,7 @@ export function createViewBook(city: () => City) {
           const entry = entries.get(viewId({ pointId, serviceId }));
           if (entry === undefined) continue;
           entry.derived = { ...entry.derived, state: derived };
+          entry.pathRoots = [];
           entry.derivedSince = derivedSince;
           entry.told = told;
           entry.standing = { ...entry.standing, state: shown, since: shownSince };
@@ -149,6 +157,31 @@ export function createViewBook(city: () => City) {
     views: (): readonly ViewStanding[] => [...entries.values()].map(({ standing }) => standing),
     view: (view: ServiceView): ViewStanding | undefined => entries.get(viewId(view))?.standing,
   };
+}
+
+/** When what decides now became so: its path by the elements that cut it, or let it be again; the service by itself. */
+function momentOf(
+  { derived: before, pathRoots }: Entry,
+  after: Derived,
+  {
+    way,
+    standing,
+    sinceOf,
+    at,
+  }: {
+    readonly way: PathStanding;
+    readonly standing: ServiceStanding;
+    readonly sinceOf: (element: ImpactElement) => EpochMs | undefined;
+    readonly at: EpochMs;
+  },
+): EpochMs {
+  const newest = (elements: readonly ImpactElement[]): EpochMs => {
+    const times = elements.flatMap((element) => sinceOf(element) ?? []);
+    return times.length === 0 ? at : Math.max(...times);
+  };
+  if (after.by === 'path') return newest(way.roots);
+  const own = standing.since;
+  return before.by === 'path' && pathRoots.length > 0 ? Math.max(own, newest(pathRoots)) : own;
 }
 
 function keptOf({ derived, derivedSince, standing, told }: Entry): KeptView {

@@ -3,7 +3,10 @@ import type { StateWord } from '../state/model.ts';
 import type { PathStanding, ServiceStanding, VantageStanding, ViewBasis, ViewStanding } from './model.ts';
 
 /** A view without who stands at its point. */
-export type Derived = Pick<ViewStanding, 'state' | 'reason' | 'roots' | 'isLastWay'>;
+export type Derived = Pick<ViewStanding, 'state' | 'reason' | 'roots' | 'isLastWay'> & {
+  /** What decides: when that became so, the view did. */
+  readonly by: 'path' | 'service';
+};
 
 /**
  * A service as a point lives it, derived: lost with its path, or with the login; otherwise as the service does. A service that is
@@ -13,18 +16,20 @@ export function deriveView(path: PathStanding, service: ServiceStanding): Derive
   const { roots } = path;
   const names = namesOf(roots);
   const isLastWay = path.word === 'last-way';
-  if (path.word === 'lost') return { state: 'down', reason: message('services.view.path', names), roots, isLastWay };
+  if (path.word === 'lost') {
+    return { by: 'path', state: 'down', reason: message('services.view.path', names), roots, isLastWay };
+  }
   if (service.state === 'down') {
     const root = service.root ?? { kind: 'service', id: service.serviceId };
-    return { state: 'down', reason: service.reason, roots: [root], isLastWay };
+    return { by: 'service', state: 'down', reason: service.reason, roots: [root], isLastWay };
   }
   if (path.word === 'no-login') {
-    return { state: 'down', reason: message('services.view.no-login', names), roots, isLastWay };
+    return { by: 'path', state: 'down', reason: message('services.view.no-login', names), roots, isLastWay };
   }
   if (path.word === 'unknown') {
-    return { state: 'unknown', reason: message('services.view.path-unknown', names), roots: [], isLastWay };
+    return { by: 'path', state: 'unknown', reason: message('services.view.path-unknown', names), roots: [], isLastWay };
   }
-  return { state: service.state, reason: service.reason, roots: [], isLastWay };
+  return { by: 'service', state: service.state, reason: service.reason, roots: [], isLastWay };
 }
 
 const namedElements = 6;
@@ -41,8 +46,9 @@ function namesOf(roots: readonly { readonly kind: string; readonly id: string }[
 export function composeView(
   derived: Derived,
   measured: VantageStanding | undefined,
-): Derived & { readonly basis: ViewBasis } {
-  if (measured === undefined || measured.state === 'unknown') return { ...derived, basis: 'derived' };
+): Omit<Derived, 'by'> & { readonly basis: ViewBasis } {
+  const { by: _, ...shown } = derived;
+  if (measured === undefined || measured.state === 'unknown') return { ...shown, basis: 'derived' };
   const { state, reason } = measured;
   const roots = state === 'down' ? derived.roots : [];
   return { state, reason, roots, isLastWay: derived.isLastWay, basis: 'measured' };
