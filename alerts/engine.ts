@@ -306,10 +306,11 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       judged(pairAtRisk(changes));
       return finish();
     },
-    ownPairJudged(changes) 
+    ownPairJudged(changes) {
       judged(ownPairAtRisk(changes, states.topology.city));
-      return finish();,
-    servicesJudged(services) 
+      return finish();
+    },
+    servicesJudged(services) {
       judgeServices(services, {
         ...{ register, clock, suppression, update, clear, city: states.topology.city },
         holdMs: (settings.raiseAfterPolls + 1) * settings.periodSeconds * 1000,
@@ -319,14 +320,21 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
           if (known !== undefined) register.setSources(known.incident.id, trouble.sources);
         },
       });
-    certificatesJudged(certificates) 
+      return finish();
+    },
+    certificatesJudged(certificates) {
       judged(certificateEnding(certificates, states.topology.city));
-    figuresJudged(figures) 
+      return finish();
+    },
+    figuresJudged(figures) {
       judged(figureTroubles(figures, states.topology.city));
+      return finish();
+    },
     suppressed: () => suppression.list(),
-    itemsEscalated(count) 
+    itemsEscalated(count) {
       take(itemsEscalated(states.topology.city, count, clock.now()));
-      return finish();,
+      return finish();
+    },
     apply() {
       scope.apply();
       watch.apply();
@@ -347,9 +355,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       const acknowledged = open.filter(({ incident }) => incident.status === 'acknowledged').length;
       return { open: open.length - acknowledged, acknowledged };
     },
-    subscribe(listener) 
+    subscribe(listener) {
       listeners.add(listener);
-      return () => void listeners.delete(listener);,
+      return () => void listeners.delete(listener);
+    },
     close: () => register.close(),
   };
 }

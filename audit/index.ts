@@ -172,10 +172,10 @@ export {
 export { createPairEngine, type PairEngine, type PairKept, type PairView } from './pairs/engine.ts';
 export { createPairKeeper, type PairKeeper, pairCheckJournal, pairTakeoverJournal } from './pairs/keeper.ts';
 export * from './pairs/model.ts';
-export type { DistrictPairs } from './pairs/readiness.ts';
 export { ownPairChecks } from './pairs/own/checks.ts';
 export { ownPairId, ownPairOf } from './pairs/own/pair.ts';
 export { lookedAgain, type OwnSight } from './pairs/own/sight.ts';
+export type { DistrictPairs } from './pairs/readiness.ts';
 export { createPairRecorder, type PairRecorder, pairSubject } from './pairs/records.ts';
 export type { PairPlan } from './pairs/takeovers/machine.ts';
 export { pairTexts } from './pairs/words.ts';

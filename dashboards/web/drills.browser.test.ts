@@ -17,6 +17,7 @@ import {
 import { createPairDrills, openReports, type PairDrills, type ReportService } from '../../audit/index.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { silentLog } from '../../core/index.ts';
+import { calendarDefaults } from '../../inventory/index.ts';
 import { type Ledger, openLedger } from '../../ledger/index.ts';
 import { trialFolder, trialOptions } from '../../ledger/trial.fake.ts';
 import { buildVerifiers } from '../../scripts/build-verifier.ts';
@@ -69,6 +70,7 @@ suiteNeeding(['chromium'], 'a drill from the page', () => {
         ...{ timeZone: 'Asia/Shanghai', availabilityTarget: 0.999, pollPeriodSeconds: 60, staleAfterSeconds: 180 },
         isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
         backups: { pollPeriodSeconds: 900, staleAfterSeconds: 3_600 },
+        calendar: calendarDefaults,
       }),
       folder: join(parent, 'reports'),
       verifiers: join(parent, 'verifiers'),

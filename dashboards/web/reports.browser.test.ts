@@ -8,6 +8,7 @@ import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { openReports, type ReportService, readAuditorKey, readBundle, verifyBundle } from '../../audit/index.ts';
 import { type BundleStage, openBundleStage } from '../../audit/report/bundle/stage.fake.ts';
 import { silentLog } from '../../core/index.ts';
+import { calendarDefaults } from '../../inventory/index.ts';
 import { nodeSha256, verifyEd25519 } from '../../ledger/index.ts';
 import { buildVerifiers } from '../../scripts/build-verifier.ts';
 import { buildWeb } from '../../scripts/build-web.ts';
@@ -36,7 +37,13 @@ suiteNeeding(['chromium'], 'the page of reports', () => {
     reports = await openReports({
       ...evidence,
       city: () => stage.city,
-      settings: () => ({ ...timing, isolation, backups: isolation, availabilityTarget: 0.999 }),
+      settings: () => ({
+        ...timing,
+        isolation,
+        backups: isolation,
+        availabilityTarget: 0.999,
+        calendar: calendarDefaults,
+      }),
       log: silentLog,
       version: '0.1.0',
       folder: join(parent, 'reports'),
