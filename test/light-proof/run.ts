@@ -120,7 +120,8 @@ export async function proveLight(options: {
 async function settled(collector: Part | undefined): Promise<void> {
   const end = performance.now() + settleWithinMs;
   while (performance.now() < end) {
-    const { last, delivered } = (await collector?.ask('state')) as { last: number; delivered: number };
+    if (collector === undefined) return;
+    const { last, delivered } = (await collector.ask('state')) as { last: number; delivered: number };
     // It goes on all the time: the newest few are always on their way.
     if (last - delivered <= 2 * probeCount) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -253,11 +253,13 @@ describe('the verification of a report', () => {
 });
 
 function withRow(report: Report, change: (row: Report['tables'][number]['rows'][number]) => typeof row): Report {
-  const [table, ...others] = report.tables;
+  // Districts add up what stands below them.
+  const at = report.tables.findIndex(({ id }) => id === 'points');
+  const table = report.tables[at];
   if (table === undefined) throw new Error('no table');
   const failing = table.rows.findIndex(({ verdict }) => verdict === 'fail');
   const rows = table.rows.map((row, index) => (index === failing ? change(row) : row));
-  return { ...report, tables: [{ ...table, rows }, ...others] };
+  return { ...report, tables: report.tables.with(at, { ...table, rows }) };
 }
 
 describe('the small files of a bundle', () => {
