@@ -5,7 +5,7 @@ import { type TextKey, useWords } from '../text/language.ts';
 import { type Direction, type ImpactLayout, layOutImpact, nextSpot, type Spot } from './layout.ts';
 import { keyOf } from './picks.ts';
 import type { ImpactLook, Word } from './standing.ts';
-import { type ElementNames, serviceName } from './words.ts';
+import { type ElementNames, serviceName, shortPointName } from './words.ts';
 
 export const wordTexts: Readonly<Record<Exclude<Word, 'served'>, TextKey>> = {
   lost: 'dashboards.impact.word.lost',
@@ -240,7 +240,7 @@ function Label({ spot: { form, width, height }, text }: { readonly spot: Spot; r
 
 /** Chinese signs are as wide as two others; what does not fit ends with a point. */
 function labelOf(label: string, form: Spot['form'], width: number): string {
-  const short = form === 'point' ? label.replace(/(?:镇|街道|乡)?财政所/, '').replace(/（(.+)）/, ' $1') : label;
+  const short = form === 'point' ? shortPointName(label) : label;
   const room = form === 'pair' ? 46 : form === 'service' ? width - 14 : width;
   const sizes = { point: 12, service: 12.5, pair: 13 } as const;
   const size = form === 'point' || form === 'service' || form === 'pair' ? sizes[form] : 13;

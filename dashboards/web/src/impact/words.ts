@@ -44,3 +44,7 @@ export function namesIn(map: WireImpactMap, t: Words): ElementNames {
   const name = ({ kind, id }: WireImpactElement) => names.get(`${kind}:${id}`) ?? id;
   return { name, full: (element) => `${t(kindTexts[element.kind])} ${name(element)}` };
 }
+
+/** A point's name without what every one of them says, so that it fits beside its dot. */
+export const shortPointName = (name: string): string =>
+  name.replace(/(?:镇|街道|乡)?财政所/, '').replace(/（(.+)）/, ' $1');
