@@ -10,6 +10,7 @@ const own = {
     'backup-repositories',
     'backup-seen',
     'backup-verdicts',
+    'figures',
     'isolation',
     'isolation-declared',
     'isolation-reads',
@@ -19,6 +20,9 @@ const own = {
     'pairs',
     'pairs-declared',
     'reports',
+    'service-tracks',
+    'service-tries',
+    'service-views',
     'standby',
     'state-polls',
     'states',
@@ -33,7 +37,9 @@ const own = {
     'messages',
     'pair-checks',
     'pair-takeovers',
+    'service-state',
     'states',
+    'view-state',
     'watch',
   ]),
 } as const;
@@ -46,6 +52,7 @@ const decidedKinds: ReadonlySet<string> = new Set([
   'stock-take',
   'open-item',
   'drill',
+  'maintenance',
   // Of the own pair: those of others are seen by both.
   'failover',
 ]);
@@ -64,6 +71,7 @@ export const seededCollections: readonly string[] = [
   'leak-drills',
   'light-collectors',
   'light-tokens',
+  'maintenance-windows',
   'open-items',
   'outer-sentinels',
   'outer-switches',
