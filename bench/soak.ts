@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { WireDevice, WireLink, WirePage } from '../api/index.ts';
+import { seededRandom } from '../test/seeded-random.ts';
 import { cpuSecondsOf, residentMBOf } from './process.ts';
 import { slopeOf } from './slope.ts';
 
@@ -31,17 +32,6 @@ const hourClosedMs = 8 * 60_000;
 const longestWarmUpShare = 0.6;
 const sampleMs = 5_000;
 const password = 'soak-only-5d1c';
-
-/** mulberry32: the same faults for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-soak-'));
 const child = spawn(
@@ -77,7 +67,7 @@ try {
   const get = async <T>(path: string): Promise<T> => (await fetch(`${url}/api/v1${path}`, { headers })).json() as T;
   const links = (await get<WirePage<WireLink>>('/links?limit=500')).items.map(({ id }) => id);
   const devices = (await get<WirePage<WireDevice>>('/devices?limit=500')).items.map(({ id }) => id);
-  const random = createRandom(Number(flags.seed));
+  const random = seededRandom(Number(flags.seed));
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const fault = (): { kind: string; target: string } => {
     const kind = pick(['cut', 'reboot', 'errors', 'slow', 'silent']);

@@ -3,34 +3,16 @@
  * time-lapse and killed (kill -9) meanwhile, both sides are killed further times while it hands over what it kept. Prints one JSON line;
  * exits 1 when a result was lost, came twice, or out of order.
  */
-import { parseArgs } from 'node:util';
 import { proveLight } from '../test/light-proof/run.ts';
+import { proofFlags } from './proof-flags.ts';
 
 const usage = 'prove:collector takes --minutes N (1 or more), --kills K and --seed S, whole numbers, and --verbose';
 
-function flags() {
-  try {
-    return parseArgs({
-      options: {
-        minutes: { type: 'string', default: '60' },
-        kills: { type: 'string', default: '2' },
-        seed: { type: 'string', default: '1' },
-        verbose: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch {
-    return undefined;
-  }
-}
-
-const values = flags();
-const [minutes, kills, seed] = [Number(values?.minutes), Number(values?.kills), Number(values?.seed)];
-const areWhole = [minutes, kills, seed].every((value) => Number.isSafeInteger(value) && value >= 0);
-if (values === undefined || !areWhole || minutes < 1) {
-  console.error(usage);
-  process.exit(2);
-}
-const onLog = (text: string): void => void (values.verbose && process.stderr.write(text));
-const proof = await proveLight({ minutes, kills, seed, onLog });
+const flags = proofFlags({
+  usage,
+  wholes: { minutes: { default: 60, least: 1 }, kills: { default: 2, least: 0 }, seed: { default: 1, least: 0 } },
+});
+const onLog = (text: string): void => void (flags.has('verbose') && process.stderr.write(text));
+const proof = await proveLight({ ...flags.wholes, onLog });
 console.log(JSON.stringify(proof));
 process.exitCode = proof.results > 0 && proof.lost + proof.duplicated + proof.outOfOrder === 0 ? 0 : 1;

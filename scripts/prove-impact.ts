@@ -3,37 +3,18 @@
  * devices, hosts, pairs and services, alone and together. The list of what each takes away is held to what all points see over real
  * sockets. Prints one JSON line; exits 1 when a list was not exact.
  */
-import { parseArgs } from 'node:util';
-import { seededRandom } from '../audit/report/uptime/sample.fake.ts';
 import { startLab } from '../lab/index.ts';
 import { referenceCity, testCredentials } from '../lab/testing/reference.fake.ts';
 import { proveImpact } from '../test/impact-proof/run.ts';
+import { seededRandom } from '../test/seeded-random.ts';
+import { proofFlags } from './proof-flags.ts';
 
 const usage = 'prove:impact takes --failures N (1 or more) and --seed S, whole numbers, and --verbose';
 /** Longer than any pair of the lab needs to take over. */
 const takeoverMs = 4_500;
 
-function flags() {
-  try {
-    return parseArgs({
-      options: {
-        failures: { type: 'string', default: '20' },
-        seed: { type: 'string', default: '1' },
-        verbose: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch {
-    return undefined;
-  }
-}
-
-const values = flags();
-const failures = Number(values?.failures);
-const seed = Number(values?.seed);
-if (values === undefined || !Number.isSafeInteger(failures) || failures < 1 || !Number.isSafeInteger(seed)) {
-  console.error(usage);
-  process.exit(2);
-}
+const flags = proofFlags({ usage, wholes: { failures: { default: 20, least: 1 }, seed: { default: 1 } } });
+const { failures, seed } = flags.wholes;
 const city = await referenceCity();
 const lab = await startLab({ city, credentials: testCredentials });
 try {
@@ -49,7 +30,7 @@ try {
       },
       settle: () => new Promise((resolve) => setTimeout(resolve, takeoverMs)),
     },
-    tell: (line) => values.verbose && console.error(line),
+    tell: (line) => flags.has('verbose') && console.error(line),
   });
   console.log(JSON.stringify(proof));
   process.exitCode = proof.exact === failures && proof.missing + proof.extra === 0 ? 0 : 1;

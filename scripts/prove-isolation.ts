@@ -4,35 +4,16 @@
  * the wrong check or at the wrong place, or when something was told that was not there.
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { isolationChecks } from '../audit/index.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { withLabKeys } from '../lab/index.ts';
 import { proveIsolation } from '../test/isolation-proof/run.ts';
+import { proofFlags } from './proof-flags.ts';
 
 const usage = 'prove:isolation takes --days N (1 or more) and --seed S, whole numbers, and --verbose';
 
-function flags() {
-  try {
-    return parseArgs({
-      options: {
-        days: { type: 'string', default: '160' },
-        seed: { type: 'string', default: '1' },
-        verbose: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch {
-    return undefined;
-  }
-}
-
-const values = flags();
-const days = Number(values?.days);
-const seed = Number(values?.seed);
-if (values === undefined || !Number.isSafeInteger(days) || days < 1 || !Number.isSafeInteger(seed)) {
-  console.error(usage);
-  process.exit(2);
-}
+const flags = proofFlags({ usage, wholes: { days: { default: 160, least: 1 }, seed: { default: 1 } } });
+const { days, seed } = flags.wholes;
 const source = join(import.meta.dirname, '..', 'inventory', 'city');
 const inventory = await loadInventory({ source, env: withLabKeys(process.env) });
 if (!inventory.ok) throw new Error(`the reference city has mistakes: ${JSON.stringify(inventory.mistakes[0])}`);
@@ -43,7 +24,7 @@ const proof = proveIsolation({
   seed,
   onWrong: (kind, placeId, check, at) => {
     const what = kind === 'found' ? 'not found' : kind;
-    if (values.verbose) console.error(`${new Date(at).toISOString()} ${what}: ${check} at ${placeId}`);
+    if (flags.has('verbose')) console.error(`${new Date(at).toISOString()} ${what}: ${check} at ${placeId}`);
   },
 });
 console.log(JSON.stringify(proof));

@@ -5,10 +5,10 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { seededRandom } from '../audit/report/uptime/sample.fake.ts';
 import { measure } from '../test/isolation/measure.ts';
 import { loadRecordings } from '../test/isolation/recordings.ts';
 import { sharedFolder } from '../test/needs.ts';
+import { seededRandom } from '../test/seeded-random.ts';
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '700' }, seed: { type: 'string', default: '1' } },

@@ -7,53 +7,31 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { seededRandom } from '../test/seeded-random.ts';
 import { killKinds, percentile, proveTakeovers } from '../test/takeover/run.ts';
 import { startStage } from '../test/takeover/stage.ts';
+import { proofFlags } from './proof-flags.ts';
 
 const usage =
   'prove:takeover takes --kills N (1 or more) and --seed S, whole numbers, --verbose, and --keep (the folder, for a look)';
 
-function flags() {
-  try {
-    return parseArgs({
-      options: {
-        kills: { type: 'string', default: '200' },
-        seed: { type: 'string', default: '1' },
-        verbose: { type: 'boolean', default: false },
-        keep: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch {
-    return undefined;
-  }
-}
-
-const values = flags();
-const kills = Number(values?.kills);
-const seed = Number(values?.seed);
-if (values === undefined || !Number.isSafeInteger(kills) || kills < 1 || !Number.isSafeInteger(seed)) {
-  console.error(usage);
-  process.exit(2);
-}
-/** Mulberry32: the same kills for the same seed. */
-let state = seed >>> 0;
-const random = (): number => {
-  state = (state + 0x6d2b79f5) >>> 0;
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-};
+const flags = proofFlags({
+  usage,
+  wholes: { kills: { default: 200, least: 1 }, seed: { default: 1 } },
+  switches: ['keep'],
+});
+const { kills, seed } = flags.wholes;
+const random = seededRandom(seed);
 
 const folder = mkdtempSync(join(tmpdir(), 'fangzhou-takeover-'));
-if (values.keep) console.error(folder);
+if (flags.has('keep')) console.error(folder);
 const stage = await startStage(folder, { ttlSeconds: 6 });
 // Its processes end with it, also when somebody does not want to wait.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stage.close().finally(() => process.exit(130)));
 try {
   const onStep = (text: string): void => {
-    if (values.verbose) console.error(`${new Date().toISOString()} ${text}`);
+    if (flags.has('verbose')) console.error(`${new Date().toISOString()} ${text}`);
   };
   const proof = await proveTakeovers({ stage, kills, random, onStep });
   const { takeovers, lostIncidents, duplicatePages, missedPages, repeatedDeliveries, unplannedPromotions } = proof;
@@ -82,6 +60,6 @@ try {
   process.exitCode = 1;
 } finally {
   await stage.close();
-  if (!values.keep) rmSync(folder, { recursive: true, force: true });
+  if (!flags.has('keep')) rmSync(folder, { recursive: true, force: true });
 }
 process.exit();

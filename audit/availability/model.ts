@@ -3,10 +3,6 @@ import type { EpochMs } from '../../core/index.ts';
 import type { Interval } from '../intervals.ts';
 import type { StateWord } from '../state/model.ts';
 
-/** `service`: one business system for the city or district as the hub sees it; `view`: it as one point lives it (`<point>/<service>`). */
-export const accountKinds = ['view', 'service', 'link', 'pair', 'point', 'district'] as const;
-export type AccountKind = (typeof accountKinds)[number];
-
 /** A stretch with one state; an account is made of such that cover its period in order. */
 export interface StateSpan extends Interval {
   readonly state: StateWord;

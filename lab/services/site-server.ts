@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../core/index.ts';
+import { listen } from '../listen.ts';
 import type { SiteAnswer, SiteRequest } from './answer.ts';
 
 /** Connections of one site at a time: eight services, each tried by a few clients. */
@@ -77,16 +78,4 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
     if (text.length > maxBodyOctets) throw new Error('too long');
   }
   return new URLSearchParams(text);
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      // What a client does to its connection is no reason to end.
-      server.on('clientError', (_, socket) => socket.destroy());
-      resolve();
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import { message } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { calendarDefaults, loadInventory } from '../../../inventory/index.ts';
+import { seededRandom } from '../../../test/seeded-random.ts';
 import type { RecordedState } from '../../availability/timeline.ts';
 import type { Report } from '../model.ts';
 import { readPeriod } from '../period.ts';
@@ -20,17 +21,6 @@ export async function referenceCity(): Promise<City> {
   const read = await loadInventory({ source: 'inventory/city', env });
   if (!read.ok) throw new Error(`the reference city is broken: ${read.mistakes[0]?.file}`);
   return read.value.city;
-}
-
-/** A small generator that gives the same numbers for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** What a state is told with; of services these are the words of probes, which need their own. */

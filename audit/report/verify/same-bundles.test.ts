@@ -14,12 +14,12 @@ import {
 } from '../../../ledger/index.ts';
 import { trialFolder } from '../../../ledger/trial.fake.ts';
 import { suiteNeeding } from '../../../test/needs.ts';
+import { seededRandom } from '../../../test/seeded-random.ts';
 import { mutateBundle } from '../../../test/tamper/bundle.ts';
 import { mutationKinds } from '../../../test/tamper/mutate.ts';
 import type { Bundle } from '../bundle/make.ts';
 import { fileNames, formatConsistency } from '../bundle/parts.ts';
 import { type BundleStage, openBundleStage } from '../bundle/stage.fake.ts';
-import { seededRandom } from '../uptime/sample.fake.ts';
 import { openRoutes, type Routes, routesWithinMs } from './routes.fake.ts';
 
 type Files = Map<string, Uint8Array>;

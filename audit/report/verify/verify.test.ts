@@ -16,6 +16,7 @@ import {
   verifyEd25519,
 } from '../../../ledger/index.ts';
 import { buildVerifiers } from '../../../scripts/build-verifier.ts';
+import { seededRandom } from '../../../test/seeded-random.ts';
 import { bundleIsSound, mutateBundle } from '../../../test/tamper/bundle.ts';
 import { mutationKinds } from '../../../test/tamper/mutate.ts';
 import type { Bundle } from '../bundle/make.ts';
@@ -23,7 +24,6 @@ import { formatProofs, formatSums, parseConsistency, parseProofs, parseSums } fr
 import { type BundleStage, openBundleStage } from '../bundle/stage.fake.ts';
 import { zipOf } from '../bundle/zip.ts';
 import type { Report } from '../model.ts';
-import { seededRandom } from '../uptime/sample.fake.ts';
 import { verifyBundle } from './core.ts';
 import { readHead, readKey } from './key.ts';
 import { unpack } from './unpack.ts';

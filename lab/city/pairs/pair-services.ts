@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AgentTarget, HostPair } from '../../../inventory/index.ts';
+import { listen } from '../../listen.ts';
 
 /** Connections of one service at a time; a probe needs one. */
 const maxConnections = 32;
@@ -55,16 +56,4 @@ export async function startPairServices(deps: {
     targets: new Map([...servers].map(([id, server]) => [id, { host: '127.0.0.1', port: portOf(server) }])),
     stop,
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      // What a client does to its connection is no reason to end.
-      server.on('clientError', (_, socket) => socket.destroy());
-      resolve();
-    });
-  });
 }

@@ -3,6 +3,14 @@ import { Go } from '../router.tsx';
 import { dateTime } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 
+export interface DeedInForce {
+  readonly id: string;
+  readonly check: string;
+  readonly target: string;
+  readonly text: string;
+  readonly since: string;
+}
+
 /** What was done in the lab and holds, each with the check that finds it, where to see it, and the button that takes it back. */
 export function InForce({
   list,
@@ -11,15 +19,7 @@ export function InForce({
   takeBack,
 }: {
   /** Undefined: not asked yet. */
-  readonly list:
-    | readonly {
-        readonly id: string;
-        readonly check: string;
-        readonly target: string;
-        readonly text: string;
-        readonly since: string;
-      }[]
-    | undefined;
+  readonly list: readonly DeedInForce[] | undefined;
   readonly none: string;
   readonly pathOf: (target: string) => string;
   readonly takeBack: (id: string, target: string) => void;

@@ -1,15 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { WireTroubleKind } from '../../../../api/wire-lab.ts';
 import { labRest } from '../client/rest-lab.ts';
-import { useAsked } from '../client/use.ts';
-import { Panel } from '../parts/detail.tsx';
-import { Failure } from '../parts/states.tsx';
 import { pathOf } from '../router.tsx';
 import { type TextKey, useWords } from '../text/language.ts';
 import type { Act } from './act.ts';
-import { InForce } from './in-force.tsx';
+import { Deeds, type DeedsPart } from './deeds.tsx';
 
-const refreshMs = 3_000;
 const groups = {
   pair: 'dashboards.lab.trouble-pair',
   backup: 'dashboards.lab.trouble-backup',
@@ -18,38 +14,18 @@ const groups = {
 /** Makes trouble at hot-standby pairs and backups: what and where; beside it what is in force right now. */
 export function Troubles({ act }: { readonly act: Act }) {
   const t = useWords();
-  const kinds = useAsked(`trouble-kinds ${t.language}`, labRest.troubleKinds);
-  const inForce = useAsked(`troubles ${t.language}`, labRest.troubles);
-  // While it is asked in another language, what was chosen stays.
-  const known = useRef(kinds.value);
-  known.current = kinds.value ?? known.current;
-  useEffect(() => {
-    const timer = window.setInterval(inForce.again, refreshMs);
-    return () => window.clearInterval(timer);
-  }, []);
-  const doThen: Act = async (work, done) => {
-    await act(work, done);
-    inForce.again();
+  const part: DeedsPart<WireTroubleKind> = {
+    name: 'troubles',
+    title: t('dashboards.lab.trouble-title'),
+    activeTitle: t('dashboards.lab.trouble-active'),
+    none: t('dashboards.lab.trouble-none'),
+    askKinds: labRest.troubleKinds,
+    askInForce: labRest.troubles,
+    takeBack: labRest.mend,
+    pathOf: placeOf,
+    form: (kinds, doThen) => <Make kinds={kinds} act={doThen} />,
   };
-  if (known.current?.length === 0) return null;
-  return (
-    <div class="columns">
-      <Panel title={t('dashboards.lab.trouble-title')}>
-        {kinds.failed !== undefined && known.current === undefined ? (
-          <Failure failed={kinds.failed} again={kinds.again} />
-        ) : null}
-        {known.current === undefined ? null : <Make kinds={known.current} act={doThen} />}
-      </Panel>
-      <Panel title={t('dashboards.lab.trouble-active')}>
-        <InForce
-          list={inForce.value}
-          none={t('dashboards.lab.trouble-none')}
-          pathOf={(target) => placeOf(target, known.current ?? [])}
-          takeBack={(id, target) => void doThen(() => labRest.mend(id), t('dashboards.lab.repaired', { target }))}
-        />
-      </Panel>
-    </div>
-  );
+  return <Deeds part={part} act={act} />;
 }
 
 /** Where its target is looked at: a pair, or the backups. */

@@ -1,50 +1,27 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { WireViolationKind } from '../../../../api/wire-lab.ts';
 import { labRest } from '../client/rest-lab.ts';
 import { useAsked } from '../client/use.ts';
-import { Panel } from '../parts/detail.tsx';
-import { Failure } from '../parts/states.tsx';
 import { pathOf } from '../router.tsx';
 import { useWords } from '../text/language.ts';
 import type { Act } from './act.ts';
-import { InForce } from './in-force.tsx';
-
-const refreshMs = 3_000;
+import { Deeds, type DeedsPart } from './deeds.tsx';
 
 /** Breaks isolation on purpose: what, where, and what it may be told; beside it what is broken right now. */
 export function Violations({ act }: { readonly act: Act }) {
   const t = useWords();
-  const kinds = useAsked(`violation-kinds ${t.language}`, labRest.violationKinds);
-  const inForce = useAsked(`violations ${t.language}`, labRest.violations);
-  // While it is asked in another language, what was chosen stays.
-  const known = useRef(kinds.value);
-  known.current = kinds.value ?? known.current;
-  useEffect(() => {
-    const timer = window.setInterval(inForce.again, refreshMs);
-    return () => window.clearInterval(timer);
-  }, []);
-  const doThen: Act = async (work, done) => {
-    await act(work, done);
-    inForce.again();
+  const part: DeedsPart<WireViolationKind> = {
+    name: 'violations',
+    title: t('dashboards.lab.iso-title'),
+    activeTitle: t('dashboards.lab.iso-active'),
+    none: t('dashboards.lab.iso-none'),
+    askKinds: labRest.violationKinds,
+    askInForce: labRest.violations,
+    takeBack: labRest.takeBack,
+    pathOf: (target) => pathOf('device', target.split('/')[0] ?? target),
+    form: (kinds, doThen) => <Break kinds={kinds} act={doThen} />,
   };
-  return (
-    <div class="columns">
-      <Panel title={t('dashboards.lab.iso-title')}>
-        {kinds.failed !== undefined && known.current === undefined ? (
-          <Failure failed={kinds.failed} again={kinds.again} />
-        ) : null}
-        {known.current === undefined ? null : <Break kinds={known.current} act={doThen} />}
-      </Panel>
-      <Panel title={t('dashboards.lab.iso-active')}>
-        <InForce
-          list={inForce.value}
-          none={t('dashboards.lab.iso-none')}
-          pathOf={(target) => pathOf('device', target.split('/')[0] ?? target)}
-          takeBack={(id, target) => void doThen(() => labRest.takeBack(id), t('dashboards.lab.repaired', { target }))}
-        />
-      </Panel>
-    </div>
-  );
+  return <Deeds part={part} act={act} />;
 }
 
 function Break({ kinds, act }: { readonly kinds: readonly WireViolationKind[]; readonly act: Act }) {
