@@ -37,6 +37,15 @@ export interface ServerOptions {
   readonly checkResponses: boolean;
 }
 
+/** Most routes are not asked in an hour, many never: what a schema becomes is made when it is first wanted. */
+function atFirstUse<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /**
  * A fastify instance with bounds, loud validation (an unknown member is an error, nothing is coerced in a body) and
  * problem details for whatever goes wrong, from a broken URL to an exception.
@@ -69,12 +78,16 @@ export function createServer({ log, texts, trustProxies, checkResponses }: Serve
   }).withTypeProvider<TypeBoxTypeProvider>();
   server.server.maxConnections = httpBounds.connections;
 
-  server.setValidatorCompiler(TypeBoxValidatorCompiler);
+  server.setValidatorCompiler((route) => {
+    const validate = atFirstUse(() => TypeBoxValidatorCompiler(route));
+    return (data) => validate()(data);
+  });
   server.setSerializerCompiler(({ schema }) => {
     // Types bind what routes return; tests check it. In production nothing stands between a value and its JSON.
     if (!checkResponses) return JSON.stringify;
-    const compiled = Compile(schema as unknown as TSchema);
+    const compile = atFirstUse(() => Compile(schema as unknown as TSchema));
     return (data) => {
+      const compiled = compile();
       const wire: unknown = JSON.parse(JSON.stringify(data));
       if (!compiled.Check(wire)) {
         throw new Error(`answer is not as its schema says: ${JSON.stringify(compiled.Errors(wire).slice(0, 3))}`);
