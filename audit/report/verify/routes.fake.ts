@@ -47,25 +47,29 @@ export async function openRoutes(scratch: string): Promise<Routes> {
       );
     });
 
-  const inBrowser: Routes['inBrowser'] = async (paths, key, head = '') => {
-    const page = await browser.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    try {
-      await page.goto(pathToFileURL(join(verifiers, 'verify.html')).href);
-      await page.fill('#key', key);
-      await page.fill('#head', head);
-      await page.setInputFiles('#files', [...paths]);
-      await page.click('#run');
-      await page.waitForSelector('#result[data-state=sound], #result[data-state=broken], #result .trouble', {
-        timeout: routesWithinMs,
-      });
-      const words = (await page.textContent('#result')) ?? '';
-      expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
-      return { sound: (await page.getAttribute('#result', 'data-state')) === 'sound', words };
-    } finally {
-      await page.close();
-    }
+  // One page, loaded anew for each bundle: a process of the browser for each would take most of the time.
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  let turn: Promise<unknown> = Promise.resolve();
+  const inBrowser: Routes['inBrowser'] = (...asking) => {
+    const answer = turn.then(() => askPage(...asking));
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
+  const askPage: Routes['inBrowser'] = async (paths, key, head = '') => {
+    asked.length = 0;
+    await page.goto(pathToFileURL(join(verifiers, 'verify.html')).href);
+    await page.fill('#key', key);
+    await page.fill('#head', head);
+    await page.setInputFiles('#files', [...paths]);
+    await page.click('#run');
+    await page.waitForSelector('#result[data-state=sound], #result[data-state=broken], #result .trouble', {
+      timeout: routesWithinMs,
+    });
+    const words = (await page.textContent('#result')) ?? '';
+    expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
+    return { sound: (await page.getAttribute('#result', 'data-state')) === 'sound', words };
   };
 
   return {

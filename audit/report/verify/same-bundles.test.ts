@@ -203,8 +203,7 @@ suiteNeeding(['chromium', 'openssl'], 'the three verifiers refuse the same bundl
     expect(await sound(bundleFiles(), { head })).toEqual(all(true));
     expect(await sound(new Map(older.files))).toEqual(all(true));
     expect(await sound(new Map(older.files), { head })).toEqual(all(false));
-    for (let turn = 0; turn < 18; turn += 1) {
-      const kind = mutationKinds[turn % mutationKinds.length] ?? 'byte';
+    for (const kind of mutationKinds) {
       const { files, what } = mutateBundle(bundle, older, key, kind, random);
       expect([what, await sound(new Map(files), { head })]).toEqual([what, all(false)]);
     }
