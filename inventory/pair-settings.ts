@@ -56,8 +56,9 @@ export interface PairSettings {
   readonly mysql: SqlAccess | undefined;
   readonly redis: { readonly port: number; readonly user: string; readonly password: string } | undefined;
   readonly patroni: { readonly port: number } | undefined;
-  /** Name in NET-SNMP-EXTEND-MIB whose output is crm_mon's XML, or drbdsetup's JSON, or the manifest. */
+  /** Name in NET-SNMP-EXTEND-MIB whose output is crm_mon's XML, what corosync's tools print, drbdsetup's JSON, or the manifest. */
   readonly pacemaker: { readonly extend: string } | { readonly file: string } | undefined;
+  readonly corosync: { readonly extend: string } | { readonly file: string } | undefined;
   readonly drbd: { readonly extend: string } | { readonly file: string } | undefined;
   readonly manifest: { readonly extend: string } | { readonly file: string } | undefined;
   readonly health: { readonly url: string; readonly rolePath: string } | undefined;

@@ -2,10 +2,11 @@
 # Prints, as JSON, what must be the same on both members of a hot-standby pair. Run it on each member, by its SNMP agent (extend) or by cron
 # into a file. POSIX sh; needs sha256sum, and dpkg-query or rpm, openssl, crontab for what is asked of them.
 #
-#   pair-manifest.sh [-p PACKAGE] [-f FILE] [-i LINES] [-c CERTIFICATE] [-t USER] ...
+#   pair-manifest.sh [-p PACKAGE] [-f FILE] [-i LINES] [-c CERTIFICATE] [-t USER] [-w SNMPD.CONF] ...
 #     -p  version of a package          -f  SHA-256 of a file, without the lines that the last -i names
 #     -i  extended regular expression of lines that may differ (priority, own address); '' ends it
 #     -c  when a certificate ends       -t  SHA-256 of a user's crontab
+#     -w  what in a file of snmpd lets somebody write (rwcommunity, rwuser, access), its words alone, or `none`
 #
 # All or nothing: what cannot be read ends it with a message and exit code 1, as half a manifest would look like no difference.
 set -eu
@@ -18,7 +19,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -89,8 +90,24 @@ crontab_of() {
   if [ -n "$table" ]; then item "crontab $1" "$(printf '%s\n' "$table" | hash_of)"; else item "crontab $1" none; fi
 }
 
+writable() {
+  need awk
+  if [ ! -e "$1" ]; then
+    item "snmp write $1" absent
+    return
+  fi
+  [ -f "$1" ] && [ -r "$1" ] || fail "$1 cannot be read"
+  # access GROUP CONTEXT MODEL LEVEL PREFIX READ WRITE NOTIFY
+  words=$(awk '
+    { word = tolower($1) }
+    word ~ /^rw(community6?|user)$/ { found[word] = 1 }
+    word == "access" && NF >= 8 && tolower($8) != "none" { found[word] = 1 }
+    END { for (word in found) printf "%s%s", (count++ ? ", " : ""), word }' "$1")
+  item "snmp write $1" "${words:-none}"
+}
+
 ignored=''
-while getopts 'p:f:i:c:t:' option; do
+while getopts 'p:f:i:c:t:w:' option; do
   case $option in
     p) package "$OPTARG" ;;
     f) file "$OPTARG" ;;
@@ -103,6 +120,7 @@ while getopts 'p:f:i:c:t:' option; do
       ;;
     c) certificate "$OPTARG" ;;
     t) crontab_of "$OPTARG" ;;
+    w) writable "$OPTARG" ;;
     *) usage ;;
   esac
 done

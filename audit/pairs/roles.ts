@@ -136,5 +136,6 @@ const readers: { readonly [E in Engine]: Reader<E> } = {
   },
   health: (_, known) => said(word(known.facts.role), known, 'health role', known.facts.role),
   host: () => ({ role: 'unknown', evidence: [] }),
+  corosync: () => ({ role: 'unknown', evidence: [] }),
   manifest: () => ({ role: 'unknown', evidence: [] }),
 };

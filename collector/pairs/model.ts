@@ -36,6 +36,7 @@ export interface MemberReading {
   readonly mysql?: Asked<MysqlFacts>;
   readonly redis?: Asked<RedisFacts>;
   readonly pacemaker?: Asked<PacemakerFacts>;
+  readonly corosync?: Asked<CorosyncFacts>;
   readonly patroni?: Asked<PatroniFacts>;
   readonly drbd?: Asked<DrbdFacts>;
   readonly utmHa?: Asked<UtmHaFacts>;
@@ -170,6 +171,8 @@ export interface MysqlFacts {
   };
   /** Replicas connected to it (SHOW REPLICAS / processlist Binlog Dump); undefined where it may not ask. */
   readonly replicas?: number;
+  /** What the account may do beyond reading, by SHOW GRANTS; undefined: it has a role, whose rights are not told. */
+  readonly excessRights?: readonly string[];
 }
 
 export interface RedisFacts {
@@ -209,6 +212,25 @@ export interface PacemakerFacts {
   readonly bans: readonly { readonly id: string; readonly resource: string; readonly node: string }[];
   readonly failures: readonly string[];
   readonly fencingFailures: readonly string[];
+}
+
+/** corosync-cfgtool -s and corosync-quorumtool -s of one member. */
+export interface CorosyncFacts {
+  /** Links of knet, or rings: each with the nodes that are heard over it (node 0: the ring as a whole), itself left out. */
+  readonly links: readonly {
+    readonly id: number;
+    readonly address: string;
+    readonly peers: readonly { readonly nodeId: number; readonly connected: boolean }[];
+  }[];
+  /** Undefined: quorumtool was not asked. */
+  readonly votes?: {
+    readonly expected: number;
+    readonly total: number;
+    readonly quorum: number;
+    readonly quorate: boolean;
+    /** corosync-qdevice, the third vote; undefined: none is set up. */
+    readonly device?: 'votes' | 'silent';
+  };
 }
 
 /** Patroni's GET /patroni and /cluster. */

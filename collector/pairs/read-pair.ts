@@ -27,6 +27,7 @@ const engineNames: readonly EngineName[] = [
   'mysql',
   'redis',
   'pacemaker',
+  'corosync',
   'patroni',
   'drbd',
   'utmHa',

@@ -97,6 +97,17 @@ describe('a server that is of no use', () => {
     await saying.close();
   });
 
+  it.each([
+    // The length of a message of this protocol, and a message that is none.
+    ['a greeting that is none', Buffer.from('\x05\0\0\0hello', 'latin1'), 'bad login: not-protocol'],
+    // The letters' own length, 4 MB: whole before anybody looks how much has come.
+    ['a greeting that is none and too long', Buffer.alloc(0x414141 + 4, 'A'), 'bad login: too-much'],
+  ])('is not taken for a fault of this machine, where MySQL was expected and %s came', async (_, words, expected) => {
+    const saying = await sayingServer(words, 'at-once');
+    expect(told(await tryIt('mysql', { port: saying.port }))).toBe(expected);
+    await saying.close();
+  });
+
   it('has no name that anybody knows, or one that is written wrongly', async () => {
     const result = await tryIt('tcp', { host: 'nobody.invalid', port: 80, timeoutMs: 5_000 });
     expect(told(result)).toMatch(/^bad resolve: (unknown-host|names-silent|timeout)$/);

@@ -32,6 +32,7 @@ export function pairReaders(profile: (deviceId: string) => ProfileReading | unde
     mysql: asked(memberReaders.mysql),
     redis: asked(memberReaders.redis),
     pacemaker: asked(memberReaders.pacemaker),
+    corosync: asked(memberReaders.corosync),
     patroni: asked(memberReaders.patroni),
     drbd: asked(memberReaders.drbd),
     utmHa: asked(memberReaders.utmHa),

@@ -12,6 +12,7 @@ export const pairDefaults: PairSettings = {
   redis: undefined,
   patroni: undefined,
   pacemaker: undefined,
+  corosync: undefined,
   drbd: undefined,
   manifest: undefined,
   health: undefined,

@@ -16,7 +16,7 @@ export interface PairReadingContext {
 
 type Engines = Pick<
   PairSettings,
-  'postgresql' | 'mysql' | 'redis' | 'patroni' | 'pacemaker' | 'drbd' | 'manifest' | 'health'
+  'postgresql' | 'mysql' | 'redis' | 'patroni' | 'pacemaker' | 'corosync' | 'drbd' | 'manifest' | 'health'
 >;
 
 /** Reads the engines of a pair; `base` is what holds where a key is missing. */
@@ -32,6 +32,7 @@ export async function readEngines(section: Section, base: Engines, context: Pair
     redis: section.has('redis') ? await readRedis(section.section('redis'), secrets) : base.redis,
     patroni: section.has('patroni') ? readPatroni(section.section('patroni')) : base.patroni,
     pacemaker: readOutput(section, 'pacemaker', besides) ?? base.pacemaker,
+    corosync: readOutput(section, 'corosync', besides) ?? base.corosync,
     drbd: readOutput(section, 'drbd', besides) ?? base.drbd,
     manifest: readOutput(section, 'manifest', besides) ?? base.manifest,
     health: section.has('health') ? readHealth(section.section('health')) : base.health,
@@ -80,7 +81,7 @@ function readPatroni(section: Section): PairSettings['patroni'] {
 /** Output of a command that the member's agent extends SNMP by, or that lies in a file here. */
 function readOutput(
   section: Section,
-  key: 'pacemaker' | 'drbd' | 'manifest',
+  key: 'pacemaker' | 'corosync' | 'drbd' | 'manifest',
   besides: string,
 ): { readonly extend: string } | { readonly file: string } | undefined {
   if (!section.has(key)) return undefined;

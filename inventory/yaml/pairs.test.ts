@@ -74,6 +74,7 @@ describe('the section pairs', () => {
       '    vrid: 51',
       '    redis: { password: { env: REDIS }, port: 6380 }',
       '    pacemaker: { extend: crm }',
+      '    corosync: { extend: corosync }',
       '    drbd: { file: drbd.json }',
       '    health: { url: "http://10.10.1.11/health", role_path: state.role }',
       '    neighbours: [jintan-agg-1]',
@@ -100,6 +101,7 @@ describe('the section pairs', () => {
     expect(one.drbd).toMatchObject({ file: expect.stringMatching(/^\/.*\/drbd\.json$/) });
     expect(one).toMatchObject({
       ...{ home: 'jintan-app-b', vrid: 51, neighbours: ['jintan-agg-1'], pacemaker: { extend: 'crm' } },
+      corosync: { extend: 'corosync' },
       redis: { port: 6380, user: 'default', password: 'sesame-redis-78' },
       health: { url: 'http://10.10.1.11/health', rolePath: 'state.role' },
       targets: { rtoSeconds: 30, rpoSeconds: 0, rpoBytes: 0, lagBytes: 16_777_216, clockOffsetMs: 250 },

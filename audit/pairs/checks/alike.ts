@@ -3,7 +3,7 @@ import type { MemberReading } from '../../../collector/index.ts';
 import { type Message, message } from '../../../core/index.ts';
 import type { MemberPlace } from '../../../inventory/index.ts';
 import { type Found, failed, notOffered, pairCheck, passed, unknown } from '../judging.ts';
-import { answered, bothOf, seen, whyUnknown } from '../known.ts';
+import { answered, bothOf, knownOf, seen, whyUnknown } from '../known.ts';
 import type { PairCheck, PairEvidence, PairScene } from '../model.ts';
 import { instanceOf } from '../roles.ts';
 
@@ -77,24 +77,55 @@ function clocks(scene: PairScene): Found {
   return passed(message('pairs.FO-15.pass', { apart, limit }), evidence);
 }
 
-/** Never tried: what an account may do is read, a community that may write is the configuration's matter. */
+/** A manifest's item of `pair-manifest.sh -w`: what in a file of snmpd lets somebody write, in the file's own words. */
+const snmpWrite = /^snmp write (.+)$/;
+
+/** Never tried: what an account may do is read, and what a community may do is told by the member's manifest. */
 function writeOpen(scene: PairScene): Found | undefined {
-  const both = bothOf(scene, 'postgresql');
-  const isDeclared = scene.pair.standby === 'postgresql' || scene.settings.postgresql !== undefined;
-  if (both === undefined && isDeclared) return unknown(message('pairs.no-reading'));
-  if (both === undefined || both.every(({ kind }) => kind === 'unasked')) {
-    return scene.pair.standby === 'vrrp' ? notOffered(message('pairs.FO-16.not-offered')) : undefined;
+  const { standby } = scene.pair;
+  const of = (['postgresql', 'mysql'] as const).filter(
+    (engine) => standby === engine || scene.settings[engine] !== undefined,
+  );
+  if (of.length === 0 && standby !== 'vrrp') return undefined;
+  const [reading] = scene.readings;
+  const isTold = of.length > 0 || scene.settings.manifest !== undefined;
+  if (reading === undefined && isTold) return unknown(message('pairs.no-reading'));
+  const evidence: PairEvidence[] = [];
+  const whys: Message[] = [];
+  let told = 0;
+  for (const member of reading?.members ?? []) {
+    for (const engine of of) {
+      const known = knownOf(scene, member, engine);
+      if (known.kind === 'unknown') whys.push(known.reason);
+      if (known.kind !== 'answered') continue;
+      const { excessRights } = known.facts;
+      if (excessRights === undefined) {
+        whys.push(message('pairs.FO-16.role', { device: known.deviceId }));
+        continue;
+      }
+      told += 1;
+      evidence.push(seen(known, 'rights beyond reading', excessRights.join(' ') || 'none'));
+      const params = { device: known.deviceId, rights: excessRights.join(', ') };
+      if (excessRights.length > 0) return failed(message('pairs.FO-16.fail', params), evidence);
+    }
+    const manifest = knownOf(scene, member, 'manifest');
+    if (manifest.kind === 'unknown') whys.push(manifest.reason);
+    if (manifest.kind !== 'answered') continue;
+    for (const [name, words] of Object.entries(manifest.facts.items)) {
+      const [, file] = snmpWrite.exec(name) ?? [];
+      if (file === undefined) continue;
+      told += 1;
+      evidence.push(seen(manifest, name, words));
+      const params = { device: manifest.deviceId, file, words };
+      if (words !== 'none' && words !== 'absent') return failed(message('pairs.FO-16.manifest', params), evidence);
+    }
   }
-  const told = answered(both);
-  const evidence = told.map((one) => seen(one, 'rights beyond reading', one.facts.excessRights.join(' ') || 'none'));
-  const [open] = told.filter(({ facts }) => facts.excessRights.length > 0);
-  if (open !== undefined) {
-    const params = { device: open.deviceId, rights: open.facts.excessRights.join(', ') };
-    return failed(message('pairs.FO-16.fail', params), evidence);
-  }
-  const why = whyUnknown(both);
-  if (why !== undefined || told.length === 0) return unknown(why ?? message('pairs.no-reading'), evidence);
-  return passed(message('pairs.FO-16.pass'), evidence);
+  const [why] = whys;
+  if (why !== undefined) return unknown(why, evidence);
+  if (told > 0) return passed(message('pairs.FO-16.pass'), evidence);
+  return of.length === 0
+    ? notOffered(message('pairs.FO-16.not-offered'))
+    : unknown(message('pairs.not-asked'), evidence);
 }
 
 function capacity(scene: PairScene): Found {

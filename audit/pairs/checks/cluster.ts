@@ -104,11 +104,14 @@ function patroni(scene: PairScene): Found | undefined {
   return why === undefined ? passed(message('pairs.FO-20.pass'), evidence) : unknown(why, evidence);
 }
 
-/** The third vote: seen where Patroni says when it last reached it, and where Pacemaker has no quorum. */
+/** The third vote: seen where Patroni says when it last reached it, and where corosync says what its device does. */
 function witness(scene: PairScene): Found | undefined {
-  const { settings } = scene;
-  if (settings.patroni === undefined)
-    return scene.pair.standby === 'pacemaker' ? notOffered(message('pairs.FO-27.not-offered')) : undefined;
+  if (scene.settings.patroni !== undefined) return ofPatroni(scene);
+  if (scene.settings.corosync !== undefined) return ofCorosync(scene);
+  return scene.pair.standby === 'pacemaker' ? notOffered(message('pairs.FO-27.not-offered')) : undefined;
+}
+
+function ofPatroni(scene: PairScene): Found {
   const both = bothOf(scene, 'patroni') ?? [];
   const told: readonly Told<PatroniFacts>[] = answered(both);
   const times = told.flatMap((one) =>
@@ -120,6 +123,21 @@ function witness(scene: PairScene): Found | undefined {
   if (times.length === 0) return unknown(whyUnknown(both) ?? message('pairs.not-asked'), evidence);
   const why = whyUnknown(both);
   return why === undefined ? passed(message('pairs.FO-27.pass'), evidence) : unknown(why, evidence);
+}
+
+function ofCorosync(scene: PairScene): Found {
+  const both = bothOf(scene, 'corosync') ?? [];
+  const told = answered(both).flatMap((one) => (one.facts.votes === undefined ? [] : [{ ...one, ...one.facts.votes }]));
+  const evidence = told.map((one) =>
+    seen(one, 'corosync-quorumtool -s', `votes ${one.total} of ${one.expected}, device ${one.device ?? 'none'}`),
+  );
+  const silent = told.find(({ device }) => device === 'silent');
+  if (silent !== undefined) return failed(message('pairs.FO-27.fail', { device: silent.deviceId }), evidence);
+  const why = whyUnknown(both);
+  if (why !== undefined) return unknown(why, evidence);
+  if (told.length === 0) return notOffered(message('pairs.FO-27.not-offered'));
+  if (told.every(({ device }) => device === undefined)) return notOffered(message('pairs.FO-27.none'));
+  return passed(message('pairs.FO-27.pass'), evidence);
 }
 
 /** Patroni's own ttl, its default. */

@@ -1,7 +1,7 @@
 /** FO-07, FO-08, FO-09: that it switched, how often, and whether it is at home. */
 import { message } from '../../../core/index.ts';
 import { type Found, failed, notOffered, pairCheck, passed, unknown } from '../judging.ts';
-import { seen } from '../known.ts';
+import { answered, bothOf, seen, whyUnknown } from '../known.ts';
 import { type PairCheck, type PairEvidence, type PairScene, pairLimits } from '../model.ts';
 import { instanceOf, rolesOf, servingOf } from '../roles.ts';
 import { transitionsIn } from '../transitions.ts';
@@ -55,9 +55,11 @@ function preemptOf(scene: PairScene): boolean | undefined {
   return instanceOf(scene, member.vrrp.facts)?.preempt;
 }
 
-/** What a member's own heartbeat runs over is told by no engine; the check stands in the catalogue so that it is not forgotten. */
+/** Corosync tells its links; of VRRP more than one interface can be seen, and one alone proves nothing: another instance may run elsewhere. */
 function heartbeatPath(scene: PairScene): Found | undefined {
-  if (scene.pair.standby !== 'vrrp' && scene.pair.standby !== 'pacemaker') return undefined;
+  const { standby } = scene.pair;
+  if (scene.settings.corosync !== undefined) return heartbeatLinks(scene);
+  if (standby !== 'vrrp' && standby !== 'pacemaker') return undefined;
   const rows = (scene.readings[0]?.members ?? []).flatMap(({ deviceId, vrrp }) =>
     vrrp?.outcome === 'answered'
       ? vrrp.facts.instances.map((row) => ({ deviceId, at: vrrp.at, name: row.interfaceName, oid: row.oid }))
@@ -67,6 +69,34 @@ function heartbeatPath(scene: PairScene): Found | undefined {
   const evidence = rows.flatMap((row) => (row.name === undefined ? [] : [seen(row, row.oid, row.name)]));
   if (names.size > 1) return passed(message('pairs.FO-13.pass'), evidence);
   return notOffered(message('pairs.FO-13.not-offered'));
+}
+
+function heartbeatLinks(scene: PairScene): Found {
+  const both = bothOf(scene, 'corosync');
+  if (both === undefined) return unknown(message('pairs.no-reading'));
+  const told = answered(both);
+  const evidence = told.flatMap((one) =>
+    one.facts.links.map(({ id, address, peers }) => {
+      const heard = peers.map(({ nodeId, connected }) => `node ${nodeId} ${connected ? 'connected' : 'disconnected'}`);
+      return seen(one, `corosync-cfgtool -s: link ${id}`, `${address} ${heard.join(', ')}`);
+    }),
+  );
+  const single = told.find(({ facts }) => facts.links.length === 1);
+  if (single !== undefined) {
+    const address = single.facts.links[0]?.address ?? '';
+    return failed(message('pairs.FO-13.single', { device: single.deviceId, address }), evidence);
+  }
+  for (const { deviceId: device, facts } of told) {
+    const isHeard = facts.links.some(({ peers }) => peers.some(({ connected }) => connected));
+    // Over no link at all: then the other one is gone, or parted, which is no matter of how many paths there are.
+    if (!isHeard) return unknown(message('pairs.FO-13.apart', { device }), evidence);
+    const broken = facts.links.find(({ peers }) => peers.some(({ connected }) => !connected));
+    const params = { device, link: broken?.id ?? '', address: broken?.address ?? '' };
+    if (broken !== undefined) return failed(message('pairs.FO-13.broken', params), evidence);
+  }
+  const why = whyUnknown(both);
+  if (why !== undefined || told.length === 0) return unknown(why ?? message('pairs.not-asked'), evidence);
+  return passed(message('pairs.FO-13.pass'), evidence);
 }
 
 export const switchingChecks: readonly PairCheck[] = [

@@ -4,6 +4,7 @@ import type { PairSettings } from '../../../inventory/index.ts';
 import type { ProfileReading } from '../../profiles/model.ts';
 import type {
   Asked,
+  CorosyncFacts,
   DrbdFacts,
   HealthFacts,
   ManifestFacts,
@@ -35,6 +36,7 @@ export interface EngineAnswers {
   readonly mysql: MysqlFacts;
   readonly redis: RedisFacts;
   readonly pacemaker: PacemakerFacts;
+  readonly corosync: CorosyncFacts;
   readonly patroni: PatroniFacts;
   readonly drbd: DrbdFacts;
   readonly utmHa: UtmHaFacts;

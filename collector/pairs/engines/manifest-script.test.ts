@@ -75,6 +75,22 @@ suiteNeeding(['openssl', 'sha256sum'], 'scripts/pair-manifest.sh', () => {
     expect(JSON.parse(text).items).toEqual({ 'crontab dbadmin': hash('0 3 * * * backup\n'), 'crontab nobody': 'none' });
   });
 
+  test('tells what lets somebody write by SNMP, in the words of the file and never its secrets', () => {
+    const closed = put(
+      'closed.conf',
+      '# rwcommunity private\nrocommunity public\naccess ro "" any noauth exact all none none\n',
+    );
+    const open = put(
+      'open.conf',
+      'RWCommunity private 10.0.0.0/8\n  rwuser admin priv\naccess rw "" any auth exact all all none\n',
+    );
+    const told = items('-w', closed, '-w', open, '-w', '/nothing/here');
+    expect(told[`snmp write ${closed}`]).toBe('none');
+    expect(told[`snmp write ${open}`]?.split(', ').sort()).toEqual(['access', 'rwcommunity', 'rwuser']);
+    expect(told['snmp write /nothing/here']).toBe('absent');
+    expect(JSON.stringify(told)).not.toMatch(/private|admin/);
+  });
+
   test('prints nothing at all when a part cannot be told', () => {
     const file = put('some', 'x');
     const bad = put('bad.pem', 'no certificate');

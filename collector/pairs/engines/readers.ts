@@ -1,4 +1,5 @@
 import type { MemberAsk } from './ask.ts';
+import { readCorosync } from './corosync.ts';
 import { readDrbd } from './drbd.ts';
 import { readHealth } from './health.ts';
 import { readManifest } from './manifest.ts';
@@ -15,6 +16,7 @@ export const memberReaders = {
   mysql: readMysql,
   redis: readRedis,
   pacemaker: readPacemaker,
+  corosync: readCorosync,
   patroni: readPatroni,
   drbd: readDrbd,
   utmHa: readUtmHa,

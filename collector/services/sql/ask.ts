@@ -49,7 +49,10 @@ export async function rowsBy({ prepare, faultOf }: SqlDriver, ask: SqlAsk): Prom
   try {
     return await rowsOf(socket);
   } catch (thrown) {
-    if (isTooMuch) throw bad('too-much', { ...to, bytes: serviceBounds.answerBytes });
+    // The watch looks now and then: a driver may have swallowed it all, and failed, before.
+    if (isTooMuch || socket.bytesRead > serviceBounds.answerBytes) {
+      throw bad('too-much', { ...to, bytes: serviceBounds.answerBytes });
+    }
     const fault = thrown instanceof ProbeFault ? thrown : faultOf(thrown, wish);
     if (fault === 'lost') throw bad(socket.bytesRead === 0 ? 'closed' : 'half-answer', { ...to });
     throw fault ?? withPlace(thrown, to);

@@ -51,7 +51,7 @@ export const mysql: SqlDriver = {
         });
       });
       await new Promise<void>((resolve, reject) => {
-        connection.connect((error) => (error === null ? resolve() : reject(fault ?? error)));
+        connection.connect((error) => (error === null ? resolve() : reject(fault ?? greeted(error, place))));
       });
       phases.enter('answer');
       const asked = connection.promise();
@@ -67,6 +67,12 @@ export const mysql: SqlDriver = {
   },
   faultOf,
 };
+
+/** A greeting that the driver cannot read ends it with an error of its own making, which is no fault of this machine. */
+function greeted(error: Error, place: { readonly host: string; readonly port: number }): Error {
+  const isUnreadable = error instanceof RangeError || error instanceof TypeError;
+  return isUnreadable ? bad('not-protocol', { ...place, protocol: 'MySQL' }, 'login') : error;
+}
 
 /** The server gives up by itself: in MariaDB by seconds, in MySQL from 5.7.8 on by milliseconds; each passes over the other's comment. */
 function timeLimit(timeoutMs: number): string {

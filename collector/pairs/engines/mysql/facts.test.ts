@@ -12,6 +12,9 @@ const primary: Answers = {
   },
   replica: undefined,
   replicas: undefined,
+  grants: [
+    "GRANT USAGE ON *.* TO `fangzhou`@`10.8.1.5` IDENTIFIED BY PASSWORD '*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19'",
+  ],
 };
 const replicaWith = (row: Answers['replica']): Answers => ({ ...primary, replica: row });
 
@@ -43,7 +46,23 @@ describe('facts of MySQL and MariaDB', () => {
       serverId: '3e11fa47-71ca-11e1-9e33-c80aa9429562',
       readOnly: false,
       gtid: '3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5,4e11fa47-71ca-11e1-9e33-c80aa9429562:1',
+      excessRights: [],
     });
+  });
+
+  it.each([
+    [['GRANT SLAVE MONITOR ON *.* TO `f`@`h`', 'GRANT SELECT (`a`, `b`), SHOW VIEW ON `p`.`t` TO `f`@`h`'], []],
+    [['GRANT SELECT, INSERT, UPDATE ON `money`.* TO `f`@`h`'], ['INSERT', 'UPDATE']],
+    [
+      ["GRANT ALL PRIVILEGES ON *.* TO `root`@`h` IDENTIFIED BY PASSWORD '*0' WITH GRANT OPTION"],
+      ['ALL PRIVILEGES', 'GRANT OPTION'],
+    ],
+    [['GRANT REPLICATION CLIENT,SYSTEM_VARIABLES_ADMIN ON *.* TO `f`@`h`'], ['SYSTEM_VARIABLES_ADMIN']],
+    [['GRANT USAGE ON *.* TO `f`@`h`', 'GRANT `keeper`@`%` TO `f`@`h`'], undefined],
+  ])('of the grants %j only rights beyond reading are told', (grants, excess) => {
+    const facts = mysqlFactsOf({ ...primary, grants });
+    expect(facts.excessRights).toEqual(excess);
+    expect(JSON.stringify(facts)).not.toContain('PASSWORD');
   });
 
   it('new words and old ones say the same, in whatever order; a stopped thread tells no seconds', () => {

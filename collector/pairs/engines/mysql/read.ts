@@ -22,6 +22,8 @@ const statements = {
     @@global.gtid_executed as gtid`,
   /** Asks for no right; a replica that vanished counts until the next event cannot be sent to it. */
   mariadbReplicas: `show global status like 'Slaves_connected'`,
+  /** Of the own account; asks for no right. */
+  grants: 'show grants',
   mysqlReplicas: `select count(*) as Value from performance_schema.threads where processlist_command like 'Binlog Dump%'`,
 } as const;
 
@@ -33,9 +35,11 @@ export async function readMysql(ask: MemberAsk): Promise<Asked<MysqlFacts> | und
   const access = ask.settings.mysql;
   if (access === undefined) return undefined;
   const place = { ...endpointOf(ask, access.port), access };
+  // Before the deadline begins: on a busy machine the driver alone takes longer than some servers may.
+  const driver = await import('mysql2/promise');
   const guard = guardConnection(ask.clock, ask.timeoutMs);
   try {
-    const answers = await answersOf(place, guard);
+    const answers = await answersOf(place, guard, driver);
     return { outcome: 'answered', at: ask.clock.now(), facts: mysqlFactsOf(answers) };
   } catch (thrown) {
     const at = ask.clock.now();
@@ -47,8 +51,13 @@ export async function readMysql(ask: MemberAsk): Promise<Asked<MysqlFacts> | und
   }
 }
 
-async function answersOf({ host, port, access }: Place, guard: GuardedConnection): Promise<Answers> {
-  const { createConnection } = await import('mysql2/promise');
+type Driver = typeof import('mysql2/promise');
+
+async function answersOf(
+  { host, port, access }: Place,
+  guard: GuardedConnection,
+  { createConnection }: Driver,
+): Promise<Answers> {
   guard.socket.connect(port, host);
   const connection = await createConnection({
     host,
@@ -79,6 +88,7 @@ async function answersOf({ host, port, access }: Place, guard: GuardedConnection
     about,
     replica: await replicaRow(rows),
     replicas: await replicasOf(rows, isMariadb),
+    grants: (await rows(statements.grants)).flatMap((row) => Object.values(row)[0] ?? []),
   };
   await farewell(connection);
   return answers;
