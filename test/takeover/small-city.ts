@@ -38,7 +38,13 @@ export function smallCity(
     return offices.has(cell('office'));
   });
   keepRows('backups.csv', (cell) => offices.has(cell('office')));
-  keepRows('links.csv', (cell) => points.has(cell('point')));
+  const circuits = new Set<string>();
+  keepRows('links.csv', (cell) => {
+    const isKept = points.has(cell('point'));
+    if (isKept) circuits.add(cell('circuit'));
+    return isKept;
+  });
+  keepRows('contracts.csv', (cell) => circuits.has(cell('circuit')));
   keepRows(
     'devices.csv',
     (cell) => isHere(cell('district')) && (points.has(cell('location')) || cell('location').endsWith('-dc')),
