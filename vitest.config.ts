@@ -37,6 +37,9 @@ export default defineConfig({
           name: 'engines',
           include: withProcesses,
           exclude: ['node_modules/**'],
+          // Against hanging alone: programs start, copy and notice when the machine lets them.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           sequence: { groupOrder: 0 },
         },
       },

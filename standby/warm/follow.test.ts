@@ -119,7 +119,7 @@ it('goes on where it was when either side was stopped, without a copy', async ()
   await until(() => c.state().condition === 'silent');
   const again = await primary({ port });
   await write(again, 9);
-  await until(caughtUp(c, again), 20_000);
+  await until(caughtUp(c, again));
   expect(c.state()).toMatchObject({ copies: 0, asides: [] });
   await c.stop();
   await again.close();
@@ -178,12 +178,12 @@ it.each(['flip', 'cut'] as const)('outlives a line that does %s what goes over i
   await until(() => ['failing', 'silent'].includes(b.state().condition));
   expect(b.state().position).toBeUndefined();
   proxy.mend();
-  await until(caughtUp(b, a), 20_000);
+  await until(caughtUp(b, a));
   proxy.harm();
   for (let n = 10; n < 20; n++) await write(a, n);
-  await until(() => ['failing', 'silent'].includes(b.state().condition), 20_000);
+  await until(() => ['failing', 'silent'].includes(b.state().condition));
   proxy.mend();
-  await until(caughtUp(b, a), 20_000);
+  await until(caughtUp(b, a));
   expect(b.state().copies).toBe(1);
   await b.stop();
   await a.close();
@@ -225,7 +225,7 @@ it('puts its own data aside, and deletes nothing, when the primary lives another
   await write(next, 50);
   const d = await startStandby(one, next.url);
   cleanUps.push(() => d.stop());
-  await until(caughtUp(d, next), 20_000);
+  await until(caughtUp(d, next));
   expect(d.state()).toMatchObject({ copyReason: 'generation', copies: 1 });
   const kept = (await readdir(one)).filter((name) => /^(fangzhou\.db|ledger)\.aside-[^-]+$/.test(name));
   expect(kept).toHaveLength(2);

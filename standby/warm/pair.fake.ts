@@ -105,7 +105,7 @@ export async function digestOf(folder: string): Promise<Readonly<Record<string, 
   }
 }
 
-export async function until(what: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+export async function until(what: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await what())) {
     if (performance.now() > end) throw new Error('it did not come to that in time');

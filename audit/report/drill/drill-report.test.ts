@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../core/clock.fake.ts';
 import { silentLog } from '../../../core/index.ts';
 import { calendarDefaults } from '../../../inventory/index.ts';
@@ -30,7 +30,6 @@ const li = { user: 'li', role: 'operator' };
 const wang = { user: 'wang', role: 'approver' };
 
 let place: string;
-let removeLedger: () => Promise<void>;
 let clock: FakeClock;
 let ledger: Ledger;
 let port: FakePairPort;
@@ -38,22 +37,13 @@ let drills: PairDrills;
 let reports: ReportService;
 let decide: (id: string) => void;
 
+// One ledger and one service of reports for all: the thread that draws them loads fonts and renderers once.
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'fangzhou-drill-report-'));
   await buildVerifiers(join(place, 'verifiers'));
-});
-afterAll(() => rmSync(place, { recursive: true, force: true }));
-
-beforeEach(async () => {
   clock = new FakeClock();
   const { folder, remove } = await trialFolder();
   ledger = await openLedger(trialOptions(folder, clock));
-  removeLedger = async () => {
-    drills.close();
-    await reports.close();
-    await ledger.close();
-    await remove();
-  };
   const store = createFakeStore({ kinds: [], clock });
   const city = await referenceCity();
   const approvals = createApprovals({ store, ledger, clock });
@@ -76,10 +66,20 @@ beforeEach(async () => {
       isolation: { pollPeriodSeconds: 300, staleAfterSeconds: 900 },
       backups: { pollPeriodSeconds: 900, staleAfterSeconds: 2_700 },
     }),
-    folder: join(place, `reports-${Math.random().toString(36).slice(2)}`),
+    folder: join(place, 'reports'),
     verifiers: join(place, 'verifiers'),
   });
-  return removeLedger;
+  return async () => {
+    drills.close();
+    await reports.close();
+    await ledger.close();
+    await remove();
+    rmSync(place, { recursive: true, force: true });
+  };
+});
+beforeEach(() => {
+  const { word, roles, observedAt, tries, seen } = fakePairPort(clock.now());
+  Object.assign(port, { word, roles, observedAt, tries, seen });
 });
 
 async function pass(seconds: number, ok = true): Promise<void> {
