@@ -133,6 +133,8 @@ export interface ReportServiceDeps {
   readonly folder: string;
   /** Folder with `verify.mjs` and `verify.html`; the built ones when not given. */
   readonly verifiers?: string;
+  /** Who draws the files; a thread of its own for each report when not given. */
+  readonly draw?: MakerDeps['draw'];
 }
 
 const collection = 'reports';
@@ -201,7 +203,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
 
   function makerDeps(): MakerDeps {
     const { availabilityTarget, ...settings } = deps.settings();
-    const { version, verifiers = builtVerifiers } = deps;
+    const { version, verifiers = builtVerifiers, draw } = deps;
     return {
       store,
       ledger,
@@ -210,6 +212,7 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
       target: availabilityTarget,
       version,
       verifiers,
+      ...(draw === undefined ? {} : { draw }),
     };
   }
 

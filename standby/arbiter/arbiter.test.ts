@@ -79,6 +79,22 @@ describe('an arbiter on a real socket', () => {
     client.close();
   });
 
+  it('that has another key is told by who asks, once until it answers again; one that is gone is not', async () => {
+    const told: string[] = [];
+    const { port } = arbiter;
+    const options = { host: '127.0.0.1', port, clock: systemClock, onRefused: () => void told.push('another key') };
+    const stranger = createArbiterClient({ ...options, key: 'x'.repeat(32) });
+    expect(await stranger.ask(hold('b', 9))).toBeUndefined();
+    expect(await stranger.ask(hold('b', 9))).toBeUndefined();
+    expect(told).toEqual(['another key']);
+    const friend = createArbiterClient({ ...options, key });
+    expect(await friend.ask(hold('a', 1))).toBeDefined();
+    await arbiter.close();
+    expect(await friend.ask(hold('a', 1))).toBeUndefined();
+    expect(told).toHaveLength(1);
+    arbiter = await start();
+  });
+
   it('hears nobody without the key, nor anything said once before', async () => {
     const stranger = clientWith('x'.repeat(32));
     expect(await stranger.ask(hold('b', 9))).toBeUndefined();

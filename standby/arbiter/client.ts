@@ -18,6 +18,8 @@ interface Open {
   n: number;
   /** Gives the next whole line; undefined when the connection ends. */
   line(): Promise<string | undefined>;
+  /** The other side ended it, and not we. */
+  hungUp(): boolean;
 }
 
 /** Keeps one connection; what does not answer in time is closed, so that no answer comes late. */
@@ -26,8 +28,11 @@ export function createArbiterClient(options: {
   readonly port: number;
   readonly key: string;
   readonly clock: Clock;
+  /** It greeted, and hung up at the first question: it has another key. Called once until it answers again. */
+  readonly onRefused?: () => void;
 }): ArbiterClient {
-  const { host, port, key, clock } = options;
+  const { host, port, key, clock, onRefused = () => {} } = options;
+  let isRefused = false;
   let open: Open | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -35,7 +40,12 @@ export function createArbiterClient(options: {
     const line = linesOf(socket);
     const greeting = await line();
     const challenge = /^\{"challenge":"([0-9a-f]{32})"\}$/.exec(greeting ?? '')?.[1];
-    return challenge === undefined ? undefined : { socket, challenge, n: 0, line };
+    let hasEnded = false;
+    for (const event of ['end', 'error'] as const)
+      socket.once(event, () => {
+        hasEnded = true;
+      });
+    return challenge === undefined ? undefined : { socket, challenge, n: 0, line, hungUp: () => hasEnded };
   };
 
   const exchange = async (
@@ -53,7 +63,12 @@ export function createArbiterClient(options: {
     used.n += 1;
     used.socket.write(signed(key, used.challenge, 'ask', used.n, JSON.stringify(request)));
     const line = await used.line();
+    if (line === undefined && used.n === 1 && used.hungUp() && !isRefused) {
+      isRefused = true;
+      onRefused();
+    }
     const body = line === undefined ? undefined : opened(key, used.challenge, 'answer', used.n, line);
+    if (body !== undefined) isRefused = false;
     return body === undefined ? undefined : parseAnswer(body);
   };
 

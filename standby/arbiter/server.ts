@@ -45,7 +45,7 @@ export async function startArbiter(options: {
       const changed = tokenText(decided.votes.token) !== tokenText(votes.token) || decided.votes.id !== votes.id;
       if (changed) {
         await writeVotes(votesFile, decided.votes);
-        log.info({ what: request.do, id: request.id, token: tokenText(request.token) }, 'arbiter-granted');
+        log.info({ what: request.do, id: request.id, lease: tokenText(request.token) }, 'arbiter-granted');
       }
       votes = decided.votes;
     }
@@ -108,7 +108,7 @@ export async function startArbiter(options: {
   });
   const address = server.address();
   const heard = typeof address === 'object' && address !== null ? address.port : port;
-  log.info({ host, port: heard, token: tokenText(votes.token) }, 'arbiter-listening');
+  log.info({ host, port: heard, lease: tokenText(votes.token) }, 'arbiter-listening');
   return {
     host,
     port: heard,

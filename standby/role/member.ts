@@ -61,7 +61,12 @@ export function createMember(options: MemberOptions): Member {
   const lease = createLease({ database, member: { id, peer, url }, ttlMs });
   const manner = mannerOf(options.accesses, options.arbiter !== undefined);
   const arbiter: ArbiterClient | undefined =
-    options.arbiter === undefined ? undefined : createArbiterClient({ ...options.arbiter, clock });
+    options.arbiter === undefined
+      ? undefined
+      : createArbiterClient({
+          ...{ ...options.arbiter, clock },
+          onRefused: () => log.warn({ host: options.arbiter?.host }, 'arbiter-has-another-key'),
+        });
   const proof = createProof(ttlMs, manner === 'votes');
   const peerWatch = createPeerWatch();
   const losses = createLossWatch({ database, manner });
@@ -99,7 +104,7 @@ export function createMember(options: MemberOptions): Member {
 
   const lost = (reason: string): void => {
     if (token === undefined) return;
-    log.error({ token: tokenText(token), reason }, 'standby-role-lost');
+    log.error({ lease: tokenText(token), reason }, 'standby-role-lost');
     token = undefined;
     proof.forget();
     cancelDeadline();
@@ -205,7 +210,7 @@ export function createMember(options: MemberOptions): Member {
     wasActive = true;
     renewedAt = askedAt;
     hindrance = undefined;
-    log.warn({ token: tokenText(taken) }, 'standby-role-taken');
+    log.warn({ lease: tokenText(taken) }, 'standby-role-taken');
     watchDeadline();
     setRole('active');
   };

@@ -8,6 +8,7 @@ import { registerAt } from '../../custody/kept.ts';
 import type { Interval } from '../../intervals.ts';
 import type { BundleKind, Report, ReportHead } from '../model.ts';
 import { type ScopeWish, scopeText } from '../uptime/scope.ts';
+import type { DrawInput } from './draw.ts';
 import { drawApart } from './draw-apart.ts';
 import { proveAll } from './evidence.ts';
 import { fileNames, formatConsistency, formatProofs, formatSums } from './parts.ts';
@@ -41,6 +42,8 @@ export interface MakerDeps {
   readonly version: string;
   /** Folder with `verify.mjs` and `verify.html`. */
   readonly verifiers: string;
+  /** Who draws the files; a thread of its own when not given. */
+  readonly draw?: (input: DrawInput) => Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
 /** A bundle in memory: every file by its name, and what the list of reports shows of it. */
@@ -65,7 +68,7 @@ export async function makeBundle(
     readonly onProgress?: (stage: ReportStage, share: number) => void;
   },
 ): Promise<Bundle> {
-  const { store, ledger } = deps;
+  const { store, ledger, draw = drawApart } = deps;
   const { id, madeAt, previous, onProgress = () => {} } = options;
   onProgress('reading', 0);
   await store.flush();
@@ -87,7 +90,7 @@ export async function makeBundle(
   onProgress('proving', 0);
   const proofs = await proveAll(ledger, evidence, { size: head.size, root }, (share) => onProgress('proving', share));
   onProgress('drawing', 0);
-  const files = await drawApart({
+  const files = await draw({
     report,
     evidence: Buffer.concat(evidence.flatMap(({ entry }) => [entry, Buffer.from('\n')])),
     proofs: formatProofs(proofs),

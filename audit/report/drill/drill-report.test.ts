@@ -20,6 +20,7 @@ import {
   takeoverOf,
   tryAt,
 } from '../../drills/stage.fake.ts';
+import { drawFiles } from '../bundle/draw.ts';
 import type { Report } from '../model.ts';
 import { openReports, type ReportService } from '../service.ts';
 import { referenceCity } from '../uptime/sample.fake.ts';
@@ -37,7 +38,6 @@ let drills: PairDrills;
 let reports: ReportService;
 let decide: (id: string) => void;
 
-// One ledger and one service of reports for all: the thread that draws them loads fonts and renderers once.
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'fangzhou-drill-report-'));
   await buildVerifiers(join(place, 'verifiers'));
@@ -68,6 +68,8 @@ beforeAll(async () => {
     }),
     folder: join(place, 'reports'),
     verifiers: join(place, 'verifiers'),
+    // Here and not in a thread for each: renderers and fonts are loaded once.
+    draw: drawFiles,
   });
   return async () => {
     drills.close();
