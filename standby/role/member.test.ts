@@ -13,9 +13,9 @@ import type { Role } from '../model.ts';
 import { startTrialPostgres, type TrialPostgres } from '../postgres.fake.ts';
 import { createMember, type Member } from './member.ts';
 
-const ttlMs = 3_000;
+const shortTtlMs = 3_000;
 const key = 'k'.repeat(32);
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 40_000, interval: 50 };
 
 suiteNeeding(['psql'], 'a pair with a database on each host', () => {
   let databases: Record<'a' | 'b', TrialPostgres>;
@@ -48,7 +48,7 @@ suiteNeeding(['psql'], 'a pair with a database on each host', () => {
 
   const member = async (
     id: 'a' | 'b',
-    withArbiter = true,
+    { withArbiter = true, ttlMs = shortTtlMs }: { readonly withArbiter?: boolean; readonly ttlMs?: number } = {},
   ): Promise<{ member: Member; roles: Role[]; cut: (isCut: boolean) => void }> => {
     const peer = id === 'a' ? 'b' : 'a';
     const [toPeer, toArbiter] = [await startCutter(databases[peer]), await startCutter(arbiter)];
@@ -73,8 +73,18 @@ suiteNeeding(['psql'], 'a pair with a database on each host', () => {
     return { member: made, roles, cut };
   };
 
+  /** `a`, which holds the lease, then `b`, which sees it. */
+  const both = async (wish: Parameters<typeof member>[1] = {}) => {
+    const a = await member('a', wish);
+    await expect.poll(() => a.member.role, patience).toBe('active');
+    const b = await member('b', wish);
+    await expect.poll(() => b.member.view().active?.id, patience).toBe('a');
+    return [a, b] as const;
+  };
+
   it('has one that decides, and hands over at once when that one ends in order', async () => {
-    const [a, b] = [await member('a'), await member('b')];
+    // So long a lease runs out in no test: whoever takes it was handed it.
+    const [a, b] = await both({ ttlMs: 120_000 });
     expect([a.member.role, b.member.role]).toEqual(['active', 'standby']);
     expect(b.member.view()).toMatchObject({
       active: { id: 'a', url: 'http://a' },
@@ -82,16 +92,14 @@ suiteNeeding(['psql'], 'a pair with a database on each host', () => {
       arbiter: 'answers',
     });
     await expect.poll(() => b.member.view().lossBound.database, patience).toBe('asynchronous');
-    const before = performance.now();
     await a.member.stop();
     await expect.poll(() => b.member.role, patience).toBe('active');
-    expect(performance.now() - before).toBeLessThan(ttlMs);
   });
 
   it('goes on without the arbiter while both see the same database, and without the other one while the arbiter answers', async () => {
-    const [a, b] = [await member('a'), await member('b')];
+    const [a, b] = await both();
     await arbiter.close();
-    await new Promise((resolve) => setTimeout(resolve, 1.5 * ttlMs));
+    await new Promise((resolve) => setTimeout(resolve, 1.5 * shortTtlMs));
     expect([a.roles, b.roles]).toEqual([['active'], []]);
     expect(a.member.view()).toMatchObject({ role: 'active', arbiter: 'silent' });
     // Now the second vote is gone as well: it must stop although its own database answers.
@@ -102,10 +110,10 @@ suiteNeeding(['psql'], 'a pair with a database on each host', () => {
   });
 
   it('does nothing of its own without a third vote when the database is lost with its host, and says so', async () => {
-    const [a, b] = [await member('a', false), await member('b', false)];
+    const [a, b] = await both({ withArbiter: false });
     expect(a.member.view().takeover).toBe('manual');
     b.cut(true);
-    await new Promise((resolve) => setTimeout(resolve, 2 * ttlMs));
+    await new Promise((resolve) => setTimeout(resolve, 2 * shortTtlMs));
     expect(b.member.role).toBe('standby');
     expect(b.member.view()).toMatchObject({ hindrance: 'database-unreachable', active: undefined });
     expect(b.member.undecidedSinceMs()).toBeDefined();
@@ -113,7 +121,7 @@ suiteNeeding(['psql'], 'a pair with a database on each host', () => {
   });
 
   it('promotes the replica by two votes when the host of the other is cut off, which stops by itself before', async () => {
-    const [a, b] = [await member('a'), await member('b')];
+    const [a, b] = await both();
     const before = parseToken(b.member.view().active?.token ?? '');
     a.cut(true);
     b.cut(true);
@@ -130,7 +138,7 @@ suiteNeeding(['psql'], 'a pair with a database on each host', () => {
     // Joined again it sees the later timeline, and does not take the lease of the earlier one.
     a.cut(false);
     b.cut(false);
-    await new Promise((resolve) => setTimeout(resolve, ttlMs));
+    await new Promise((resolve) => setTimeout(resolve, shortTtlMs));
     await expect.poll(() => a.member.view().active?.id, patience).toBe('b');
     expect(a.roles).toEqual(['active', 'standby']);
     expect(a.member.view().databases.filter(({ condition }) => condition === 'primary')).toHaveLength(2);
