@@ -16,6 +16,9 @@ export interface WireRestoreResult {
   readonly sampled: boolean;
   readonly bytes: number | null;
   readonly files: number | null;
+  /** Files whose hash was compared, and the number by which a sample was drawn. */
+  readonly compared: number | null;
+  readonly seed: number | null;
   readonly rtoSeconds: number | null;
   readonly rpoSeconds: number | null;
   /** Null: nothing is declared, or nothing measured. */

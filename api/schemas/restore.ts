@@ -25,6 +25,8 @@ const result = closed({
   sampled: Type.Boolean({ description: 'A part alone was restored: rtoSeconds is extrapolated' }),
   bytes: orNull(count),
   files: orNull(count),
+  compared: orNull(count),
+  seed: orNull(count),
   rtoSeconds: seconds,
   rpoSeconds: seconds,
   isWithinRto: orNull(Type.Boolean({ description: 'null: nothing declared, or nothing measured' })),

@@ -106,6 +106,8 @@ function wireResult(result: DrillResult): WireRestoreResult {
     level: level ?? null,
     bytes: bytes ?? null,
     files: files ?? null,
+    compared: result.compared ?? null,
+    seed: result.seed ?? null,
     rtoSeconds: seconds(rtoMs),
     rpoSeconds: seconds(rpoMs),
     isWithinRto: isWithinRto ?? null,

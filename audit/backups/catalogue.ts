@@ -1,3 +1,4 @@
+import { isHeldTwice, isReadOnly } from './checks/access.ts';
 import { changesAtAll, growsAsUsual, looksUnencrypted, takesItsTime } from './checks/anomaly.ts';
 import { endedWell, holdsItsPaths, isNotTiny } from './checks/content.ts';
 import { isCopied, isImmutable, isThreeTwoOne } from './checks/copies.ts';
@@ -7,8 +8,10 @@ import {
   isContinuous,
   isIntact,
   isProven,
+  isQuickEnough,
   isReadWhole,
   isSound,
+  isSpotChecked,
   isUnlocked,
 } from './checks/integrity.ts';
 import { hasRoom, isHonestTool, isReadable } from './checks/repository.ts';
@@ -33,9 +36,11 @@ export const dataSetChecks: readonly BackupCheck<DataSetScene>[] = [
   isThreeTwoOne,
   isCopied,
   isProven,
+  isQuickEnough,
+  isSpotChecked,
 ];
 
-/** What is looked at of each repository. BA-22, 23, 28 to 30 are told by people and drills. */
+/** What is looked at of each repository. BA-28, how far a restore went, is `proofLevel`. */
 export const repositoryChecks: readonly BackupCheck<RepositoryScene>[] = [
   isDeclared,
   isUnlocked,
@@ -44,6 +49,8 @@ export const repositoryChecks: readonly BackupCheck<RepositoryScene>[] = [
   isNotForgotten,
   isTheSame,
   isImmutable,
+  isReadOnly,
+  isHeldTwice,
   isContinuous,
   isOfTheLive,
   hasGoodPages,

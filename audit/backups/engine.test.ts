@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RestoreProof } from './model.ts';
 import { countSets } from './roll-up.ts';
 import {
   day,
@@ -203,6 +204,34 @@ describe('data sets in their repository', () => {
     expect(check('a', 'BA-27')).toBe('fail BA-27.old');
   });
 
+  it('hold a drill to the declared time, marked where it is guessed by a sample, and tell files that were compared by hash', async () => {
+    let proof: RestoreProof | undefined;
+    const { clock, tell, check, verdict } = stageBackups({
+      proof: () => proof,
+      dataSets: [fakeDataSet('a', { rtoSeconds: 600 })],
+    });
+    const drilled = (more?: Partial<RestoreProof>) => {
+      proof = more === undefined ? undefined : { at: clock.now(), ok: true, level: 4, ...more };
+      tell(both(clock.now()));
+      return [check('a', 'BA-29'), check('a', 'BA-30')];
+    };
+    expect(drilled()).toEqual(['unknown BA-29.not-tried', 'unknown BA-30.not-tried']);
+    expect(check('b', 'BA-29')).toBe('unknown BA-29.not-declared');
+    expect(drilled({ rtoMs: 60_000, compared: 9 })).toEqual(['pass BA-29.within', 'pass BA-30.equal']);
+    expect(drilled({ rtoMs: 601_000, sampled: true, level: 3, compared: 9, seed: 7 })).toEqual([
+      ...['fail BA-29.slow-guessed', 'pass BA-30.equal'],
+    ]);
+    expect(drilled({ rtoMs: 601_000, level: 5 })).toEqual(['fail BA-29.slow', 'pass BA-30.answered']);
+    expect(drilled({ ok: false, level: 0, fault: 'hash-differs' })).toEqual([
+      ...['unknown BA-29.not-measured', 'fail BA-30.hash-differs'],
+    ]);
+    expect(drilled({ ok: false, level: 0, fault: 'tool-failed' })[1]).toBe('unknown BA-30.not-compared');
+    drilled({ compared: 9 });
+    await clock.advance(93 * day);
+    tell(both(clock.now()));
+    expect([check('a', 'BA-30'), verdict('a')]).toEqual(['unknown BA-30.old', 'pass']);
+  });
+
   it('keep 3-2-1-1-0 with a copy elsewhere on another medium that nobody can change', () => {
     const copy = fakeRepository('r2', { medium: 'tape', place: 'city-dc', immutable: true });
     const { engine, tell, check } = stageBackups({ repositories: [fakeRepository('r1', { copies: ['r2'] }), copy] });
@@ -268,6 +297,29 @@ describe('a repository', () => {
       'fail BA-13.dead',
       'fail BA-31.restic',
     ]);
+  });
+
+  it('says whether who looks could remove it, and that no tool knows who holds its passphrase', () => {
+    const { tell, check, verdict } = stageBackups();
+    expect(check('r1', 'BA-22')).toBe('unknown BA-22.no-list');
+    const told = (more: Parameters<typeof tell>[1]) => {
+      tell(both(), more);
+      return [check('r1', 'BA-22'), check('r1', 'BA-23')];
+    };
+    expect(told({})).toEqual(['unknown BA-22.untold', undefined]);
+    const rights = { mayWrite: true, said: 'w /srv/r1' };
+    expect(told({ rights, encryption: 'none' })).toEqual(['fail BA-22.may-write', 'pass BA-23.open']);
+    expect(told({ rights: { ...rights, mayWrite: false }, encryption: 'aes-256-ctr-poly1305', keys: 1 })).toEqual([
+      ...['pass BA-22.read-only', 'unknown BA-23.one-key'],
+    ]);
+    expect(told({ encryption: 'keyfile' })[1]).toBe('unknown BA-23.key-file');
+    expect(told({ encryption: 'repokey' })[1]).toBe('unknown BA-23.untold');
+    // How the audit is set up spoils no backup.
+    expect(verdict('a')).toBe('pass');
+    const carried = stageBackups({
+      repositories: [fakeRepository('r1', { access: { by: 'agent', folder: '', key: '' } })],
+    });
+    expect(carried.check('r1', 'BA-22')).toBe('pass BA-22.carried');
   });
 
   it('that was made anew fails until a person accepts it, and then misses nothing that went with the old one', async () => {

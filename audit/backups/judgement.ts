@@ -55,6 +55,8 @@ export function judgementsOf(
   };
 }
 
+/** Minutes with one decimal. */
+export const minutesOf = (ms: number): number => Math.round(ms / 6_000) / 10;
 /** Hours with one decimal, as reasons name ages. */
 export const hoursOf = (ms: number): number => Math.round(ms / 360_000) / 10;
 export const daysOf = (ms: number): number => Math.round(ms / 8_640_000) / 10;

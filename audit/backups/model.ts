@@ -89,6 +89,14 @@ export interface RestoreProof {
   readonly at: EpochMs;
   readonly ok: boolean;
   readonly level: NonNullable<DataSetStanding['proofLevel']>;
+  readonly sampled?: boolean;
+  /** Restore and verification; of a sample, extrapolated. */
+  readonly rtoMs?: number | undefined;
+  /** Files whose hash was compared, and the number by which they were drawn. */
+  readonly compared?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Why it failed. */
+  readonly fault?: string | undefined;
 }
 
 /** Where else a data set was found. */

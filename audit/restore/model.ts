@@ -41,6 +41,9 @@ export interface DrillResult {
   /** L3 sampled files equal, L4 restored whole, L5 the service answered. */
   readonly level: 3 | 4 | 5 | undefined;
   readonly sampled: boolean;
+  /** Files whose hash was compared, and the number by which they were drawn. */
+  readonly compared?: number;
+  readonly seed?: number;
   readonly bytes: number | undefined;
   readonly files: number | undefined;
   readonly restoreMs: number | undefined;

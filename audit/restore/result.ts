@@ -20,7 +20,7 @@ export function resultOf(drill: {
   readonly aborted?: { readonly by: Actor; readonly reason: string } | undefined;
 }): DrillResult {
   const { backupId, repositoryId, snapshot, settings, cause, startedAt, finishedAt, outcome, aborted } = drill;
-  const { ok, level, sampled, restored, verifyMs, fault, dataAt } = outcome;
+  const { ok, level, sampled, restored, verifyMs, fault, dataAt, compared, seed } = outcome;
   const newestAt = snapshot === undefined ? undefined : Math.max(snapshot.startedAt, dataAt ?? 0);
   const rpoMs = newestAt === undefined ? undefined : Math.max(0, startedAt - newestAt);
   const measuredMs = restored === undefined || verifyMs === undefined ? undefined : restored.restoreMs + verifyMs;
@@ -29,6 +29,8 @@ export function resultOf(drill: {
     value === undefined || seconds === undefined ? undefined : value <= seconds * 1000;
   return {
     ...{ backupId, repositoryId, snapshotId: snapshot?.id, cause, startedAt, finishedAt, ok, level, sampled },
+    ...(compared === undefined ? {} : { compared }),
+    ...(seed === undefined ? {} : { seed }),
     ...{
       bytes: restored?.bytes,
       files: restored?.files,

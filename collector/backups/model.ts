@@ -103,6 +103,10 @@ export interface CatalogueReading {
   /** restic config id, borg repository.id, PostgreSQL system identifier. */
   readonly identity?: string;
   readonly encryption?: string;
+  /** What the account that looks could do beyond looking, asked and never tried; absent: nobody can tell. */
+  readonly rights?: { readonly mayWrite: boolean; readonly said: string };
+  /** How many passphrases open it, where the tool lists them (restic). */
+  readonly keys?: number;
   /** Append-only, object lock, immutable flag: where the tool tells it. */
   readonly immutable?: boolean;
   readonly locks: readonly {

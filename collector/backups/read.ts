@@ -8,6 +8,7 @@ import { overSsh } from './access/ssh.ts';
 import type { CatalogueDeps, ToolDeps } from './deps.ts';
 import { backupBounds } from './limits.ts';
 import type { BackupTool, CatalogueFinding, CatalogueReading, CatalogueSnapshot } from './model.ts';
+import { readRights } from './rights.ts';
 import { finding, scrubbed } from './said.ts';
 
 /** What the reader of one tool gives; who read when is added here. */
@@ -49,7 +50,8 @@ export async function readRepository(settings: RepositorySettings, deps: Catalog
     const run = isLocal ? local : overSsh(access, local);
     const read = await readers[tool]();
     const reading = await read(settings, { ...deps, cacheFolder, run, isLocal });
-    return finished(reading);
+    const rights = reading.listed ? (reading.rights ?? (await readRights(settings, { run, isLocal }))) : undefined;
+    return finished(rights === undefined ? reading : { ...reading, rights });
   } catch (thrown) {
     deps.log.warn(
       { repositoryId, error: scrubbed(errorText(thrown), [settings.password]) },

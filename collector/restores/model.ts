@@ -66,6 +66,10 @@ export interface RestoreOutcome {
   /** Checks in order, at most 200; the first one that failed is in `fault`. */
   readonly checks: readonly RestoreCheck[];
   readonly fault: RestoreFault | undefined;
+  /** Files whose hash was compared with the manifest's. */
+  readonly compared?: number;
+  /** The sample is drawn by it: the same number draws the same files out of the same list. */
+  readonly seed?: number;
   /** How new the restored data is, where that is told better than by the backup's begin: the last transaction of the recovered WAL. */
   readonly dataAt?: EpochMs;
   /** L3 sampled files equal, L4 restored whole, L5 the service answered; undefined where it failed. */

@@ -46,6 +46,7 @@ function stage() {
     snapshot: CatalogueSnapshot,
     more: Partial<Parameters<typeof tryRestore>[0]> = {},
     signal = new AbortController().signal,
+    seed?: number,
   ): Promise<RestoreOutcome> =>
     tryRestore(
       {
@@ -53,7 +54,7 @@ function stage() {
         scratch: { folder: at('scratch'), mostBytes: 200_000_000, mostSeconds: 120 },
         ...more,
       },
-      { clock: systemClock, signal },
+      { clock: systemClock, signal, ...(seed === undefined ? {} : { seed }) },
     );
   const left = (): readonly string[] => (existsSync(at('scratch')) ? readdirSync(at('scratch')) : []);
   return { root, at, attempt, left, remove: () => rmSync(root, { recursive: true, force: true }) };
@@ -90,6 +91,10 @@ suiteNeeding(['restic'], 'a restore out of restic', () => {
     expect(outcome).toMatchObject({ ok: true, sampled: true, level: 3 });
     expect(outcome.checks.length).toBeGreaterThanOrEqual(3);
     expect(outcome.restored?.files).toBeLessThanOrEqual(5);
+    expect(outcome.compared).toBe(outcome.checks.length);
+    // What stands on record can be drawn again.
+    const again = await here.attempt(repository, good, { sample: 4 }, undefined, outcome.seed);
+    expect(again.checks).toEqual(outcome.checks);
   });
 
   it('with a file that was wrong already when it was backed up names the file', async () => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../core/index.ts';
@@ -32,18 +33,20 @@ export async function tryRestore(
   deps: {
     readonly clock: Clock;
     readonly signal: AbortSignal;
-    readonly random?: () => number;
+    /** Left out: a new one. */
+    readonly seed?: number;
     readonly moved?: (progress: RestoreProgress) => void;
   },
 ): Promise<RestoreOutcome> {
   const { repository, snapshot, proof, scratch: bounds } = wish;
-  const { clock, signal, random = Math.random, moved = () => undefined } = deps;
+  const { clock, signal, seed = randomInt(2 ** 32), moved = () => undefined } = deps;
   let phase: RestoreProgress['phase'] = 'restoring';
   let sampled = false;
+  let drawnBy: Pick<RestoreOutcome, 'seed'> = {};
   let restored: Restored | undefined;
   const failed = (thrown: unknown): RestoreOutcome => {
     const { fault } = thrown instanceof RestoreFailure ? thrown : new RestoreFailure('tool-failed', errorText(thrown));
-    return { ok: false, sampled, restored, verifyMs: undefined, checks: [], fault, level: undefined };
+    return { ok: false, sampled, restored, verifyMs: undefined, checks: [], fault, level: undefined, ...drawnBy };
   };
   const mostMs = bounds.mostSeconds * 1000;
   // A server starts from the whole, never from some files of it.
@@ -68,8 +71,9 @@ export async function tryRestore(
         // What the sample is held to comes along, once: borg calls a path that is named twice one that matched nothing.
         const held = manifestsIn(files, proof);
         const others = files.filter((file) => !held.includes(file));
-        include = [...drawn(others, Math.min(sample, restoreBounds.sample), random), ...held];
+        include = [...drawn(others, Math.min(sample, restoreBounds.sample), seed), ...held];
         sampled = files.length > include.length;
+        if (sampled) drawnBy = { seed };
       }
     }
     const startedMs = clock.monotonicMs();
@@ -82,14 +86,18 @@ export async function tryRestore(
     moved({ phase, bytes: restored.bytes });
     const verifiedMs = clock.monotonicMs();
     const leftMs = Math.max(1_000, mostMs - restoreMs);
-    const { checks, level, dataAt } = await verifyRestored({
+    const { checks, level, dataAt, compared } = await verifyRestored({
       ...{ proof, folder: into, scratch, place, repository, sampled, run, mostMs: leftMs, signal: scratch.signal },
     });
     const verifyMs = Math.round(clock.monotonicMs() - verifiedMs);
     const broken = scratch.broken();
     if (broken !== undefined) throw new RestoreFailure(broken);
-    const newest = dataAt === undefined ? {} : { dataAt };
-    return { ok: true, sampled, restored, verifyMs, checks, fault: undefined, level, ...newest };
+    const more = {
+      ...drawnBy,
+      ...(dataAt === undefined ? {} : { dataAt }),
+      ...(compared === undefined ? {} : { compared }),
+    };
+    return { ok: true, sampled, restored, verifyMs, checks, fault: undefined, level, ...more };
   } catch (thrown) {
     // A tool that was ended by our own bound says only that it was ended.
     const broken = scratch.broken();
@@ -100,12 +108,24 @@ export async function tryRestore(
   }
 }
 
-function drawn(files: readonly string[], count: number, random: () => number): readonly string[] {
-  const rest = [...files];
+function drawn(files: readonly string[], count: number, seed: number): readonly string[] {
+  const random = numbersFrom(seed);
+  const rest = files.toSorted();
   const found: string[] = [];
   while (found.length < count && rest.length > 0)
     found.push(...rest.splice(Math.min(rest.length - 1, Math.floor(random() * rest.length)), 1));
   return found;
+}
+
+/** Mulberry32, so that a sample on record can be drawn again. */
+function numbersFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 /** What a sample is held to comes along with it. */

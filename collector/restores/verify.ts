@@ -33,13 +33,15 @@ export interface Verified {
   readonly checks: readonly RestoreCheck[];
   readonly level: 3 | 4 | 5;
   readonly dataAt?: EpochMs | undefined;
+  /** Files whose hash was compared. */
+  readonly compared?: number;
 }
 
 /** Checks what was restored. @throws RestoreFailure with the first thing that is wrong. */
 export async function verifyRestored(ask: VerifyAsk): Promise<Verified> {
   switch (ask.proof.kind) {
     case 'manifest':
-      return { checks: await byManifest(ask, ask.proof.file), level: ask.sampled ? 3 : 4 };
+      return { ...(await byManifest(ask, ask.proof.file)), level: ask.sampled ? 3 : 4 };
     case 'postgresql': {
       const { dump: name, queries } = ask.proof;
       if (name === undefined) {
@@ -71,7 +73,10 @@ export async function verifyRestored(ask: VerifyAsk): Promise<Verified> {
 /** Names as `sha256sum` and Fangzhou's own manifests write them. */
 const usualNames = ['SHA256SUMS', 'sha256sums.txt', 'manifest.jsonl', 'manifest.json', 'manifest.csv'];
 
-async function byManifest(ask: VerifyAsk, declared: string | undefined): Promise<readonly RestoreCheck[]> {
+async function byManifest(
+  ask: VerifyAsk,
+  declared: string | undefined,
+): Promise<Pick<Verified, 'checks'> & { readonly compared: number }> {
   let file: string | undefined;
   // One outside of the backup cannot have been damaged with it.
   if (declared?.startsWith('/') === true) file = declared;
@@ -97,7 +102,7 @@ async function byManifest(ask: VerifyAsk, declared: string | undefined): Promise
     if (checks.length < restoreBounds.checks) checks.push({ what: name, ok: true, said: own });
   }
   if (counted === 0) throw new RestoreFailure('file-missing', 'no file of the manifest was restored');
-  return checks;
+  return { checks, compared: counted };
 }
 
 function readSums(text: string, file: string): readonly { readonly name: string; readonly sha256: string }[] {

@@ -113,7 +113,7 @@ it('a drill that two persons want is run, put on record with both, and becomes t
       body: { ok: true, level: 3, cause: { proposedBy: li, approvedBy: wang } },
     },
   ]);
-  expect(drills.proofOf(setId)).toEqual({ at: clock.now(), ok: true, level: 3 });
+  expect(drills.proofOf(setId)).toMatchObject({ at: clock.now(), ok: true, level: 3, sampled: true });
   expect(drills.standing(setId)).toMatchObject({ state: 'idle', results: [{ rpoMs: 3_600_000 }] });
 });
 

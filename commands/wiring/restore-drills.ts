@@ -206,7 +206,9 @@ export async function openRestoreDrills(deps: {
     standings: all,
     proofOf(backupId) {
       const last = known.get(backupId)?.results.find(({ abortedBy }) => abortedBy === undefined);
-      return last === undefined ? undefined : { at: last.finishedAt, ok: last.ok, level: last.level ?? 0 };
+      if (last === undefined) return undefined;
+      const { finishedAt: at, ok, level = 0, sampled, rtoMs, compared, seed, fault } = last;
+      return { at, ok, level, sampled, rtoMs, compared, seed, fault: fault?.reason };
     },
     dueOf: (backupId) =>
       dueOf(standing(backupId) ?? { results: [] }, { now: clock.now(), everyMs: settings().drillDays * dayMs }),

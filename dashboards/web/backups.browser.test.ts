@@ -14,7 +14,7 @@ import {
   nightly,
   stageBackups,
 } from '../../audit/backups/stage.fake.ts';
-import { backupMatrix } from '../../audit/index.ts';
+import { backupMatrix, type DrillResult } from '../../audit/index.ts';
 import { password as secret, settingsOf, toolRun } from '../../collector/backups/stage.fake.ts';
 import { tryRestore } from '../../collector/index.ts';
 import { openRestoreDrills, type RestoreDrills } from '../../commands/wiring/restore-drills.ts';
@@ -31,20 +31,22 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 /** Monday 2026-01-05, 10:00 in the city. */
 const start = Date.UTC(2026, 0, 5, 2);
 
-const proof: DataSetSettings['proof'] = {
-  ...{ kind: 'postgresql', dump: 'ledger.sql', database: 'postgres', user: 'postgres' },
-  queries: [{ sql: 'SELECT sum(cents) FROM voucher', expect: '4515000' }],
-};
+/** The pages alone are under test here: that a database comes up again has a suite of its own. */
+const proof: DataSetSettings['proof'] = { kind: 'command', command: ['/usr/bin/grep', '-rq', 'rulin', '.'] };
 
-/** A real restic repository in which the dump of a database lies; gives its snapshot. */
-function resticWithDump(parent: string): readonly [string, RepositorySettings] {
-  const [data, repo] = [join(parent, 'dump'), join(parent, 'repo')];
+/** A drill of last year, of some files. */
+const sampled = (backupId: string): DrillResult => ({
+  ...{ backupId, repositoryId: 'r1', snapshotId: 'a1', cause: { kind: 'schedule' }, level: 3, sampled: true, ok: true },
+  ...{ startedAt: start - 30 * day, finishedAt: start - 30 * day + 60_000, fault: undefined, bytes: 5_000, files: 5 },
+  ...{ compared: 4, seed: 4_711, restoreMs: 40_000, verifyMs: 20_000, rtoMs: 600_000, rpoMs: hour },
+  ...{ isWithinRto: undefined, isWithinRpo: undefined },
+});
+
+/** A real restic repository in which a ledger lies; gives its snapshot. */
+function resticWithLedger(parent: string): readonly [string, RepositorySettings] {
+  const [data, repo] = [join(parent, 'ledger'), join(parent, 'repo')];
   mkdirSync(data);
-  const rows = Array.from({ length: 300 }, (_, row) => `${row + 1}\trulin\t${(row + 1) * 100}\n`).join('');
-  writeFileSync(
-    join(data, 'ledger.sql'),
-    `CREATE TABLE public.voucher (id integer, office text, cents bigint);\nALTER TABLE public.voucher OWNER TO fiscal;\n\nCOPY public.voucher (id, office, cents) FROM stdin;\n${rows}\\.\n`,
-  );
+  writeFileSync(join(data, 'ledger.csv'), 'rulin,100\n'.repeat(300));
   const restic = (...args: readonly string[]) =>
     toolRun(['restic', '-r', repo, '--no-cache', ...args], { env: { RESTIC_PASSWORD: secret } });
   restic('init');
@@ -53,7 +55,7 @@ function resticWithDump(parent: string): readonly [string, RepositorySettings] {
   return [newest?.id ?? '', settingsOf('restic', repo)];
 }
 
-suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backups', () => {
+suiteNeeding(['chromium', 'restic'], 'the pages of backups', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-backups-page-'));
   const faults: string[] = [];
   const looked: string[] = [];
@@ -73,7 +75,7 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
     if (first === undefined || second === undefined) throw new Error('no offices');
     officeId = second.id;
     const at = (office: typeof first) => ({ officeId: office.id, districtId: office.districtId });
-    const [snapshotId, repository] = await resticWithDump(parent);
+    const [snapshotId, repository] = resticWithLedger(parent);
     staged = stageBackups({
       clock,
       dataSets: [
@@ -91,8 +93,10 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
     const whole = { ...city, backups: staged.city().backups };
     const settings = { ...fakeSettings, dataFolder: parent, backups: things.settings };
     const registered: (() => void)[] = [];
+    const store = createFakeStore({ kinds: [], clock });
+    store.put({ collection: 'restore-drills', key: 'unseen-data', body: { results: [sampled('unseen-data')] } });
     restoreDrills = await openRestoreDrills({
-      ...{ clock, log: silentLog, store: createFakeStore({ kinds: [], clock }), ledger: { append: () => {} } },
+      ...{ clock, log: silentLog, store, ledger: { append: () => {} } },
       inventory: () => ({ city: whole, settings }) as Inventory,
       approvals: {
         register: (matter, part) => void registered.push(() => stage.keeping.approvals.register(matter, part)),
@@ -140,6 +144,8 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
         ],
         locks: [{ at: start, host: 'h', pid: 7, alive: false }],
         space: { totalBytes: 2_000_000_000, freeBytes: 500_000_000 },
+        rights: { mayWrite: true, said: 'drwxr-xr-x root' },
+        ...{ encryption: 'repokey', keys: 1 },
       },
     );
     for (const then of registered) then();
@@ -222,6 +228,8 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
     expect(await textOf('.page')).toMatch(/restic 0\.14\.0/);
     expect(await textOf('.page')).toContain('进程已不在');
     expect(await textOf('[aria-label="无主快照"]')).toContain('stranger');
+    expect(await textOf('[data-check="BA-22"]')).toMatch(/不影响结论.*可以删除备份/);
+    expect(await textOf('[data-check="BA-23"]')).toContain('只有一个口令能打开');
     await page.click('.detail-state button');
     await expect.poll(() => looked).toEqual(['r1']);
     expect(await page.locator('[data-deed=accept]').count()).toBe(0);
@@ -242,11 +250,16 @@ suiteNeeding(['chromium', 'restic', 'postgres', 'setpriv'], 'the pages of backup
     await row.waitFor();
     expect(await row.textContent()).toMatch(/从未验证.*从未恢复过.*r1/);
     expect(await page.locator('[data-drill="unseen-data"]').textContent()).toContain('没有描述备份库 nobody-knows');
+    await page.goto(`${url}/restore-drills/unseen-data`);
+    expect(await page.locator('[data-result=ok]').textContent()).toMatch(/4 个已比对哈希 · 抽样种子 4711/);
+    await page.goBack();
+    await row.waitFor();
     await row.locator('[data-deed=propose]').focus();
     await page.keyboard.press('Enter');
-    // A dump is one file: everything is the usual wish.
+    // What is asked by a command is asked of the whole: that is the usual wish.
     await expect.poll(() => page.locator('dialog input[value=whole]').isChecked()).toBe(true);
     await page.fill('dialog textarea', '季度演练');
+    await page.waitForSelector('dialog button[type=submit]:enabled');
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => row.textContent()).toContain('待第二人批准');
     expect(await row.locator('[data-deed=approve]').count()).toBe(0);

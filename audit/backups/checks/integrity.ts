@@ -1,5 +1,5 @@
 import type { CatalogueFinding, CatalogueReason } from '../../../collector/index.ts';
-import { daysOf, type Fact, hoursOf, isoTime, judgementsOf, percentOf, wordsOf } from '../judgement.ts';
+import { daysOf, type Fact, hoursOf, isoTime, judgementsOf, minutesOf, percentOf, wordsOf } from '../judgement.ts';
 import { backupLimits } from '../limits.ts';
 import { dataRead } from '../memory.ts';
 import type { BackupCheck, DataSetScene, RepositoryScene } from '../model.ts';
@@ -153,6 +153,51 @@ export const hasGoodPages: BackupCheck<RepositoryScene> = {
     const at = listed.finishedAt;
     if (found.length > 0) return pages.ofRepository(scene, 'fail', { why: 'bad', facts: found.map(wordsOf), at });
     return pages.ofRepository(scene, 'pass', { why: 'good', at });
+  },
+};
+
+const rto = judgementsOf('BA-29', { severity: 'P2', trouble: 'unproven', posture: true });
+/** BA-29: the last restore took no longer than declared. */
+export const isQuickEnough: BackupCheck<DataSetScene> = {
+  id: 'BA-29',
+  judge(scene) {
+    const { proof, own } = scene;
+    const limitMs = own?.rtoSeconds === undefined ? undefined : own.rtoSeconds * 1000;
+    if (limitMs === undefined) return rto.ofSet(scene, 'unknown', { why: 'not-declared' });
+    const params = { minutes: minutesOf(proof?.rtoMs ?? 0), limit: minutesOf(limitMs) };
+    if (proof?.ok !== true || proof.rtoMs === undefined) {
+      const why = proof === undefined ? 'not-tried' : 'not-measured';
+      return rto.ofSet(scene, 'unknown', { why, params, at: proof?.at });
+    }
+    const facts = [
+      ['rtoMs', proof.rtoMs],
+      ['restoredAt', isoTime(proof.at)],
+    ] as const;
+    const isWithin = proof.rtoMs <= limitMs;
+    const why = `${isWithin ? 'within' : 'slow'}${proof.sampled === true ? '-guessed' : ''}`;
+    return rto.ofSet(scene, isWithin ? 'pass' : 'fail', { why, params, facts, at: proof.at });
+  },
+};
+
+const spot = judgementsOf('BA-30', { severity: 'P2', trouble: 'unproven', posture: true });
+/** BA-30: files that were drawn and restored are what was backed up, by their hashes, within the declared days. */
+export const isSpotChecked: BackupCheck<DataSetScene> = {
+  id: 'BA-30',
+  judge(scene) {
+    const { proof, settings, now } = scene;
+    const params = { days: settings.drillDays, count: proof?.compared ?? 0 };
+    if (proof === undefined) return spot.ofSet(scene, 'unknown', { why: 'not-tried', params });
+    const facts: Fact[] = [['restoredAt', isoTime(proof.at)]];
+    if (proof.seed !== undefined) facts.push(['seed', proof.seed]);
+    const said = { params, facts, at: proof.at };
+    if (proof.fault === 'hash-differs' || proof.fault === 'file-missing')
+      return spot.ofSet(scene, 'fail', { why: proof.fault, ...said });
+    if (!proof.ok) return spot.ofSet(scene, 'unknown', { why: 'not-compared', ...said });
+    if (now - proof.at > settings.drillDays * dayMs) return spot.ofSet(scene, 'unknown', { why: 'old', ...said });
+    if (proof.compared !== undefined) return spot.ofSet(scene, 'pass', { why: 'equal', ...said });
+    // What came up whole and answered was restored byte by byte, though no hash was compared.
+    const why = proof.level === 5 ? 'answered' : 'not-compared';
+    return spot.ofSet(scene, proof.level === 5 ? 'pass' : 'unknown', { why, ...said });
   },
 };
 

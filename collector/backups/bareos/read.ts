@@ -45,15 +45,21 @@ const jobsSql = `select j.jobid::text as id, j.name, j.level, j.jobstatus as sta
 from job j left join client c on c.clientid = j.clientid left join fileset f on f.filesetid = j.filesetid
 where j.type = 'B' and j.starttime is not null order by j.jobid desc limit $1`;
 
+/** What the account could change of the catalogue's jobs. */
+const rightsSql = `select array_to_string(array(select p from unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
+  where has_table_privilege('job', p)), ' ') as may`;
+
 /** Reads the catalogue of Bareos or Bacula, on PostgreSQL, by SQL; `location` names its host. Never throws. */
 export async function readBareos({ location, sql, sqlHost }: RepositorySettings, deps: ToolDeps): Promise<ToolReading> {
   const nothing = { listed: false, snapshots: [], checks: [], locks: [] };
   if (sql === undefined) return { ...nothing, findings: [finding('unreachable', 'unknown', 'no sql')] };
   try {
     let identity: string | undefined;
+    let may = '';
     const rows = await askPostgresql({ host: sqlHost ?? location, access: sql }, async (query) => {
       const [version] = await query('select max(versionid)::text as version from version');
       if (typeof version?.version === 'string') identity = `catalogue ${version.version}`;
+      may = String((await query(rightsSql))[0]?.may ?? '');
       return query(jobsSql, [backupBounds.sqlRows]);
     });
     const { snapshots, findings } = jobsOf(rows, deps.clock.now());
@@ -63,6 +69,7 @@ export async function readBareos({ location, sql, sqlHost }: RepositorySettings,
       findings,
       checks: [],
       locks: [],
+      rights: { mayWrite: may !== '', said: `job: SELECT ${may}`.trim() },
       ...(identity === undefined ? {} : { toolVersion: identity }),
     };
   } catch (thrown) {

@@ -415,6 +415,15 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
         "insert into job (job, name, type, level, clientid, jobstatus, starttime) values ('a.5', 'fiscal', 'B', 'I', 1, '?', now())",
       );
       expect(codes((await read()).repository.reasons)).toContain('unknown-code');
+      // The account that looks here owns everything; one that can only read says so too.
+      expect((await read()).reading.rights).toMatchObject({ mayWrite: true, said: expect.stringContaining('DELETE') });
+      inBareos('create role audit login; grant select on all tables in schema public to audit');
+      const audit = { ...sql, database: 'bareos', user: 'audit' };
+      const more = { sql: audit, sqlHost: '127.0.0.1' };
+      const none = { structure: true, data: 'none' } as const;
+      expect((await judge(more, 'bareos', 'director', none)).reading.rights).toEqual({
+        ...{ mayWrite: false, said: 'job: SELECT' },
+      });
       inBareos('alter table job rename column jobstatus to state');
       expect(codes((await read()).repository.reasons)).toEqual(['malformed']);
     });

@@ -22,7 +22,7 @@ export interface ResticFiles {
   /** A small file of the repository (`config`, `locks/ID`) as JSON; undefined when it cannot be read. */
   json(path: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Names in one of its folders. */
-  names(folder: 'locks'): Promise<readonly string[]>;
+  names(folder: 'locks' | 'keys'): Promise<readonly string[]>;
   /** Packs that an index names and that are not there, or are cut. */
   readonly brokenPacks: ReadonlyMap<string, 'missing' | 'cut'>;
   /** Every pack that an index names, with the least bytes that it must have. */

@@ -84,6 +84,7 @@ async function readListed(
   const source = files ?? askingTool(call);
   const identity = (await source.json('config'))?.id;
   const locks = await readLocks(source, deps);
+  const keys = (await source.names('keys')).length;
   // While somebody removes packs, a check would find them missing.
   const isTaken = locks.some(({ alive, exclusive }) => exclusive && alive !== false);
   const args = isTaken ? undefined : checkArguments(wish);
@@ -99,6 +100,7 @@ async function readListed(
     listed: true,
     ...(typeof identity === 'string' ? { identity } : {}),
     encryption: 'aes-256-ctr-poly1305',
+    ...(keys === 0 ? {} : { keys }),
     checks: check === undefined ? [] : checksOf(check, checkFindings, wish, clock.now()),
     locks: locks.map(({ exclusive: _exclusive, ...lock }) => lock),
   };

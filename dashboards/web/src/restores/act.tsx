@@ -70,20 +70,20 @@ function ProposeDialog({ dataSetId, done, close }: DialogProperties) {
   const [whole, setWhole] = useState<boolean>();
   const [files, setFiles] = useState('');
   const [reason, setReason] = useState('');
-  // A dump is one file: only the whole of it says whether it loads.
-  const isWhole = whole ?? value?.proof !== 'manifest';
+  // A dump is one file: only the whole of it says whether it loads. Until it is known what this is, neither is chosen.
+  const isWhole = whole ?? (value === undefined ? undefined : value.proof !== 'manifest');
   const count = Number(files === '' ? (value?.sample ?? 20) : files);
   const isCount = Number.isInteger(count) && count >= 1 && count <= mostFiles;
   return (
     <FormDialog
       title={t('dashboards.restores.propose-of', { id: dataSetId })}
       submit={t('dashboards.restores.propose-send')}
-      ready={value !== undefined && reason.trim() !== '' && (isWhole || isCount)}
+      ready={value !== undefined && reason.trim() !== '' && (isWhole === true || isCount)}
       class="step-dialog"
       send={() =>
         restoresRest.propose({
           ...{ dataSetId, reason: reason.trim() },
-          ...(isWhole ? { whole: true } : { sample: count }),
+          ...(isWhole === true ? { whole: true } : { sample: count }),
         })
       }
       done={done}
@@ -98,11 +98,11 @@ function ProposeDialog({ dataSetId, done, close }: DialogProperties) {
       <fieldset>
         <legend>{t('dashboards.restores.how-much')}</legend>
         <label class="drill-choice">
-          <input type="radio" name="much" value="whole" checked={isWhole} onChange={() => setWhole(true)} />
+          <input type="radio" name="much" value="whole" checked={isWhole === true} onChange={() => setWhole(true)} />
           {t('dashboards.restores.whole')}
         </label>
         <label class="drill-choice">
-          <input type="radio" name="much" value="sample" checked={!isWhole} onChange={() => setWhole(false)} />
+          <input type="radio" name="much" value="sample" checked={isWhole === false} onChange={() => setWhole(false)} />
           {t('dashboards.restores.sample')}
           <input
             type="number"
@@ -111,7 +111,7 @@ function ProposeDialog({ dataSetId, done, close }: DialogProperties) {
             min={1}
             max={mostFiles}
             value={files === '' ? `${value?.sample ?? ''}` : files}
-            disabled={isWhole}
+            disabled={isWhole !== false}
             onInput={(event) => setFiles(event.currentTarget.value)}
           />
         </label>

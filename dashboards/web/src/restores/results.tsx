@@ -43,6 +43,8 @@ function Result({ result, drill }: { readonly result: WireRestoreResult; readonl
         {bytes === null
           ? ''
           : ` · ${t('dashboards.restores.amount', { size: withPrefix(bytes, 'B'), files: files ?? 0 })}`}
+        {result.compared === null ? '' : ` · ${t('dashboards.restores.compared', { files: result.compared })}`}
+        {result.seed === null ? '' : ` · ${t('dashboards.restores.seed', { seed: result.seed })}`}
       </p>
       {aborted === null ? null : (
         <p>{t('dashboards.restores.aborted-by', { user: aborted.by.user, reason: aborted.reason })}</p>
