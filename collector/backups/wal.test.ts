@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { segmentOf, timelinesWithoutHistory, walTimelines } from './wal.ts';
+import { segmentBytesBy, segmentBytesOf, segmentOf, timelinesWithoutHistory, walTimelines } from './wal.ts';
 
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0');
 /** The n-th segment of 16 MB as PostgreSQL names it: a log has 256 of them. */
@@ -35,6 +35,28 @@ describe('counting WAL segments', () => {
     ]);
     const large = ['000000010000000000000003', '000000010000000100000000'];
     expect(walTimelines(large, 1024 * 1024 * 1024)[0]?.missing).toEqual([]);
+  });
+
+  it('are as large as one that is stored as it is, or as a position and its name say; otherwise as usual', () => {
+    const mega = 1024 * 1024;
+    const name = '0000000100000000000000FE';
+    expect(
+      segmentBytesOf([
+        { path: `x/${name}.gz`, bytes: mega },
+        { path: `x/${name}`, bytes: 64 * mega },
+      ]),
+    ).toBe(64 * mega);
+    // Cut, or not a segment at all.
+    expect(
+      segmentBytesOf([
+        { path: name, bytes: 3 * mega },
+        { path: 'note', bytes: mega },
+      ]),
+    ).toBe(16 * mega);
+    expect(segmentBytesBy('000000010000000000000002', '0/2000028')).toBe(16 * mega);
+    expect(segmentBytesBy('000000010000000000000020', '0/2000028')).toBe(mega);
+    expect(segmentBytesBy('000000010000000100000001', '1/40000028')).toBe(1024 * mega);
+    expect(segmentBytesBy('no segment', 'nowhere')).toBe(16 * mega);
   });
 
   it('counts each timeline by itself, leaves other files alone and asks for the history of later ones', () => {

@@ -15,6 +15,25 @@ export function walFileOf(path: string): string | undefined {
   return walName.test(name) ? name.slice(0, 24) : undefined;
 }
 
+const [leastSegmentBytes, mostSegmentBytes] = [1024 * 1024, 1024 * 1024 * 1024];
+
+/** How large segments are (`initdb --wal-segsize`), told by one that is stored as it is: names alone do not say it. */
+export function segmentBytesOf(files: readonly { readonly path: string; readonly bytes: number }[]): number {
+  const whole = files.find(({ path, bytes }) => {
+    if (!/^[0-9A-F]{24}$/.test(path.split('/').at(-1) ?? '')) return false;
+    return bytes >= leastSegmentBytes && bytes <= mostSegmentBytes && Number.isInteger(Math.log2(bytes));
+  });
+  return whole?.bytes ?? usualSegmentBytes;
+}
+
+/** The same, told by a position and the name of the segment that holds it; the usual one where several sizes fit. */
+export function segmentBytesBy(segment: string, lsn: string): number {
+  const fits = (bytes: number): boolean => segmentOf(Number.parseInt(segment.slice(0, 8), 16), lsn, bytes) === segment;
+  if (fits(usualSegmentBytes)) return usualSegmentBytes;
+  for (let bytes = leastSegmentBytes; bytes <= mostSegmentBytes; bytes *= 2) if (fits(bytes)) return bytes;
+  return usualSegmentBytes;
+}
+
 export type WalTimelines = NonNullable<CatalogueReading['wal']>['timelines'];
 
 /**

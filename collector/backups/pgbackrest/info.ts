@@ -1,5 +1,6 @@
 import type { CatalogueFinding, CatalogueSnapshot } from '../model.ts';
 import { finding } from '../said.ts';
+import { segmentBytesBy } from '../wal.ts';
 
 export interface Info {
   readonly snapshots: readonly CatalogueSnapshot[];
@@ -8,6 +9,8 @@ export interface Info {
   readonly encryption?: string;
   /** Position where the newest backup began, as a segment's name: from there on the archive must be whole. */
   readonly newestStart?: string;
+  /** How large its segments are. */
+  readonly segmentBytes?: number;
 }
 
 /** `status.code` of a stanza (pgBackRest, src/command/info/info.c); 0 is ok. Whatever is not here is unknown. */
@@ -63,8 +66,9 @@ export function readInfo(text: string, stanza: string): Info | undefined {
   if (fieldsOf(fieldsOf(own.lock).backup).held === true) findings.push(finding('locked', 'note', 'backup lock held'));
   const snapshots: CatalogueSnapshot[] = [];
   let newestStart: string | undefined;
+  let segmentBytes: number | undefined;
   for (const backup of listOf(found.backup)) {
-    const { label, type, error, timestamp, info, archive } = backup;
+    const { label, type, error, timestamp, info, archive, lsn } = backup;
     const { start, stop } = fieldsOf(timestamp);
     if (typeof label !== 'string' || typeof start !== 'number' || typeof stop !== 'number') {
       findings.push(finding('malformed', 'unknown', JSON.stringify(backup).slice(0, 200)));
@@ -77,7 +81,9 @@ export function readInfo(text: string, stanza: string): Info | undefined {
     const ratio =
       typeof delta === 'number' && typeof storedDelta === 'number' && storedDelta > 0 ? delta / storedDelta : undefined;
     const from = fieldsOf(archive).start;
+    const at = fieldsOf(lsn).start;
     if (typeof from === 'string') newestStart = from;
+    if (typeof from === 'string' && typeof at === 'string') segmentBytes = segmentBytesBy(from, at);
     snapshots.push({
       id: label,
       tags: [stanza, `${stanza}-${type}`],
@@ -102,6 +108,7 @@ export function readInfo(text: string, stanza: string): Info | undefined {
       : { identity: [...text.matchAll(/"system-id":\s*(\d+)/g)].at(-1)?.[1] ?? String(system) }),
     ...(typeof found.cipher === 'string' ? { encryption: found.cipher } : {}),
     ...(newestStart === undefined ? {} : { newestStart }),
+    ...(segmentBytes === undefined ? {} : { segmentBytes }),
   };
 }
 

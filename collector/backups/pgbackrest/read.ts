@@ -7,7 +7,7 @@ import type { CatalogueFinding, CatalogueReading, IntegrityCheck } from '../mode
 import type { ToolReading } from '../read.ts';
 import { finding } from '../said.ts';
 import { timelinesWithoutHistory, walTimelines } from '../wal.ts';
-import { readInfo, readVerify } from './info.ts';
+import { type Info, readInfo, readVerify } from './info.ts';
 
 /** Reads one stanza by `info`, `repo-ls` and, where bytes are wanted, `verify`; the archive's segments are counted here. Never throws. */
 export async function readPgBackRest(settings: RepositorySettings, deps: ToolDeps): Promise<ToolReading> {
@@ -53,7 +53,7 @@ export async function readPgBackRest(settings: RepositorySettings, deps: ToolDep
     };
   }
   const isThere = info.identity !== undefined;
-  const archived = isThere ? await readArchive(call, stanza, judge) : { findings: [] };
+  const archived = isThere ? await readArchive(call, stanza, judge, info) : { findings: [] };
   let checks: readonly IntegrityCheck[] = [];
   let verified: readonly CatalogueFinding[] = [];
   if (isThere && wish.data !== 'none') {
@@ -85,6 +85,7 @@ async function readArchive(
   call: (args: readonly string[]) => Promise<ToolAnswer>,
   stanza: string,
   judge: (answer: ToolAnswer) => readonly CatalogueFinding[],
+  { segmentBytes, newestStart }: Pick<Info, 'segmentBytes' | 'newestStart'>,
 ): Promise<{ readonly findings: readonly CatalogueFinding[]; readonly wal?: CatalogueReading['wal'] }> {
   const listing = await call(['--output=json', '--recurse', 'repo-ls', `archive/${stanza}`]);
   let files: Record<string, { readonly type?: string; readonly time?: number }>;
@@ -97,14 +98,21 @@ async function readArchive(
   const ids = Object.keys(files).filter((path) => /^\d[\d.]*-\d+$/.test(path));
   const newest = ids.sort((a, b) => Number(a.split('-')[1]) - Number(b.split('-')[1])).at(-1) ?? '';
   const names = Object.keys(files).filter((path) => path.startsWith(`${newest}/`));
-  const timelines = walTimelines(names);
+  const timelines = walTimelines(names, segmentBytes);
   const lost = timelines.flatMap(({ missing }) => missing);
   const times = names.map((path) => files[path]?.time ?? 0);
   const lastArchivedAt = times.reduce((a, b) => Math.max(a, b), 0) * 1000;
   const orphaned = timelinesWithoutHistory(names, timelines);
+  // Without the WAL that was written while it ran a backup is none.
+  const line = timelines.find(({ first }) => first.slice(0, 8) === newestStart?.slice(0, 8));
+  const isHeld =
+    newestStart === undefined || (line !== undefined && line.first <= newestStart && newestStart <= line.last);
   const findings = [
     ...judge(listing),
     ...(lost.length > 0 ? [finding('wal-gap', 'fail', lost.join(' '))] : []),
+    ...(isHeld
+      ? []
+      : [finding('wal-gap', 'fail', `${newestStart} is not between ${line?.first ?? '-'} and ${line?.last ?? '-'}`)]),
     ...(orphaned.length > 0 ? [finding('wal-gap', 'fail', `no history file of timeline ${orphaned.join(' ')}`)] : []),
   ];
   return { findings, wal: { timelines, ...(lastArchivedAt > 0 ? { lastArchivedAt } : {}) } };

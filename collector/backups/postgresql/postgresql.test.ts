@@ -1,13 +1,4 @@
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,7 +32,7 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
     const log = join(folder, 'log');
     writeFileSync(
       config,
-      `[global]\nrepo1-path=${folder}/repo\nrepo1-retention-full=2\nlog-path=${log}\nlock-path=${log}\nspool-path=${log}\nstart-fast=y\nlog-level-console=off\n` +
+      `[global]\nrepo1-path=${folder}/repo\nrepo1-retention-full=2\nlog-path=${log}\nlock-path=${log}\nspool-path=${log}\nstart-fast=y\ncompress-level=1\nlog-level-console=off\n` +
         `[fiscal]\npg1-path=${folder}/data\npg1-port=${port}\npg1-socket-path=${folder}\npg1-user=postgres\n`,
     );
     sql = { port, user: 'postgres', password: '', database: 'postgres', tls: 'off', authority: undefined };
@@ -74,7 +65,8 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
       '-D',
       join(folder, 'base', 'fiscal-tar'),
       '-Ft',
-      '-z',
+      '-Z',
+      '1',
       '-c',
       'fast',
     );
@@ -104,7 +96,7 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
   function copy(name: 'repo' | 'base' | 'archive'): string {
     copies += 1;
     const to = join(server.folder, `${name}-${copies}`);
-    cpSync(join(server.folder, name), to, { recursive: true, preserveTimestamps: true });
+    toolRun(['cp', '-a', '--reflink=auto', join(server.folder, name), to]);
     return to;
   }
 
@@ -160,6 +152,13 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
       expect(gone.reading.listed).toBe(false);
       expect(codes(gone.repository.reasons)).toEqual(['missing']);
       const repo = copy('repo');
+      const late = filesBelow(join(repo, 'archive'))
+        .filter((path) => /[0-9A-F]{24}-[0-9a-f]{40}/.test(path))
+        .sort();
+      for (const path of late.slice(0, -1)) unlinkSync(path);
+      const tooLate = (await read(repo, none)).repository;
+      expect(codes(tooLate.reasons)).toEqual(['wal-gap']);
+      expect(tooLate.reasons[0]?.said).toMatch(/^[0-9A-F]{24} is not between/);
       removed(join(repo, 'archive'));
       expect((await read(repo, none)).repository.verdict).toBe('fail');
     });
@@ -297,7 +296,7 @@ suiteNeeding(['psql', 'pgbackrest', 'root'], 'reading backups of a real PostgreS
     it('a server starts from a base backup (a tar), plays back the archive to its end, and answers as declared', async () => {
       const archive = copy('archive');
       // As an archiver that compresses leaves them.
-      for (const path of segmentsOf(archive)) toolRun(['gzip', path]);
+      toolRun(['gzip', '-1', ...segmentsOf(archive)]);
       const outcome = await base(archive, 'fiscal-tar');
       expect(outcome.fault).toBeUndefined();
       expect(outcome).toMatchObject({ ok: true, level: 5, sampled: false });

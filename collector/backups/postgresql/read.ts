@@ -10,7 +10,7 @@ import type { ToolReading } from '../read.ts';
 import { finding } from '../said.ts';
 import { readSpace } from '../space.ts';
 import { askPostgresql, sqlReason } from '../sql.ts';
-import { segmentOf, timelinesWithoutHistory, walTimelines } from '../wal.ts';
+import { segmentBytesOf, segmentOf, timelinesWithoutHistory, walTimelines } from '../wal.ts';
 import { type BackupManifest, readBackupManifest } from './manifest.ts';
 
 const manifestName = 'backup_manifest';
@@ -29,7 +29,7 @@ export async function readPostgresqlBackups(settings: RepositorySettings, deps: 
   if (!listing.ok) return { ...nothing, findings: [unlisted(listing)] };
   const findings: CatalogueFinding[] = [];
   const snapshots: CatalogueSnapshot[] = [];
-  const starts: { readonly timeline: number; readonly segment: string }[] = [];
+  const starts: WalStart[] = [];
   const tars = new Set<string>();
   let identity: string | undefined;
   for (const [folder, files] of foldersOf(listing.files)) {
@@ -51,8 +51,7 @@ export async function readPostgresqlBackups(settings: RepositorySettings, deps: 
     snapshots.push(snapshotOf(folder, held, manifest, settings));
     findings.push(...compared(folder, files, manifest));
     const [range] = manifest.walRanges;
-    const segment = range === undefined ? undefined : segmentOf(range.timeline, range.start);
-    if (range !== undefined && segment !== undefined) starts.push({ timeline: range.timeline, segment });
+    if (range !== undefined) starts.push({ timeline: range.timeline, lsn: range.start });
   }
   const wal = beside === undefined ? undefined : await readArchive(beside, starts, deps, findings);
   if (sql !== undefined) identity = (await readArchiver(settings, findings)) ?? identity;
@@ -125,9 +124,15 @@ function compared(folder: string, files: readonly FolderFile[], manifest: Backup
   return found;
 }
 
+/** Where the WAL begins that a backup needs. */
+interface WalStart {
+  readonly timeline: number;
+  readonly lsn: string;
+}
+
 async function readArchive(
   folder: string,
-  starts: readonly { readonly timeline: number; readonly segment: string }[],
+  starts: readonly WalStart[],
   { run }: ToolDeps,
   findings: CatalogueFinding[],
 ): Promise<CatalogueReading['wal']> {
@@ -138,14 +143,21 @@ async function readArchive(
     return undefined;
   }
   const names = listing.files.map(({ path }) => path);
-  const timelines = walTimelines(names);
+  const segmentBytes = segmentBytesOf(listing.files);
+  const timelines = walTimelines(names, segmentBytes);
   const lost = timelines.flatMap(({ missing }) => missing);
   if (lost.length > 0) findings.push(finding('wal-gap', 'fail', lost.join(' ')));
   const orphaned = timelinesWithoutHistory(names, timelines);
   if (orphaned.length > 0)
     findings.push(finding('wal-gap', 'fail', `no history file of timeline ${orphaned.join(' ')}`));
   // From the newest backup on, every segment must be there: one that begins after it leaves a hole in front.
-  const newest = [...starts].sort((a, b) => (a.segment < b.segment ? -1 : 1)).at(-1);
+  const newest = starts
+    .flatMap(({ timeline, lsn }) => {
+      const segment = segmentOf(timeline, lsn, segmentBytes);
+      return segment === undefined ? [] : [{ timeline, segment }];
+    })
+    .sort((a, b) => (a.segment < b.segment ? -1 : 1))
+    .at(-1);
   const line = timelines.find(({ timeline }) => timeline === newest?.timeline);
   if (newest !== undefined && (line === undefined || line.first > newest.segment || line.last < newest.segment)) {
     findings.push(

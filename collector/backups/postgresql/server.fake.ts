@@ -41,7 +41,8 @@ export async function startServer(archiveCommand: (folder: string) => string): P
     });
   const port = await freePort();
   const data = join(folder, 'data');
-  as(join(bin, 'initdb'), '-D', data, '-A', 'trust', '-N', '-U', 'postgres');
+  // Small segments: they are copied, compressed and played back many times here.
+  as(join(bin, 'initdb'), '-D', data, '-A', 'trust', '-N', '-U', 'postgres', '--wal-segsize=1', '--no-instructions');
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -50,6 +51,9 @@ export async function startServer(archiveCommand: (folder: string) => string): P
     archive_command: archiveCommand(folder),
     fsync: 'off',
     max_wal_senders: '3',
+    max_wal_size: '64MB',
+    min_wal_size: '2MB',
+    autovacuum: 'off',
     shared_buffers: '16MB',
     TimeZone: 'Asia/Shanghai',
   };
