@@ -77,7 +77,7 @@ export {
   type Receivers,
 } from './receivers.ts';
 export * from './restores/model.ts';
-export { removeLeftovers } from './restores/scratch.ts';
+export { isScratchName, removeLeftovers } from './restores/scratch.ts';
 export { restoreProof, restoreUnsupported } from './restores/tools.ts';
 export { type RestoreWish, tryRestore } from './restores/try.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';

@@ -55,6 +55,9 @@ export interface DrillResult {
   /** Undefined where nothing is declared or measured. */
   readonly isWithinRto: boolean | undefined;
   readonly isWithinRpo: boolean | undefined;
+  /** What was declared when it ran; absent where nothing was. */
+  readonly rtoTargetMs?: number;
+  readonly rpoTargetMs?: number;
   readonly fault: { readonly reason: string; readonly text: Message; readonly said: string } | undefined;
   /** A person ended it: it says nothing of the backup. */
   readonly abortedBy?: Actor;

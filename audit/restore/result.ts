@@ -42,6 +42,8 @@ export function resultOf(drill: {
     },
     isWithinRto: within(rtoMs, settings?.rtoSeconds),
     isWithinRpo: within(rpoMs, settings?.rpoSeconds),
+    ...(settings?.rtoSeconds === undefined ? {} : { rtoTargetMs: settings.rtoSeconds * 1000 }),
+    ...(settings?.rpoSeconds === undefined ? {} : { rpoTargetMs: settings.rpoSeconds * 1000 }),
     // What was over before the word came is a result as any other.
     ...(aborted === undefined || fault?.reason !== 'stopped'
       ? {}

@@ -7,6 +7,11 @@ import { restoreBounds } from './model.ts';
 
 const prefix = 'fangzhou-drill-';
 
+/** Whether a folder is one that a drill restores into, by its name. */
+export function isScratchName(name: string): boolean {
+  return /^fangzhou-drill-\d+-/.test(name);
+}
+
 /** A place for one restore: bounded in bytes and time, and gone afterwards. */
 export interface Scratch {
   readonly folder: string;

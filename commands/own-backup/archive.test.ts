@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -108,5 +108,13 @@ describe('the sources of a backup', () => {
     expect(names(found.plain)).toEqual(['data/fangzhou.yaml', 'data/points.csv']);
     expect(['ledger/keys/log.key', 'ledger/keys/log.key.previous'].every(isSecretName)).toBe(true);
     expect(isSecretName('ledger/keys.public')).toBe(false);
+  });
+
+  it('is not what a drill restores meanwhile into its scratch folder, wherever that lies', async () => {
+    const [inUse, own] = [join(folder, 'scratch/fangzhou-drill-77-1-1/restored'), join(folder, 'scratch')];
+    mkdirSync(inUse, { recursive: true });
+    for (const file of [join(inUse, 'ledger.sql'), join(own, 'fangzhou-drill-plan.txt')]) writeFileSync(file, 'x');
+    const { plain } = await filesOf(folder, 'data');
+    expect(plain.map(({ name }) => name)).toEqual(['data/scratch/fangzhou-drill-plan.txt']);
   });
 });

@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isPair, isScalar, parseDocument, visit } from 'yaml';
+import { isScratchName } from '../../collector/index.ts';
 import { message, UserError } from '../../core/index.ts';
 import { ownBackupBounds } from './limits.ts';
 
@@ -69,6 +70,8 @@ function isLeftOut(name: string, within: string): boolean {
     leftOutNames.has(name) ||
     leftOutEndings.some((ending) => name.endsWith(ending)) ||
     name.startsWith('.restoring-') ||
+    // Other people's data, restored for a drill: large, and gone in an hour.
+    isScratchName(name) ||
     name.includes('.broken-')
   );
 }

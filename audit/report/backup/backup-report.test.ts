@@ -45,9 +45,27 @@ describe('a report of backups', { timeout: within }, () => {
     const finding = bundle.report.findings.find(({ check }) => check?.id === 'BA-16');
     expect(finding).toMatchObject({ element: { kind: 'data-set', id: 'torn' }, to: null });
     expect(finding?.from).toBe(new Date(stage.begin + 2 * day).toISOString());
-    const [annex] = bundle.report.annexes ?? [];
+    const annex = bundle.report.annexes?.find(({ id }) => id === 'vanished');
     expect(annex?.entries[0]?.text).toMatch(/snapshot torn@\d+ .* is no more in repository r1 \(ledger record \d+\)/);
     expect(deletedNight).toBeGreaterThan(0);
+  });
+
+  it('tells each restore drill with its time, result, measured times against their targets and record; one that was ended counts for nothing', () => {
+    const annex = bundle.report.annexes?.find(({ id }) => id === 'restores');
+    expect(annex?.entries.map(({ text }) => text.replace(/record \d+/, 'record N'))).toEqual([
+      expect.stringMatching(
+        /^2026-01-07 08:00\S* .* good: restored whole out of r1 \(good@15\), level L4, 21 files, 20 compared by hash; took 1\.5 min \(target 60 min\), data 360 min old \(target 1440 min\) \(ledger record N\)$/,
+      ),
+      expect.stringMatching(
+        /a sample restored .* level L3, 5 files, – compared .* the whole would take – min \(target – min\)/,
+      ),
+      expect.stringMatching(/torn: the restore out of r1 \(torn@15\) FAILED: hash-differs: v3\.txt/),
+      expect.stringMatching(/torn: .* was ended by li, so nothing is proven: disk needed/),
+    ]);
+    const told = annex?.entries.map(({ params }) => params?.record);
+    const recorded = evidence.filter(({ kind }) => kind === 'drill').map(({ seq }) => seq);
+    expect([told, recorded.length]).toEqual([recorded, 4]);
+    expect(['good', 'torn', 'unseen'].map((id) => valuesOf(bundle.report, id).restores)).toEqual([2, 1, 0]);
   });
 
   it('counts days by the city’s calendar, and no run of before the period', async () => {
@@ -79,7 +97,7 @@ describe('a report of backups', { timeout: within }, () => {
 
   it('has every text in both languages', async () => {
     for (const language of ['en', 'zh-CN'] as const) {
-      const { files } = await stage.make({ language });
+      const { files } = language === 'en' ? bundle : await stage.make({ language });
       const text = Buffer.from(files.get('report.html') ?? []).toString();
       expect(text).not.toMatch(/\b(?:report|backups|collector)\.[a-z]+[.-][\w.-]+(?=[\s<:：])/);
       expect(
@@ -103,6 +121,8 @@ describe('a report of backups', { timeout: within }, () => {
     ['a repository', 'figure', (report) => withValue(report, 1, 'coveredShare', 2)],
     ['a check', 'figure', (report) => withValue(report, 2, 'failures', 99)],
     ['a trouble left out', 'finding-count', (report) => ({ ...report, findings: [] })],
+    ['a failed restore', 'figure', (report) => ({ ...report, annexes: report.annexes?.slice(1) ?? [] })],
+    ['how long a restore took', 'figure', (report) => withRestoreTime(report, 0.5)],
     ['a data set left out', 'form', (report) => ({ ...report, tables: report.tables.slice(1) })],
     [
       'the end of a trouble',
@@ -148,6 +168,16 @@ function valuesOf(report: Report, id: string): Readonly<Record<string, number | 
   const [table] = report.tables;
   const row = table?.rows.find(({ element }) => element.id === id);
   return Object.fromEntries((table?.columns ?? []).map((column, index) => [column.id, row?.values[index]]));
+}
+
+function withRestoreTime(report: Report, rto: number): Report {
+  const annexes = (report.annexes ?? []).map((annex) => ({
+    ...annex,
+    entries: annex.entries.map((told) =>
+      'rto' in (told.params ?? {}) ? { ...told, params: { ...told.params, rto } } : told,
+    ),
+  }));
+  return { ...report, annexes };
 }
 
 function withValue(report: Report, at: number, column: string, value: number): Report {

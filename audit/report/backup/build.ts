@@ -19,6 +19,7 @@ import { type Words, wordsIn } from '../words.ts';
 import { backupClauses } from './clauses.ts';
 import { backupColumns } from './columns.ts';
 import { accountOf, type BackupAccount, type BackupFigures, type Judged, shownShare } from './figures.ts';
+import { restoreNotes } from './restores.ts';
 import { backupsIn, repositoryElement, setElement } from './scope.ts';
 import { type BackupStory, repositorySubject, setSubject } from './story.ts';
 
@@ -76,7 +77,7 @@ export function buildBackupReport(input: BackupReportInput): Report {
     exceptions: [],
     changes: changesSince(input.previous, { verdict, tables }, words),
     terminals: [],
-    annexes: [vanishedAnnex(input, names, words)],
+    annexes: [restoresAnnex(input, names, words), vanishedAnnex(input, names, words)],
     clauses: backupClauses(account, words),
     method: methodOf(input).map(words.tell),
     limits: limitsOf(input).map(words.tell),
@@ -105,6 +106,17 @@ function tableOf<Figures extends BackupFigures>(
       }),
     ),
   };
+}
+
+/** Restore drills, one by one: the verifier makes the same entries. */
+function restoresAnnex(
+  { story, timeZone }: BackupReportInput,
+  names: ReadonlyMap<string, ElementName>,
+  words: Words,
+): ReportAnnex {
+  const officeOf = (set: string): string => names.get(setSubject(set))?.name ?? '';
+  const entries = restoreNotes(story.drills, { timeZone, officeOf });
+  return { id: 'restores', title: words.tell(message('report.annex.restores')), entries: entries.map(words.tell) };
 }
 
 /** Snapshots that were seen and gone before their time, one by one. */

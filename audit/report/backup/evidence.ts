@@ -5,7 +5,7 @@ import type { Interval } from '../../intervals.ts';
 import { alteredError, firstAt, searchMarginMs } from '../bundle/evidence.ts';
 import { readBefore } from '../isolation/evidence.ts';
 import { reportBounds } from '../model.ts';
-import { type BackupStory, createBackupReader, storyKinds } from './story.ts';
+import { type BackupStory, createBackupReader, lastingKinds, storyKinds } from './story.ts';
 
 export interface FoundBackups {
   readonly story: BackupStory;
@@ -34,7 +34,7 @@ export async function findBackups(input: {
     isRepository: (id) => repositoryIds.has(id),
   });
   const start = await firstAt(ledger, size, period.from - searchMarginMs);
-  await readBefore(ledger, start, storyKinds, (record) => reader.take(record));
+  await readBefore(ledger, start, lastingKinds, (record) => reader.take(record));
   for await (const { index, entry, altered } of ledger.entries(start, size, storyKinds)) {
     // Whatever it says now, it may have been a verdict.
     if (altered) throw alteredError(index);

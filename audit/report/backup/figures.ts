@@ -38,7 +38,7 @@ export interface SetFigures extends BackupFigures {
   };
   /** BA-27 when the period ended; null: not shown. */
   readonly proven: boolean | null;
-  /** Restores that a record of the period tells of. */
+  /** Restore drills of the period, without those that a person ended. */
   readonly restores: number;
 }
 
@@ -135,7 +135,7 @@ function setFiguresOf(story: BackupStory, id: string, period: Interval, timeZone
       intact: atEnd('BA-14').truth,
     },
     proven: atEnd('BA-27').truth,
-    restores: restoresIn(stepsOf('BA-27'), period),
+    restores: story.drills.filter(({ dataSet, outcome }) => dataSet === id && outcome !== 'ended').length,
   };
 }
 
@@ -145,12 +145,6 @@ function endOf({ unwatched }: BackupStory, steps: readonly CheckStep[], period: 
   const truth = last?.state === 'pass' ? true : last?.state === 'fail' ? false : null;
   const step = truth === null ? undefined : steps.findLast(({ state }) => state === last?.state);
   return { truth, step };
-}
-
-/** A restore is told by the time at which it was made, and may be named by several records. */
-function restoresIn(steps: readonly CheckStep[], period: Interval): number {
-  const times = steps.flatMap(({ rows }) => rows.filter(({ oid }) => oid === 'restoredAt').map(({ value }) => value));
-  return new Set(times.filter((value) => Date.parse(value) >= period.from && Date.parse(value) < period.to)).size;
 }
 
 const numberOf = (text: string | undefined): number | null =>

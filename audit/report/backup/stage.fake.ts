@@ -1,4 +1,5 @@
 import { FakeClock } from '../../../core/clock.fake.ts';
+import { message } from '../../../core/index.ts';
 import { type City, calendarDefaults, type Office } from '../../../inventory/index.ts';
 import { openLedger, readRecord } from '../../../ledger/index.ts';
 import { trialFolder, trialOptions } from '../../../ledger/trial.fake.ts';
@@ -16,6 +17,8 @@ import {
 } from '../../backups/stage.fake.ts';
 import { referenceCity } from '../../city.fake.ts';
 import { pauseRecord } from '../../evidence/pause.ts';
+import type { DrillResult } from '../../restore/model.ts';
+import { drillRecord } from '../../restore/result.ts';
 import { type Bundle, type BundleWish, type MakerDeps, makeBundle } from '../bundle/make.ts';
 import { backupStory } from '../bundle/stories.ts';
 import type { Report } from '../model.ts';
@@ -126,9 +129,27 @@ export type BackupStage = Awaited<ReturnType<typeof openBackupStage>>;
 /** Index of a snapshot of `torn` that somebody deletes: the night before the third day. */
 export const deletedNight = 15;
 
+/** A drill that ended now. */
+function drillOf(stage: BackupStage, backupId: string, more: Partial<DrillResult>): DrillResult {
+  const finishedAt = stage.clock.now();
+  return {
+    ...{ backupId, repositoryId: 'r1', snapshotId: `${backupId}@15`, cause: { kind: 'schedule' }, ok: true, level: 4 },
+    ...{ startedAt: finishedAt - 90_000, finishedAt, sampled: false, bytes: 5_000, files: 21, fault: undefined },
+    ...{ restoreMs: 60_000, verifyMs: 30_000, rtoMs: 90_000, rpoMs: 6 * hour, isWithinRto: true, isWithinRpo: true },
+    ...more,
+  };
+}
+
 /** Five days: on the third somebody deletes a snapshot of `torn`; for the first half of the fourth nobody watches. */
 export async function playDays(stage: BackupStage): Promise<void> {
   await stage.run(2);
+  const text = message('collector.restore.hash-differs');
+  const fault = { reason: 'hash-differs', text, said: 'v3.txt' };
+  const by = { user: 'li', role: 'operator' } as const;
+  stage.ledger.append(drillRecord(drillOf(stage, 'good', { rtoTargetMs: hour, rpoTargetMs: day, compared: 20 })));
+  stage.ledger.append(drillRecord(drillOf(stage, 'good', { sampled: true, level: 3, files: 5, rtoMs: undefined })));
+  stage.ledger.append(drillRecord(drillOf(stage, 'torn', { ok: false, level: undefined, fault })));
+  stage.ledger.append(drillRecord(drillOf(stage, 'torn', { ok: false, abortedBy: by, abortReason: 'disk needed' })));
   await stage.run(3, (index) => index !== deletedNight);
   await stage.stopped(3.5);
   await stage.run(5, (index) => index !== deletedNight);

@@ -6,6 +6,7 @@ import type { Interval } from '../../intervals.ts';
 import type { CheckStep, CheckWord, RecordedRow } from '../isolation/records.ts';
 import type { Severity } from '../isolation/spoken.ts';
 import { readPause } from '../uptime/records.ts';
+import { drillIn, type RecordedDrill } from './restores.ts';
 
 export type BackupWord = 'covered' | 'uncovered' | 'unknown';
 
@@ -14,7 +15,9 @@ export const setSubject = (id: string): string => `backup ${id}`;
 export const repositorySubject = (id: string): string => `backup-repository ${id}`;
 
 /** Kinds of records that a story is made from. */
-export const storyKinds = ['backup', 'gap'] as const;
+export const storyKinds = ['backup', 'gap', 'drill'] as const;
+/** Those of which what was before the period still holds in it. */
+export const lastingKinds = ['backup', 'gap'] as const;
 
 /** A snapshot of a data set that a list told of. */
 export interface RecordedRun {
@@ -43,6 +46,8 @@ export interface BackupStory {
   /** By data set: those begun in the period, and the newest before it. */
   readonly runs: ReadonlyMap<string, readonly RecordedRun[]>;
   readonly vanished: readonly VanishedRun[];
+  /** Restore drills that were over in the period. */
+  readonly drills: readonly RecordedDrill[];
   /** When nobody watched, as far as it touches the period. */
   readonly unwatched: readonly Interval[];
   /** Places in the ledger of all that this was made from, in order. */
@@ -89,6 +94,7 @@ export function createBackupReader(options: {
   const runs = new Map<string, Map<string, RecordedRun>>();
   const before = new Map<string, RecordedRun>();
   const missed = new Map<string, VanishedRun>();
+  const drills: RecordedDrill[] = [];
   /** Records of the period that say that a snapshot went or came back. */
   const moves = new Set<number>();
   const pauses: { readonly sequence: number; readonly pause: Interval }[] = [];
@@ -163,6 +169,9 @@ export function createBackupReader(options: {
           pauses.push({ sequence: seq, pause });
         return;
       }
+      const drill = drillIn(record);
+      if (drill !== undefined && isSet(drill.dataSet) && drill.at >= period.from && drill.at < period.to)
+        drills.push(drill);
       if (kind !== 'backup') return;
       const at = timeOf(body.at, recorded);
       const id = subject.slice(subject.indexOf(' ') + 1);
@@ -177,11 +186,11 @@ export function createBackupReader(options: {
         const old = before.get(dataSet);
         all.set(dataSet, [...(old === undefined ? [] : [old]), ...(runs.get(dataSet)?.values() ?? [])]);
       }
-      const told = [...words.values(), ...checks.values(), ...all.values(), pauses].flat();
+      const told = [...words.values(), ...checks.values(), ...all.values(), pauses, drills].flat();
       const records = new Set([...told.map(({ sequence }) => sequence), ...moves]);
       return {
         ...{ words, checks, troubles, runs: all },
-        vanished: [...missed.values()],
+        ...{ vanished: [...missed.values()], drills },
         unwatched: pauses.map(({ pause }) => pause),
         records: [...records].sort((a, b) => a - b),
       };

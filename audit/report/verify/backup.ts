@@ -1,11 +1,13 @@
 /** Makes every figure of a report of backups anew, from the records that came along. */
+import type { Message } from '../../../core/index.ts';
 import type { Fault, LedgerRecord } from '../../../ledger/verify/index.ts';
 import { backupColumns } from '../backup/columns.ts';
 import { accountOf, type BackupAccount, shownShare } from '../backup/figures.ts';
+import { type RecordedDrill, restoreNotes } from '../backup/restores.ts';
 import { createBackupReader, repositorySubject, setSubject } from '../backup/story.ts';
 import { fileNames } from '../bundle/parts.ts';
 import { checkVerdictOf } from '../isolation/checks.ts';
-import type { Report, ReportTable } from '../model.ts';
+import type { Report, ReportTable, Told } from '../model.ts';
 import { worstVerdict } from '../uptime/figures.ts';
 import { fault } from './fault.ts';
 import { columnFaults, findingFaults, valueFaults } from './isolation.ts';
@@ -41,8 +43,27 @@ export function recomputeBackups(report: Report, evidence: readonly LedgerRecord
       kind === 'repository' ? repositorySubject(id) : setSubject(id),
     ),
     ...headFaults(report, account),
+    ...restoreFaults(report, sets, story.drills),
     ...(report.exceptions.length === 0 ? [] : [fault('exceptions', { file })]),
   ];
+}
+
+/** Each drill of the evidence is told, as its record has it, and no other. */
+function restoreFaults(report: Report, sets: ReportTable, drills: readonly RecordedDrill[]): readonly Fault[] {
+  const offices = new Map(sets.rows.map(({ element }) => [element.id, element.name]));
+  const { timeZone } = report.period;
+  const made = restoreNotes(drills, { timeZone, officeOf: (set) => offices.get(set) ?? '' });
+  const said = report.annexes?.find(({ id }) => id === 'restores')?.entries ?? [];
+  const isSame = said.length === made.length && made.every((note, index) => isSameNote(note, said[index]));
+  return isSame ? [] : [fault('figure', { file, element: report.scope.kind, column: 'restores' })];
+}
+
+function isSameNote({ key, params = {} }: Message, said: Told | undefined): boolean {
+  const told = said?.params ?? {};
+  const names = Object.keys(params);
+  return (
+    said?.key === key && Object.keys(told).length === names.length && names.every((name) => told[name] === params[name])
+  );
 }
 
 function rowFaults<Figures extends BackupAccount['repositories'][number]['figures']>(
