@@ -17,6 +17,7 @@ import { systemClock } from '../../core/index.ts';
 import type { DataSetSettings, RepositorySettings } from '../../inventory/index.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 import type { CatalogueSnapshot } from '../backups/model.ts';
+import { createFakeRepository } from '../backups/restic/repository.fake.ts';
 import { settingsOf, toolRun } from '../backups/stage.fake.ts';
 import type { RestoreOutcome } from './model.ts';
 import { tryRestore } from './try.ts';
@@ -72,8 +73,9 @@ suiteNeeding(['restic'], 'a restore out of restic', () => {
     return snapshotOf(newest?.id ?? '');
   };
   let good: CatalogueSnapshot;
-  beforeAll(() => {
-    run('init');
+  beforeAll(async () => {
+    // Its key costs little: restic derives it anew at every call.
+    (await createFakeRepository(here.at('repo'), secret)).flush();
     good = backUp();
   });
   afterAll(here.remove);

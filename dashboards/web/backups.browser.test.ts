@@ -15,6 +15,7 @@ import {
   stageBackups,
 } from '../../audit/backups/stage.fake.ts';
 import { backupMatrix, type DrillResult } from '../../audit/index.ts';
+import { createFakeRepository } from '../../collector/backups/restic/repository.fake.ts';
 import { password as secret, settingsOf, toolRun } from '../../collector/backups/stage.fake.ts';
 import { tryRestore } from '../../collector/index.ts';
 import { openRestoreDrills, type RestoreDrills } from '../../commands/wiring/restore-drills.ts';
@@ -43,13 +44,13 @@ const sampled = (backupId: string): DrillResult => ({
 });
 
 /** A real restic repository in which a ledger lies; gives its snapshot. */
-function resticWithLedger(parent: string): readonly [string, RepositorySettings] {
+async function resticWithLedger(parent: string): Promise<readonly [string, RepositorySettings]> {
   const [data, repo] = [join(parent, 'ledger'), join(parent, 'repo')];
   mkdirSync(data);
   writeFileSync(join(data, 'ledger.csv'), 'rulin,100\n'.repeat(300));
   const restic = (...args: readonly string[]) =>
     toolRun(['restic', '-r', repo, '--no-cache', ...args], { env: { RESTIC_PASSWORD: secret } });
-  restic('init');
+  (await createFakeRepository(repo, secret)).flush();
   restic('backup', data);
   const [newest] = JSON.parse(restic('snapshots', '--json')) as readonly { readonly id: string }[];
   return [newest?.id ?? '', settingsOf('restic', repo)];
@@ -75,7 +76,7 @@ suiteNeeding(['chromium', 'restic'], 'the pages of backups', () => {
     if (first === undefined || second === undefined) throw new Error('no offices');
     officeId = second.id;
     const at = (office: typeof first) => ({ officeId: office.id, districtId: office.districtId });
-    const [snapshotId, repository] = resticWithLedger(parent);
+    const [snapshotId, repository] = await resticWithLedger(parent);
     staged = stageBackups({
       clock,
       dataSets: [

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../../../core/clock.fake.ts';
 import { systemClock } from '../../../core/index.ts';
 import type { RepositoryAccess } from '../../../inventory/index.ts';
@@ -27,15 +27,16 @@ describe('running a tool', () => {
   });
 
   it('ends the whole group when time or room is out, or when enough was said', async () => {
-    const startedAt = systemClock.monotonicMs();
     const forever = ['sh', '-c', 'echo begun >&2; sleep 100 & sleep 100'];
     expect(await run({ argv: forever, mostMs: 200 })).toMatchObject({ ran: false, why: 'timed-out' });
     expect(await run({ argv: ['yes'], mostBytes: 10_000 })).toMatchObject({ ran: false, why: 'too-large' });
     expect(await run({ argv: forever, enough: /begun/ })).toMatchObject({ ran: true, code: -1, err: 'begun\n' });
     expect(await run({ argv: ['no-such-tool-here'] })).toMatchObject({ ran: false, why: 'tool-missing' });
-    expect(systemClock.monotonicMs() - startedAt).toBeLessThan(15_000);
   });
 });
+
+/** Nine connections, a shell and a tool in each: on a busy machine every one of them takes seconds. */
+const withinMs = 90_000;
 
 suiteNeeding(['sshd', 'ssh', 'ssh-keygen', 'restic', 'root'], 'reading a repository over SSH', () => {
   let folder: string;
@@ -84,9 +85,8 @@ suiteNeeding(['sshd', 'ssh', 'ssh-keygen', 'restic', 'root'], 'reading a reposit
     const tree = repository.tree([{ name: 'a.csv', content: Buffer.from('a,b\n'.repeat(300)) }]);
     repository.snapshot({ at: Date.now() - 3_600_000, tree, tags: ['zhixi'] });
     repository.flush();
-    for (let tries = 0; tries < 100 && !(await reaches(port)); tries++)
-      await new Promise((wake) => setTimeout(wake, 50));
-  });
+    await vi.waitFor(async () => expect(await reaches(port)).toBe(true), { timeout: withinMs });
+  }, withinMs);
   afterAll(async () => {
     await killed(daemon);
     removed(folder);
@@ -98,23 +98,31 @@ suiteNeeding(['sshd', 'ssh', 'ssh-keygen', 'restic', 'root'], 'reading a reposit
       depsOf(),
     );
 
-  it('runs the same tool there: the same list, check, sizes and space', async () => {
-    const reading = await read();
-    expect(reading).toMatchObject({ listed: true, findings: [], checks: [{ kind: 'structure', ok: true }] });
-    expect(reading.snapshots).toMatchObject([{ tags: ['zhixi'], sourceBytes: 1200 }]);
-    expect(reading.identity).toMatch(/^[0-9a-f]{64}$/);
-    expect(reading.space?.freeBytes).toBeGreaterThan(0);
-  });
+  it(
+    'runs the same tool there: the same list, check, sizes and space',
+    async () => {
+      const reading = await read();
+      expect(reading).toMatchObject({ listed: true, findings: [], checks: [{ kind: 'structure', ok: true }] });
+      expect(reading.snapshots).toMatchObject([{ tags: ['zhixi'], sourceBytes: 1200 }]);
+      expect(reading.identity).toMatch(/^[0-9a-f]{64}$/);
+      expect(reading.space?.freeBytes).toBeGreaterThan(0);
+    },
+    withinMs,
+  );
 
-  it('asks nobody: an unknown host key, a wrong key and a closed port are unreachable, with the reason', async () => {
-    writeFileSync(join(folder, 'nobody'), '');
-    const stranger = await read({ knownHostsFile: join(folder, 'nobody') });
-    expect(stranger).toMatchObject({ listed: false, findings: [{ reason: 'unreachable', weight: 'unknown' }] });
-    expect(stranger.findings[0]?.said).toMatch(/Host key verification failed/);
-    const wrong = await read({ identityFile: join(folder, 'host') });
-    expect(wrong.findings[0]?.said).toMatch(/Permission denied/);
-    expect((await read({ port: await freePort() })).findings[0]?.said).toMatch(/refused/);
-  });
+  it(
+    'asks nobody: an unknown host key, a wrong key and a closed port are unreachable, with the reason',
+    async () => {
+      writeFileSync(join(folder, 'nobody'), '');
+      const stranger = await read({ knownHostsFile: join(folder, 'nobody') });
+      expect(stranger).toMatchObject({ listed: false, findings: [{ reason: 'unreachable', weight: 'unknown' }] });
+      expect(stranger.findings[0]?.said).toMatch(/Host key verification failed/);
+      const wrong = await read({ identityFile: join(folder, 'host') });
+      expect(wrong.findings[0]?.said).toMatch(/Permission denied/);
+      expect((await read({ port: await freePort() })).findings[0]?.said).toMatch(/refused/);
+    },
+    withinMs,
+  );
 });
 
 describe('readings that an agent carries', () => {

@@ -82,9 +82,13 @@ async function readListed(
   const { clock, memory, check: wish } = deps;
   const { id: repositoryId, location } = settings;
   const source = files ?? askingTool(call);
-  const identity = (await source.json('config'))?.id;
-  const locks = await readLocks(source, deps);
-  const keys = (await source.names('keys')).length;
+  // Over SSH each of these is a connection and a derived key: at once, not one after another.
+  const [config, locks, { length: keys }] = await Promise.all([
+    source.json('config'),
+    readLocks(source, deps),
+    source.names('keys'),
+  ]);
+  const identity = config?.id;
   // While somebody removes packs, a check would find them missing.
   const isTaken = locks.some(({ alive, exclusive }) => exclusive && alive !== false);
   const args = isTaken ? undefined : checkArguments(wish);
