@@ -79,6 +79,8 @@ export interface RestoreOutcome {
 /** Every bound of a restore that is tried. */
 export const restoreBounds = {
   watchMs: 250,
+  /** After it was measured how much was restored, it rests so many times as long. */
+  measureRest: 9,
   keptFreeBytes: 256 * 1024 * 1024,
   listedFiles: 2_000_000,
   sample: 1_000,

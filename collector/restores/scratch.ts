@@ -20,7 +20,7 @@ export interface Scratch {
   /** A second folder outside of closed ones, for the user of a throw-away server; in the same bound and gone at the same time. */
   passable(): Promise<string>;
   /** Why it was aborted. */
-  readonly broken: () => 'too-large' | 'timed-out' | 'stopped' | undefined;
+  readonly broken: () => 'too-large' | 'no-room' | 'timed-out' | 'stopped' | undefined;
   remove(): Promise<void>;
 }
 
@@ -38,17 +38,19 @@ export async function openScratch(options: {
   readonly signal: AbortSignal;
   /** Hears how much is in it, as often as it is measured. */
   readonly measured?: (bytes: number) => void;
+  /** Left out: what the file system says. */
+  readonly freeBytes?: () => Promise<number>;
 }): Promise<Scratch> {
   const { parent, mostBytes, mostMs, expectedBytes, clock, signal, measured = () => undefined } = options;
+  const { freeBytes = () => freeIn(parent) } = options;
   // Passable, not readable: the throw-away server's own folder in it belongs to another user.
   await mkdir(parent, { recursive: true, mode: 0o711 });
   await removeLeftovers(parent);
   await removeLeftovers(tmpdir());
   if (expectedBytes > mostBytes) throw new RestoreFailure('too-large', `${expectedBytes} > ${mostBytes} bytes`);
-  const { bavail, bsize } = await statfs(parent);
   const neededBytes = expectedBytes + restoreBounds.keptFreeBytes;
-  if (bavail * bsize < neededBytes)
-    throw new RestoreFailure('no-room', `${bavail * bsize} bytes are free, ${neededBytes} are needed`);
+  const free = await freeBytes();
+  if (free < neededBytes) throw new RestoreFailure('no-room', `${free} bytes are free, ${neededBytes} are needed`);
   const name = `${prefix}${process.pid}-${clock.now()}-${Math.floor(clock.monotonicMs() * 1000) % 1e6}`;
   const folder = join(parent, name);
   const second = join(tmpdir(), name);
@@ -65,20 +67,28 @@ export async function openScratch(options: {
   const stop = (): void => end('stopped');
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
+  let measureAtMs = 0;
+  async function look(): Promise<void> {
+    // Whoever fills the disk, the server's own data must still find room.
+    if ((await freeBytes()) < restoreBounds.keptFreeBytes / 2) end('no-room');
+    const begunMs = clock.monotonicMs();
+    if (begunMs < measureAtMs) return;
+    const [first, other] = await Promise.all([sizeOf(folder), sizeOf(second)]);
+    const bytes = first.bytes + (second === folder ? 0 : other.bytes);
+    // Of many files the measuring is work itself: a tenth of the time goes to it, or the restore would be slower by it.
+    const nowMs = clock.monotonicMs();
+    measureAtMs = nowMs + restoreBounds.measureRest * (nowMs - begunMs);
+    if (isOver) return;
+    measured(bytes);
+    if (bytes > mostBytes) end('too-large');
+  }
   const watch = (): void => {
     cancelWatch = clock.after(restoreBounds.watchMs, () => {
-      Promise.all([sizeOf(folder), sizeOf(second)]).then(
-        ([first, other]) => {
-          const bytes = first.bytes + (second === folder ? 0 : other.bytes);
-          if (isOver) return;
-          measured(bytes);
-          if (bytes > mostBytes) end('too-large');
-          else watch();
-        },
-        () => {
-          if (!isOver) watch();
-        },
-      );
+      look()
+        .catch(() => undefined)
+        .finally(() => {
+          if (!isOver && why === undefined) watch();
+        });
     });
   };
   watch();
@@ -132,6 +142,11 @@ async function removeAll(folder: string): Promise<void> {
       if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o700).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   });
+}
+
+async function freeIn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /** Bytes and files below a folder; links are not followed. */
