@@ -71,6 +71,7 @@ const restic: readonly Omit<TruthRow, 'tool'>[] = [
     ...fine,
     ...ran,
   },
+  { says: /^Load\(<[^>]*>, .*permission denied$/, reason: 'unreachable', ...unknown, ...ran },
   { says: /^Load\(<[^>]*>, .*returned error, retrying/, ...fine, ...ran },
   { says: /^(error for tree|tree [0-9a-f]{8,})/, reason: 'damaged', ...fail, ...ran },
   { says: /invalid data returned|ReadFull|StreamPack/, reason: 'damaged', ...fail, ...ran },

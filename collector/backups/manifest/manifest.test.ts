@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -55,6 +55,14 @@ describe('dump files with a manifest', () => {
       { kind: 'data', ok: true, share: 1 },
     ]);
     expect(reading.snapshots[0]?.compressionRatio).toBeGreaterThan(3);
+  });
+
+  it('whose manifest is longer than it may be is not called missing: nobody knows what it says', async () => {
+    declared([entry('zhixi/1.sql', dump(1), 1)]);
+    truncateSync(join(folder, 'manifest.jsonl'), 33 * 1024 * 1024);
+    const { verdict, repository } = await judged({ structure: true, data: 'none' });
+    expect([verdict, repository.verdict]).toEqual(['unknown', 'unknown']);
+    expect(repository.reasons).toMatchObject([{ code: 'too-large', said: expect.stringContaining('34603008 bytes') }]);
   });
 
   it('tells a lost file, one of another size and one with other bytes apart, and clears the rest', async () => {

@@ -28,10 +28,17 @@ export async function readManifest(settings: RepositorySettings, deps: ToolDeps)
   const listing = await listFolder(run, location, depth);
   if (!listing.ok) return { ...nothing, findings: [unlisted(listing)] };
   const name = beside ?? usualNames.find((each) => listing.files.some(({ path }) => path === each));
+  const there = listing.files.find(({ path }) => path === name);
+  const isTooLarge = there !== undefined && there.bytes > backupBounds.manifestBytes;
   const text =
-    name === undefined
+    name === undefined || isTooLarge
       ? undefined
       : await readText(run, name.startsWith('/') ? name : `${location}/${name}`, backupBounds.manifestBytes);
+  // It is there, and says nothing of what it names: that is no missing repository.
+  if (text === undefined && there !== undefined) {
+    const reason = isTooLarge ? 'too-large' : 'unreachable';
+    return { ...nothing, findings: [finding(reason, 'unknown', `${location}/${there.path}: ${there.bytes} bytes`)] };
+  }
   if (name === undefined || text === undefined) {
     return { ...nothing, findings: [finding('missing', 'fail', `${location}: ${name ?? usualNames.join(', ')}`)] };
   }
