@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.ts')).start,
   check: async () => (await import('./commands/check.ts')).check,
   poll: async () => (await import('./commands/poll.ts')).poll,
+  probe: async () => (await import('./commands/probe.ts')).probe,
   profile: async () => (await import('./commands/profile.ts')).profile,
   traps: async () => (await import('./commands/traps.ts')).traps,
   syslog: async () => (await import('./commands/syslog.ts')).syslog,

@@ -21,7 +21,7 @@ beforeAll(async () => {
     address: { transport: 'tls', host: '127.0.0.1', port: 0 },
     silentAfterMs: () => 60_000,
     isPlace: (id) => id === 'P01',
-    assignment: () => packAssignment({ probes: [], figures: [], concurrency: 1 }),
+    assignment: () => packAssignment({ probes: [], figures: [], concurrency: 1, timeZone: 'Asia/Shanghai' }),
     onDelivery: () => {},
     onEvent: () => {},
   });

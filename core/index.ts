@@ -21,4 +21,5 @@ export { isProcessAlive } from './process-alive.ts';
 export { isTooWideToOwn, type Reach, reachOf, reachOfPrefix } from './special-purpose.ts';
 export { createTurns } from './turns.ts';
 export { unitSigns } from './unit-sign.ts';
+export { instantOf, offsetMs, offsetText, startOfDay, wallTime } from './wall-clock.ts';
 export { privateFile, privateFolder, readText, replaceFile, syncFolder } from './whole-file.ts';

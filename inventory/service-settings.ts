@@ -45,6 +45,8 @@ export interface ProbeLogin {
   readonly by: 'form' | 'cas' | 'oidc';
   /** The service's own page; with `cas` and `oidc` a protected one: the way to the provider and back is followed. */
   readonly url: string;
+  /** Host of the provider, which alone is given the password; undefined: whoever the service sends to. With `form` it is the service's own. */
+  readonly provider: string | undefined;
   /** Names of the form's fields; undefined: the first password field, and the last text field before it. */
   readonly userField: string | undefined;
   readonly passwordField: string | undefined;
@@ -89,7 +91,7 @@ interface Tls {
   readonly authority: string | undefined;
   /** The name asked for, where it is not the host's. */
   readonly serverName: string | undefined;
-  /** The certificate is not judged: a `tls` probe does that. */
+  /** Neither the certificate nor an old version of TLS is judged: a `tls` probe does that. */
   readonly insecure: boolean;
 }
 

@@ -7,6 +7,8 @@ export interface Assignment {
   readonly probes: readonly ProbeSettings[];
   readonly figures: readonly BusinessFigureSettings[];
   readonly concurrency: number;
+  /** The city's: times without a zone are of its clocks. */
+  readonly timeZone: string;
 }
 
 /** As text, with its digest. JSON has no patterns: each is told by its source. */
@@ -17,12 +19,13 @@ export interface PackedAssignment {
 
 const patternKey = '$pattern';
 
-export function packAssignment({ probes, figures, concurrency }: Assignment): PackedAssignment {
+export function packAssignment({ probes, figures, concurrency, timeZone }: Assignment): PackedAssignment {
   const text = JSON.stringify(
     {
       probes: probes.slice(0, lightBounds.probes),
       figures: figures.slice(0, lightBounds.figures),
       concurrency: Math.min(concurrency, lightBounds.concurrency),
+      timeZone,
     },
     (_, value: unknown) => (value instanceof RegExp ? { [patternKey]: [value.source, value.flags] } : value),
   );
@@ -37,7 +40,10 @@ export function digestOfAssignment(text: string): string {
 export function unpackAssignment(text: string): Assignment | undefined {
   try {
     const value = JSON.parse(text, revived) as Partial<Assignment> | null;
-    const { probes, figures, concurrency } = value ?? {};
+    const { probes, figures, concurrency, timeZone } = value ?? {};
+    if (typeof timeZone !== 'string') return undefined;
+    // Throws where this machine knows no such zone.
+    new Intl.DateTimeFormat('en', { timeZone });
     const isFine =
       isListOf(probes, lightBounds.probes, (one) => isTimed(one, 'timeoutMs')) &&
       isListOf(figures, lightBounds.figures, (one) => isTimed(one, 'timeoutMs')) &&

@@ -161,7 +161,7 @@ describe('a light collector', () => {
       arguments: [],
       environment: {},
     } as const;
-    stage.assignment = { probes: [program], figures: [], concurrency: 4 };
+    stage.assignment = { probes: [program], figures: [], concurrency: 4, timeZone: 'Asia/Shanghai' };
     await waitFor(() => expect(agent.state()).toMatchObject({ probes: 1, refusedProbes: 1 }));
     const refused = () => stage.deliveries.flatMap(({ deliveries }) => deliveries).at(-1)?.result;
     await waitFor(() =>
@@ -173,7 +173,7 @@ describe('a light collector', () => {
   });
 
   it('is cut off the moment that it is revoked, stops, and forgets the secrets of its probes', async () => {
-    stage.assignment = { probes: [fakeProbe('tcp-1', 10)], figures: [], concurrency: 4 };
+    stage.assignment = { probes: [fakeProbe('tcp-1', 10)], figures: [], concurrency: 4, timeZone: 'Asia/Shanghai' };
     const enrolled = await stage.enrol(stage.token('point-6'));
     const { agent } = await stage.start(enrolled);
     await waitFor(() => expect(stage.hub.list().find(({ id }) => id === 'point-6')?.isConnected).toBe(true));

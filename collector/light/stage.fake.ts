@@ -105,7 +105,7 @@ export async function openLightStage(): Promise<LightStage> {
     get hub() {
       return hub;
     },
-    assignment: { probes: [fakeProbe('tcp-1', 10)], figures: [], concurrency: 4 },
+    assignment: { probes: [fakeProbe('tcp-1', 10)], figures: [], concurrency: 4, timeZone: 'Asia/Shanghai' },
     url: () => `https://127.0.0.1:${fibre.port}`,
     token(collectorId = 'point-1') {
       const answer = hub.makeToken({ collectorId, placeId: 'P1', by: 'admin' });

@@ -1,5 +1,5 @@
 import { type Context, createContext, Script } from 'node:vm';
-import { serviceBounds } from '../../inventory/index.ts';
+import { serviceBounds } from '../../inventory/services/index.ts';
 import { notTried, type ProbeFault } from './attempt.ts';
 import { codeOf } from './fault.ts';
 

@@ -18,8 +18,17 @@ export function secretsOf(probe: ProbeSettings): readonly string[] {
       }
     }
   }
-  const written = plain.flatMap((one) => [one, encodeURIComponent(one), encodeURIComponent(one).replace(/%20/g, '+')]);
+  const written = plain.flatMap((one) => {
+    const inUrl = encodeURIComponent(one);
+    return [one, inUrl, inUrl.replace(/%20/g, '+'), JSON.stringify(one).slice(1, -1), ...inHtml(one)];
+  });
   return [...new Set(written)].filter((one) => one.length >= shortest).sort((a, b) => b.length - a.length);
+}
+
+/** As text and as an attribute's value. */
+function inHtml(text: string): readonly string[] {
+  const inside = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return [inside, inside.replaceAll('"', '&quot;')];
 }
 
 /** The message without any of the secrets, whoever repeated them. */
@@ -28,8 +37,18 @@ export function redact(reason: Message, secrets: readonly string[]): Message {
   const params = Object.fromEntries(
     Object.entries(reason.params).map(([name, value]) => [
       name,
-      typeof value === 'string' ? secrets.reduce((text, secret) => text.replaceAll(secret, '…'), value) : value,
+      typeof value === 'string' ? secrets.reduce(without, value) : value,
     ]),
   );
   return { key: reason.key, params };
+}
+
+/** Words of others are cut at a bound, which may fall inside a secret: its beginning at the end goes too. */
+function without(text: string, secret: string): string {
+  const whole = text.replaceAll(secret, '…');
+  const bare = whole.replace(/…$/, '');
+  for (let length = secret.length - 1; length > shortest; length -= 1) {
+    if (bare.endsWith(secret.slice(0, length))) return `${bare.slice(0, -length)}…`;
+  }
+  return whole;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/index.ts';
-import { type ProbePhase, type ProbeSettings, probePhases, serviceBounds } from '../../inventory/index.ts';
+import { type ProbePhase, type ProbeSettings, probePhases, serviceBounds } from '../../inventory/services/index.ts';
 import { type Attempt, type HostPort, phaseWord, reasonOf, type Tried } from './attempt.ts';
 import { faultOf } from './fault.ts';
 import { kinds } from './kinds.ts';
@@ -54,6 +54,19 @@ export async function runProbe(ask: RunAsk): Promise<ProbeResult> {
     phases,
     steps,
     values,
+  };
+}
+
+/** The result of a probe that is not tried, for its secrets are not known here (`names` of variables): nothing is known of the service. */
+export function untried(
+  probe: Pick<ProbeSettings, 'id' | 'serviceId'>,
+  { vantageId, clock, names }: Pick<RunAsk, 'vantageId' | 'clock'> & { readonly names: readonly string[] },
+): ProbeResult {
+  return {
+    probeId: probe.id,
+    ...(probe.serviceId === undefined ? {} : { serviceId: probe.serviceId }),
+    ...{ vantageId, startedAt: clock.now(), durationMs: 0, tries: 0, outcome: 'unknown' },
+    ...{ reason: reasonOf('no-secret', { names: names.join(', ') }), phases: {}, steps: [], values: [] },
   };
 }
 

@@ -11,6 +11,8 @@ import { createTestAuthority, type TestAuthority } from './stages/authority.fake
 import { startNginx, type TestNginx } from './stages/nginx.fake.ts';
 
 const name = 'budget.inner';
+/** A login that would send the password in clear. */
+const form = `<form method="post" action="http://${name}/"><input name="u"><input type="password" name="p"></form>`;
 const common = {
   ...{ id: 'p', nameZh: '', nameEn: '', serviceId: undefined, periodSeconds: 60, timeoutMs: 15_000, retries: 0 },
   ...{ budgetsMs: {}, from: ['hub'], serverName: undefined, insecure: false },
@@ -46,6 +48,7 @@ suiteNeeding(['nginx', 'openssl'], 'a certificate and what TLS a server speaks',
       'also-old': block('also-old', { name }, `${old} TLSv1.1 TLSv1.2 TLSv1.3;`),
       newest: block('newest', { name }, 'ssl_protocols TLSv1.3;'),
       plain: 'location / { return 200 good; }',
+      login: block('login', { name }).replace('return 200 good;', `default_type text/html; return 200 '${form}';`),
     });
   });
   afterAll(async () => {
@@ -160,6 +163,22 @@ suiteNeeding(['nginx', 'openssl'], 'a certificate and what TLS a server speaks',
       expect(told(await browse(state, { insecure: true }))).toBe('good: as expected');
   });
 
+  it('gives no password in clear to who was reached by TLS', async () => {
+    const login = {
+      ...{
+        by: 'form' as const,
+        url: `https://${name}/`,
+        provider: undefined,
+        userField: undefined,
+        passwordField: undefined,
+      },
+      ...{ user: 'watch', password: 'sesame-77', success: [] },
+    } as const;
+    expect(told(await browse('login', { login, steps: [] }))).toBe(
+      `bad login: ${name} would have the password in clear (http) from a page that began with https`,
+    );
+  });
+
   it('tells a port where nobody listens, one that hangs up and one that is silent in their own phases', async () => {
     const ways: Record<string, string> = {};
     for (const [way, act] of [
@@ -170,7 +189,9 @@ suiteNeeding(['nginx', 'openssl'], 'a certificate and what TLS a server speaks',
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const address = server.address();
       const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-      const probe = { ...common, timeoutMs: 1_500, kind: 'tls', host: '127.0.0.1', port, startTls: undefined } as const;
+      // Silence ends with the time-out alone; who hangs up does so before any.
+      const timeoutMs = way === 'is silent' ? 1_500 : 15_000;
+      const probe = { ...common, timeoutMs, kind: 'tls', host: '127.0.0.1', port, startTls: undefined } as const;
       const asked = { ...probe, warnDays: 30, leastVersion: 'TLSv1.2', authority: undefined } as const;
       const result = await runProbe({ vantageId: 'hub', clock: systemClock, probe: asked });
       ways[way] = told(result).replaceAll(String(port), 'PORT');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext, type SecureContext, type SecureVersion } from 'node:tls';
 
 /** Where Debian, RHEL and SUSE keep the authorities of the system, those of the bureau among them. */
@@ -16,17 +16,17 @@ const kept = new Map<string, Promise<SecureContext>>();
 export interface TrustAsk {
   /** PEM that is believed in place of the system's. */
   readonly authority: string | undefined;
-  /** TLS 1.0 and 1.1 with their old ciphers are spoken too: to look at a server, never to tell it anything. */
+  /** TLS 1.0 and 1.1 with their old ciphers are spoken too: to look at a server, or where nothing is judged. */
   readonly speaksOld?: boolean;
   /** Nothing newer is spoken. */
   readonly maxVersion?: SecureVersion;
 }
 
-/** What a client believes and speaks; made once for each authority. Rejects when the authority is no PEM. */
-export function trustOf(ask: TrustAsk): Promise<SecureContext> {
+/** What a client believes and speaks; made once for each authority, and again when the system's change. Rejects when it is no PEM. */
+export async function trustOf(ask: TrustAsk): Promise<SecureContext> {
   const { authority, speaksOld = false, maxVersion = '' } = ask;
-  const digest = authority === undefined ? '' : createHash('sha256').update(authority).digest('hex');
-  const key = `${digest} ${speaksOld} ${maxVersion}`;
+  const source = authority === undefined ? await systemVersion() : createHash('sha256').update(authority).digest('hex');
+  const key = `${source} ${speaksOld} ${maxVersion}`;
   let context = kept.get(key);
   if (context === undefined) {
     context = make(ask);
@@ -55,4 +55,12 @@ export async function systemAuthorities(): Promise<string | undefined> {
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+async function systemVersion(): Promise<string> {
+  for (const file of systemBundles) {
+    const found = await stat(file).catch(() => undefined);
+    if (found !== undefined) return `${file} ${found.mtimeMs}`;
+  }
+  return '';
 }

@@ -11,7 +11,7 @@ import {
   packAssignment,
 } from '../../collector/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
-import type { Inventory, ServicesSettings } from '../../inventory/index.ts';
+import type { Inventory, ServicesSettings, Settings } from '../../inventory/index.ts';
 import type { JsonObject, Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import { isPlace } from './canary-steps.ts';
@@ -55,7 +55,7 @@ export async function openLightCollectors(deps: {
     decides = true;
   });
   const silentAfterMs = (): number => (inventory().settings.collectors?.silentAfterSeconds ?? 60) * 1000;
-  const assignment = assigner(() => inventory().settings.services);
+  const assignment = assigner(() => inventory().settings);
 
   const hub: LightHub | undefined =
     declared === undefined
@@ -111,20 +111,19 @@ function placesOf({ city }: Inventory): readonly string[] {
 }
 
 /** What each collector is to do; packed anew only when the settings are others. */
-function assigner(settings: () => ServicesSettings): (collectorId: string) => PackedAssignment {
+function assigner(settings: () => Settings): (collectorId: string) => PackedAssignment {
   let of: ServicesSettings | undefined;
   const packed = new Map<string, PackedAssignment>();
   return (collectorId) => {
-    const services = settings();
+    const { services, timeZone } = settings();
     if (of !== services) packed.clear();
     of = services;
     const known = packed.get(collectorId);
     if (known !== undefined) return known;
-    const made = packAssignment({
-      probes: services.probes.filter(({ from }) => from.includes(collectorId)),
-      figures: services.figures.filter(({ from }) => from === collectorId),
-      concurrency: services.concurrency,
-    });
+    const { concurrency } = services;
+    const probes = services.probes.filter(({ from }) => from.includes(collectorId));
+    const figures = services.figures.filter(({ from }) => from === collectorId);
+    const made = packAssignment({ probes, figures, concurrency, timeZone });
     packed.set(collectorId, made);
     return made;
   };

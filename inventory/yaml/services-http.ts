@@ -3,7 +3,7 @@ import { type Assertion, type HttpStep, type ProbeLogin, serviceBounds } from '.
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
 import { plainStep } from './services-defaults.ts';
-import { atMost, optionalPattern, patternsOf, type ServiceReading, tlsOf, urlOf } from './services-values.ts';
+import { atMost, hostOf, optionalPattern, patternsOf, type ServiceReading, tlsOf, urlOf } from './services-values.ts';
 
 /** The keys of an http probe beside those that every probe has. */
 export async function readHttp(section: Section, reading: ServiceReading) {
@@ -169,9 +169,11 @@ export async function readLogin(
   const user = section.text('user');
   const password = await secrets.read(section, 'password', 1);
   const fields = {
+    provider: section.has('provider') ? hostOf(section, 'provider') : undefined,
     userField: section.optionalText('user_field'),
     passwordField: section.optionalText('password_field'),
   };
+  if (by === 'form' && section.has('provider')) section.wrong('provider', 'probe-provider');
   const success = await readAssertions(section);
   section.finish({ hide: true });
   if (by === undefined || url === undefined || user === undefined || password === undefined) return undefined;

@@ -203,6 +203,10 @@ describe('the section services', () => {
       `{ id: p, url: "http://h/", ▸login: { by: cas, user: u, ▸passwort: ${secret} } }`,
       'yaml-key-missing yaml-key-hidden',
     ],
+    [
+      '{ id: p, url: "http://h/", login: { by: form, user: u, password: { env: FANGZHOU_SQL_PASSWORD }, provider: ▸s } }',
+      'probe-provider',
+    ],
     ['{ id: p, url: "http://h/", steps: [▸{ expect: a }] }', 'yaml-key-missing'],
     ['{ id: p, url: "http://h/", ▸expect: a, steps: [{ url: b }] }', 'yaml-key-unknown'],
     ['{ id: p, kind: exec, command: ▸check_http }', 'probe-command'],

@@ -43,7 +43,7 @@ export interface AgentOptions {
 
 const ageEveryMs = 60_000;
 const endWithinMs = 2_000;
-const nothingToDo: Assignment = { probes: [], figures: [], concurrency: 1 };
+const nothingToDo: Assignment = { probes: [], figures: [], concurrency: 1, timeZone: 'UTC' };
 
 /** Starts at once with what the hub assigned last, whether it can be reached or not. */
 export async function startAgent(options: AgentOptions): Promise<LightAgent> {
@@ -72,12 +72,13 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
   const isRefused = (probe: Assignment['probes'][number]): boolean => !mayRun(probe, pluginFolder);
 
   const keep = async (body: RecordBody): Promise<void> => {
-    // What was given up at the end of the process says nothing.
-    if (!ended.signal.aborted) await spool.append(body);
+    // What was given up at the end of the process says nothing; what had ended by itself does.
+    const isKnown = 'result' in body ? body.result.outcome !== 'unknown' : body.figure.value !== undefined;
+    if (isKnown || !ended.signal.aborted) await spool.append(body);
   };
 
-  const roundsOf = ({ probes, figures }: Assignment): readonly Round[] => {
-    const ask = { vantageId: enrolment.collectorId, clock, signal: ended.signal };
+  const roundsOf = ({ probes, figures, timeZone }: Assignment): readonly Round[] => {
+    const ask = { vantageId: enrolment.collectorId, timeZone, clock, signal: ended.signal };
     return [
       ...probes.map((settings): Round => {
         const run = async (): Promise<void> => {

@@ -1,13 +1,15 @@
 /** How a collector runs what it was told to: with what stands here, and only what its own administrator allows. */
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { type Clock, message } from '../../../core/index.ts';
+import { type Clock, instantOf, message } from '../../../core/index.ts';
 import type { BusinessFigureSettings, ProbeSettings } from '../../../inventory/index.ts';
 import type { FigureReading, ProbeResult } from '../../services/model.ts';
 
 export interface TryAsk<T> {
   readonly settings: T;
   readonly vantageId: string;
+  /** The city's. */
+  readonly timeZone: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -24,8 +26,9 @@ export const realTries: Tries = {
     const { runProbe } = await import('../../services/run.ts');
     return runProbe({ probe, vantageId, clock, signal });
   },
-  figure: async ({ settings: { id: figureId }, vantageId, clock }) => {
-    return { figureId, vantageId, at: clock.now(), reason: message('collector.services.kind-missing') };
+  async figure({ settings: figure, timeZone, vantageId, clock, signal }) {
+    const { readFigure } = await import('../../services/figures/read.ts');
+    return readFigure({ figure, vantageId, clock, signal, wallToInstant: (wall) => instantOf(wall, timeZone) });
   },
 };
 

@@ -1,5 +1,5 @@
 import type { Clock, Message } from '../../../core/index.ts';
-import { type BusinessFigureSettings, type ProbeSettings, serviceBounds } from '../../../inventory/index.ts';
+import { type BusinessFigureSettings, type ProbeSettings, serviceBounds } from '../../../inventory/services/index.ts';
 import { type Attempt, type AttemptAsk, bad, type HostPort } from '../attempt.ts';
 import { theirWords } from '../fault.ts';
 import type { FigureReading } from '../model.ts';

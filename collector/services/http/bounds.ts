@@ -1,4 +1,4 @@
-import { serviceBounds } from '../../../inventory/index.ts';
+import { serviceBounds } from '../../../inventory/services/index.ts';
 
 /** Every size that the http probe holds to, in one place. */
 export const httpBounds = {

@@ -16,7 +16,7 @@ import { clientHost, createOidcStage, type OidcFault, type OidcStage, providerHo
 import { createHttpStage, type HttpStage, said } from './stage.fake.ts';
 
 const account = { user: 'watch', password: 'sesame &77' };
-const fields = { ...account, userField: undefined, passwordField: undefined, success: [] };
+const fields = { ...account, provider: undefined, userField: undefined, passwordField: undefined, success: [] };
 const out = { on: 'text', matches: /退出/, isForbidden: false } as const;
 
 let stage: HttpStage;
@@ -101,6 +101,15 @@ describe('a login by CAS', () => {
   ])('with %s tells which side it is', async (fault, expected) => {
     cas.fault = fault;
     expect(said(await logIn({ by: 'cas', url }))).toBe(expected);
+  });
+
+  it('gives the password to the declared provider alone', async () => {
+    expect(said(await logIn({ by: 'cas', url, provider: casHost }))).toBe('good: as expected');
+    const result = await logIn({ by: 'cas', url, provider: 'other.inner' }, [], { retries: 1 });
+    expect(said(result)).toBe(
+      `bad login: the login form is sent to ${casHost}, and the password is meant for other.inner`,
+    );
+    expect(cas.tried).toEqual([account.password]);
   });
 
   it('is told apart from a provider that is gone, and from one that hangs', async () => {
@@ -210,6 +219,21 @@ describe('a login by a form of the service itself', () => {
   ])('broken by %j with password %j is told', async (what, password, expected) => {
     breaks = what;
     expect(said(await logIn({ by: 'form', url, password }))).toBe(expected);
+  });
+
+  it('is not filled where it is sent to another host', async () => {
+    const page =
+      '<form method="post" action="http://away.inner/"><input name="u"><input type="password" name="p"></form>';
+    const sent: (string | undefined)[] = [];
+    await stage.serve('taken-over.inner', (_, answer) => send(answer, 200, page));
+    await stage.serve('away.inner', (asked, answer) => {
+      sent.push(asked.url);
+      send(answer, 200, '');
+    });
+    expect(said(await logIn({ by: 'form', url: 'http://taken-over.inner/' }))).toBe(
+      'bad login: the login form is sent to away.inner, and the password is meant for taken-over.inner',
+    );
+    expect(sent).toEqual([]);
   });
 
   it('that ends elsewhere than expected is not good', async () => {

@@ -34,6 +34,7 @@ export async function logIn(login: ProbeLogin, browser: Browser): Promise<Answer
     const form = page.forms.find((one) => passwordFieldOf(one, login) !== undefined);
     if (form !== undefined) {
       if (progress.hasTyped) throw refused(answer, page);
+      mustBeMeant(answer.url, form, progress);
       progress.hasTyped = true;
       answer = await go(pressed(answer, form, typedInto(form, login)));
       continue;
@@ -45,9 +46,21 @@ export async function logIn(login: ProbeLogin, browser: Browser): Promise<Answer
   throw bad('login-pages', { most: httpBounds.loginPages, host: answer.url.host });
 }
 
+/**
+ * The password goes where it is meant to, and never in clear where the service itself is reached by TLS: a service that was taken
+ * over could send its users anywhere.
+ */
+function mustBeMeant(page: URL, { action }: Form, { login, service }: Progress): void {
+  const expected = login.by === 'form' ? service.hostname : login.provider;
+  const elsewhere = [page, action].find(({ hostname }) => expected !== undefined && hostname !== expected);
+  if (elsewhere !== undefined) throw bad('login-elsewhere', { host: elsewhere.host, expected: expected ?? '' }).final();
+  const isSafe = service.protocol === 'https:' || page.protocol === 'https:';
+  if (isSafe && action.protocol === 'http:') throw bad('login-in-clear', { host: action.host }).final();
+}
+
 /** Each address on the way may tell: a token, an error that the provider sends back, or a service that does not take its tokens. */
-function look(url: URL, { login: { by }, service, tokens }: Progress): void {
-  if (by === 'form') return;
+function look(url: URL, { login: { by }, service, hasTyped, tokens }: Progress): void {
+  if (by === 'form' || url.href === service.href) return;
   // RFC 6749 section 4.1.2.1.
   const error = by === 'oidc' && url.origin === service.origin ? url.searchParams.get('error') : null;
   if (error !== null) {
@@ -56,7 +69,7 @@ function look(url: URL, { login: { by }, service, tokens }: Progress): void {
   }
   // The ticket of CAS protocol 3.0, section 2.2.4, or the code of OpenID Connect Core, section 3.1.2.5.
   const token = url.searchParams.get(by === 'cas' ? 'ticket' : 'code');
-  if (token !== null) tokens.add(token);
+  if (token !== null && hasTyped) tokens.add(token);
   // Sent again and again with a new one: the provider believes the user, the service does not believe the provider.
   if (tokens.size > 2) throw bad('login-token-loop', { host: service.host, times: tokens.size });
 }

@@ -1,6 +1,6 @@
 /** One statement to a database, whichever it is: what is asked, and what comes back. */
 import type { Socket } from 'node:net';
-import { type ProbeSettings, serviceBounds } from '../../../inventory/index.ts';
+import { type ProbeSettings, serviceBounds } from '../../../inventory/services/index.ts';
 import { watchOctets } from '../../pairs/engines/guarded-connection.ts';
 import { type AttemptAsk, bad, ProbeFault } from '../attempt.ts';
 import { withPlace } from '../channel.ts';
