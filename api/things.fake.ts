@@ -167,6 +167,7 @@ export const fakeSettings: Settings = {
   reports: {
     isolation: { daily: [], weekly: [], monthly: [], yearly: [] },
     backup: { daily: [], weekly: [], monthly: [], yearly: [] },
+    bulletin: { daily: [], weekly: [], monthly: [], yearly: [] },
     availabilityTarget: 0.999,
     language: 'zh-CN',
     at: { hour: 4, minute: 30 },

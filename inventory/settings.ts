@@ -146,6 +146,8 @@ export interface ReportsSettings extends ReportRhythms {
   readonly at: { readonly hour: number; readonly minute: number };
   readonly isolation: ReportRhythms;
   readonly backup: ReportRhythms;
+  /** What may be published. */
+  readonly bulletin: ReportRhythms;
 }
 
 /** The register of terminals, stock-taking, and the findings that wait for an answer. */

@@ -56,11 +56,12 @@ export function scheduleReports(deps: {
     schedule(
       cronOf(rhythm, settings().reports.at),
       () => {
-        const { language, [rhythm]: uptime, isolation, backup } = settings().reports;
+        const { language, [rhythm]: uptime, isolation, backup, bulletin } = settings().reports;
         const wishes = [
           ...uptime.map((scope) => ({ kind: 'uptime', scope }) as const),
           ...isolation[rhythm].map((scope) => ({ kind: 'isolation', scope }) as const),
           ...backup[rhythm].map((scope) => ({ kind: 'backup', scope }) as const),
+          ...bulletin[rhythm].map((scope) => ({ kind: 'bulletin', scope }) as const),
         ];
         for (const { kind, scope } of wishes) {
           const wish = { kind, scope, language, madeBy: `schedule: ${rhythm}` } as const;

@@ -32,7 +32,10 @@ suiteNeeding(['chromium'], 'the page of reports', () => {
     const verifiers = join(parent, 'verifiers');
     await buildVerifiers(verifiers);
     evidence = await openBundleStage({ verifiers, heartbeats: 0, failures: 1 });
-    const timing = { timeZone: 'Asia/Shanghai', pollPeriodSeconds: 60, staleAfterSeconds: 180 };
+    const timing = {
+      ...{ timeZone: 'Asia/Shanghai', pollPeriodSeconds: 60, staleAfterSeconds: 180 },
+      calendar: calendarDefaults,
+    };
     const isolation = { pollPeriodSeconds: 300, staleAfterSeconds: 900 };
     reports = await openReports({
       ...evidence,

@@ -15,7 +15,8 @@ const hub = await openLightHub({
   ...{ store, clock, log },
   silentAfterMs: () => 60_000,
   isPlace: () => true,
-  assignment: () => packAssignment({ probes: wish.probes, figures: [], concurrency: wish.probes.length, timeZone: 'Asia/Shanghai' }),
+  assignment: () =>
+    packAssignment({ probes: wish.probes, figures: [], concurrency: wish.probes.length, timeZone: 'Asia/Shanghai' }),
   onDelivery({ collectorId: subject, deliveries }) {
     for (const { sequence, result } of deliveries)
       store.record({

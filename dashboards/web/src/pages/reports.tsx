@@ -26,11 +26,12 @@ const verdictTexts: Readonly<Record<WireKeptReport['verdict'], TextKey>> = {
   unknown: 'dashboards.report.verdict.unknown',
   waived: 'dashboards.report.verdict.waived',
 };
-const kinds = ['uptime', 'isolation', 'backup'] as const;
+const kinds = ['uptime', 'isolation', 'backup', 'bulletin'] as const;
 const kindTexts: Readonly<Record<(typeof kinds)[number], TextKey>> = {
   uptime: 'dashboards.report.kind.uptime',
   isolation: 'dashboards.report.kind.isolation',
   backup: 'dashboards.report.kind.backup',
+  bulletin: 'dashboards.report.kind.bulletin',
 };
 const order = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 const none: readonly never[] = [];
@@ -137,13 +138,15 @@ function Wish({ made }: { readonly made: () => void }) {
               </option>
             ))}
           </optgroup>
-          <optgroup label={t('dashboards.report.scope.point')}>
-            {[...points.keys()].map((id) => (
-              <option key={id} value={`point:${id}`}>
-                {id}
-              </option>
-            ))}
-          </optgroup>
+          {kind === 'bulletin' ? null : (
+            <optgroup label={t('dashboards.report.scope.point')}>
+              {[...points.keys()].map((id) => (
+                <option key={id} value={`point:${id}`}>
+                  {id}
+                </option>
+              ))}
+            </optgroup>
+          )}
         </select>
       </label>
       <label class="chooser">
