@@ -35,6 +35,7 @@ import { openEvidence } from './commands/wiring/evidence.ts';
 import { hear } from './commands/wiring/hearing.ts';
 import { wireKeeping } from './commands/wiring/keeping.ts';
 import { keepPace } from './commands/wiring/kept-pace.ts';
+import { openMaintenance } from './commands/wiring/maintenance.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
 import { openOwnPair } from './commands/wiring/own-pair.ts';
 import { openKept } from './commands/wiring/standby-port.ts';
@@ -116,9 +117,10 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     isolation: (pointId) => beatOf(pointId),
   });
 
-  // Who must know.
+  // Who must know, but while work is announced.
+  const maintenance = await openMaintenance({ store, ledger, clock, inventory: () => inventory });
   const alerts = await openAlerting({
-    ...{ states, settings, tuning, store, ledger, clock, log, cleanUps },
+    ...{ states, settings, tuning, store, ledger, clock, log, cleanUps, covering: maintenance.covering },
     pair: options.pair,
   });
   await standby.serve({ ledger, alerts });
@@ -175,7 +177,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   // What an auditor reads.
   const audits = await openAudits({
-    ...{ store, ledger, clock, log, version, cleanUps, poller, profiles, alerts, keeping },
+    ...{ store, ledger, clock, log, version, cleanUps, poller, profiles, alerts, keeping, states, tuning, maintenance },
     inventory: () => inventory,
     pair: options.pair,
   });
@@ -241,6 +243,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   function told(changes: readonly StateChange[]): void {
     keeper.changed(changes);
     putOnRecord(changes);
+    audits.statesChanged(changes);
     api.publish({ states: changes.map(({ after }) => after) });
   }
 

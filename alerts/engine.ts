@@ -46,6 +46,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const scope = createScope(states, () => register.open().map(({ incident }) => incident));
   const listeners = new Set<(change: IncidentChange) => void>();
   const suppression = createSuppression({ covering: (trouble) => deps.covering?.(trouble), clock });
+  const explainedAt = new Map<string, EpochMs>();
   const spacingMs = () => (settings.periodSeconds * 1000) / 2;
   let changes: IncidentChange[] = [];
 
@@ -312,7 +313,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     servicesJudged(services) {
       judgeServices(services, {
-        ...{ register, clock, suppression, update, clear, city: states.topology.city },
+        ...{ register, clock, suppression, update, clear, explainedAt, city: states.topology.city },
         holdMs: (settings.raiseAfterPolls + 1) * settings.periodSeconds * 1000,
         raise(trouble) {
           raise(trouble, trouble.at);

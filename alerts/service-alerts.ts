@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServiceStanding } from '../audit/index.ts';
-import { type Clock, message } from '../core/index.ts';
+import { type Clock, type EpochMs, message } from '../core/index.ts';
 import type { City } from '../inventory/index.ts';
 import { type ServiceTrouble, serviceTroubles } from './conditions/service-down.ts';
 import type { Incident, IncidentEvent } from './incident.ts';
@@ -16,6 +16,8 @@ export interface ServiceAlertsDeps {
   /** So long nothing is raised: polls may tell what is behind it. */
   readonly holdMs: number;
   readonly suppression: Suppression;
+  /** When another incident, or one that it shares, last explained a service; kept up to date here. */
+  readonly explainedAt: Map<string, EpochMs>;
   readonly raise: (trouble: ServiceTrouble) => void;
   readonly update: (id: string, patch: Partial<Omit<Incident, 'id' | 'history'>>, event: IncidentEvent) => void;
   readonly clear: (kept: Kept, extra?: Pick<IncidentEvent, 'note' | 'message'>) => void;
@@ -29,14 +31,19 @@ const isOurs = ({ incident: { condition } }: Kept): boolean =>
  * another incident explains by now.
  */
 export function judgeServices(services: readonly ServiceStanding[], deps: ServiceAlertsDeps): void {
-  const { register, clock, city, suppression, holdMs } = deps;
+  const { register, clock, city, suppression, holdMs, explainedAt } = deps;
   const open = register.open().map(({ incident }) => incident);
-  const scene = { city, now: clock.now(), holdMs, open };
+  const scene = { city, now: clock.now(), holdMs, open, explainedAt };
   // What waits for single sign-on is explained as soon as that has been raised, in the same turn.
   const first = serviceTroubles(services, scene);
   settle(first);
   const second = serviceTroubles(services, { ...scene, open: register.open().map(({ incident }) => incident) });
   if (second.explained.size !== first.explained.size) settle(second);
+  const down = new Set(services.flatMap(({ serviceId, state }) => (state === 'up' ? [] : [serviceId])));
+  for (const id of explainedAt.keys()) if (!down.has(id)) explainedAt.delete(id);
+  // Those of one shared trouble come back one by one: what is left of it is not a trouble of each.
+  const shared = second.troubles.flatMap(({ topic, sources }) => (topic === undefined ? sources : []));
+  for (const id of [...second.explained.keys(), ...shared]) explainedAt.set(id, scene.now);
 
   function settle({ troubles, explained, undecided }: typeof first): void {
     const wanted = new Map(troubles.map((trouble) => [troubleOf(trouble), trouble]));

@@ -99,6 +99,40 @@ describe('a business service in trouble', () => {
     expect(open()).toEqual(['pair-at-risk jintan-app no-holder']);
   });
 
+  it('has the time to come back when what took it is over: no page for each of eight, unless they stay down', async () => {
+    const { rounds, open, services, city, alerts, judge, clock } = await stage();
+    await rounds(2, ofPair(city, 'jintan-app'), 'connect');
+    services.set('pair jintan-app', 'down');
+    raisePair(alerts, 'no-holder');
+    judge();
+    await rounds(6, ofPair(city, 'jintan-app'), 'connect');
+    expect(open()).toEqual(['pair-at-risk jintan-app no-holder']);
+    services.set('pair jintan-app', 'up');
+    raisePair(alerts, 'no-holder', 'pass');
+    judge();
+    expect(open()).toEqual([]);
+    // Two good tries make it up; there has been one.
+    await rounds(1);
+    expect(services.engine.service('jintan-oa')).toMatchObject({ state: 'down', isMending: true });
+    await clock.advance(2 * periodMs);
+    judge();
+    expect(open()).toEqual([]);
+    await rounds(1, ofPair(city, 'jintan-app'), 'answer');
+    judge();
+    expect(open().length).toBeGreaterThan(0);
+  });
+
+  it('of a shared trouble comes back one by one without a trouble of each', async () => {
+    const { rounds, open, city } = await stage();
+    await rounds(4, ofPair(city, 'jintan-app'), 'connect');
+    expect(open()).toEqual(['service-down jintan-app']);
+    const { 'jintan-oa': _, ...others } = ofPair(city, 'jintan-app') ?? {};
+    await rounds(2, others, 'connect');
+    expect(open()).toEqual(['service-down jintan-app']);
+    await rounds(2);
+    expect(open()).toEqual([]);
+  });
+
   it('that cannot be entered is told by single sign-on alone', async () => {
     const { rounds, open, incidents, city } = await stage();
     const all = Object.fromEntries([...city.services.keys()].map((id) => [id, 'bad' as const]));
@@ -146,9 +180,13 @@ describe('a business service in trouble', () => {
   });
 });
 
-function raisePair(alerts: Awaited<ReturnType<typeof stage>>['alerts'], trouble: 'no-holder'): void {
+function raisePair(
+  alerts: Awaited<ReturnType<typeof stage>>['alerts'],
+  trouble: 'no-holder',
+  verdict: 'fail' | 'pass' = 'fail',
+): void {
   const reason = message('pairs.FO-03.fail', { address: '10.10.1.10' });
-  const judgement = { checkId: 'FO-03', verdict: 'fail', severity: 'P1', trouble, reason, evidence: [] } as const;
+  const judgement = { checkId: 'FO-03', verdict, severity: 'P1', trouble, reason, evidence: [] } as const;
   const standing = { judgements: [judgement] } as never;
   alerts.pairsJudged([
     {

@@ -28,6 +28,7 @@ import type {
   LabPort,
   LedgerPort,
   LightCollectorsPort,
+  MaintenancePort,
   PairDrillsPort,
   PairsPort,
   PollNow,
@@ -37,6 +38,7 @@ import type {
   ReportsPort,
   RestoreDrillsPort,
   SeriesPort,
+  ServicesPort,
   SettingsPort,
   StandbyPort,
   StoreStatsPort,
@@ -44,6 +46,7 @@ import type {
 } from './ports.ts';
 import { apiTexts, type Texts } from './problems/texts.ts';
 import { backupRoutes } from './routes/backups.ts';
+import { businessRoutes, statusRoute } from './routes/business.ts';
 import { canaryRoutes } from './routes/canaries.ts';
 import { cityRoutes } from './routes/city.ts';
 import { collectorRoutes } from './routes/collector.ts';
@@ -114,6 +117,10 @@ export interface ApiOptions {
   readonly restoreDrills?: RestoreDrillsPort;
   /** Drills of hot-standby pairs; without them their pages are not there. */
   readonly pairDrills?: PairDrillsPort;
+  /** Business services; without them their pages are not there. */
+  readonly services?: ServicesPort;
+  /** Announced maintenance; without it its page is not there. */
+  readonly maintenance?: MaintenancePort;
   /** Making of reports; without it its pages are not there. */
   readonly reports?: ReportsPort;
   /** The register of terminals; without it its pages are not there. */
@@ -197,6 +204,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     warmStandby: options.warmStandby,
     pairs: options.pairs,
     lightCollectors: options.lightCollectors,
+    services: options.services,
+    maintenance: options.maintenance,
     now: () => clock.now(),
     oldestProfileAt: () => clock.now() - stalePeriods * settings().polling.profilePeriodSeconds * 1000,
     oldestAt: () => clock.now() - settings().polling.staleAfterPeriods * settings().polling.periodSeconds * 1000,
@@ -259,7 +268,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   };
   await server.register(
     async (scope: ApiServer) => {
-      demandSession(scope, auth);
+      demandSession(scope, auth, (route) => statusRoute.test(route) && settings().statusPage.isPublic);
       scope.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
       });
@@ -272,11 +281,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       messageRoutes(scope, deps);
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
-      impactRoutes(scope, { view, pairs: options.pairs, settings, clock });
+      impactRoutes(scope, { view, pairs: options.pairs, services: options.services, settings, clock });
       findingRoutes(scope, deps);
       searchRoutes(scope, deps);
       if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
       if (options.pairs !== undefined) pairRoutes(scope, { pairs: options.pairs, view, clock });
+      businessRoutes(scope, { ...deps, services: options.services, maintenance: options.maintenance });
       if (options.canaries !== undefined) {
         canaryRoutes(scope, { canaries: options.canaries, clock, texts });
         honeytokenRoutes(scope, { ...options.canaries, texts });

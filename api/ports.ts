@@ -12,11 +12,13 @@ import type {
   DrillStanding,
   ElementKind,
   ElementState,
+  FigureStanding,
   Finding,
   Honeytokens,
   IsolationEngine,
   IsolationView,
   Keeping,
+  MaintenanceRegister,
   OuterKeeper,
   OuterSwitches,
   PairDrills,
@@ -30,6 +32,7 @@ import type {
   RestoreDue,
   SelfCheckAnswer,
   SelfCheckTask,
+  ServicesView,
 } from '../audit/index.ts';
 import type {
   ClockWatchStats,
@@ -95,6 +98,21 @@ export interface PairsPort extends PairView {
   /** Only what may be shown is asked of it: never how an engine is reached. */
   settingsOf(pairId: string): Pick<PairSettings, 'home' | 'probes' | 'targets'>;
 }
+
+/** Business services, views and figures as they stand. */
+export interface ServicesPort extends ServicesView {
+  figures(): readonly FigureStanding[];
+  figure(figureId: string): FigureStanding | undefined;
+  /** The point at which a light collector stands. */
+  pointOf(vantageId: string): string | undefined;
+  /** Tries a probe of the hub out of turn; false: it has none of that name. */
+  tryNow(probeId: string): Promise<boolean>;
+}
+
+/** Announced maintenance, and the troubles that are not raised because of it. */
+export interface MaintenancePort
+  extends Pick<MaintenanceRegister, 'announce' | 'end' | 'list' | 'find' | 'isOver' | 'coveringNow'>,
+    Pick<AlertEngine, 'suppressed'> {}
 
 /** Browsers inside that try the outside. */
 export interface SelfCheckPort {

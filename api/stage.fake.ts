@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Incident } from '../alerts/index.ts';
-import { createReconciler, type ElementState, type Keeping, openKeeping, type Reconciler } from '../audit/index.ts';
+import {
+  createReconciler,
+  type ElementState,
+  figureSeries,
+  type Keeping,
+  openKeeping,
+  probeSeries,
+  type Reconciler,
+} from '../audit/index.ts';
 import type { Observation, PollHealth } from '../collector/index.ts';
 import { deviceMetrics, interfaceMetrics } from '../collector/index.ts';
 import { FakeClock } from '../core/clock.fake.ts';
@@ -67,6 +75,8 @@ export async function openStage(
     kinds: [
       { name: 'interface', columns: interfaceMetrics },
       { name: 'device', columns: deviceMetrics },
+      probeSeries,
+      figureSeries,
     ],
     clock,
   });

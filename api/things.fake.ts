@@ -159,6 +159,7 @@ export const fakeSettings: Settings = {
   drills: { procedures: [], commands: [] },
   services: servicesDefaults,
   calendar: calendarDefaults,
+  statusPage: { isPublic: false, contact: '' },
   standby: undefined,
   profilesFolder: undefined,
   isolation: isolationDefaults,

@@ -343,7 +343,7 @@ export interface WireIncidentDetail extends WireIncident {
 
 /** GET /series: columns of equal length; null is a gap, never zero. */
 export interface WireSeries {
-  readonly kind: 'interface' | 'device' | 'profile';
+  readonly kind: 'interface' | 'device' | 'profile' | 'probe' | 'figure';
   readonly entity: string;
   readonly from: string;
   readonly to: string;

@@ -153,11 +153,17 @@ export { createStations, type Stations } from './isolation/stations.ts';
 export { importSurveys } from './isolation/survey/import-folder.ts';
 export type { SurveyView } from './isolation/survey/model.ts';
 export { isolationTexts } from './isolation/words.ts';
-export { type Cover, coverOf, scopeKey } from './maintenance/cover.ts';
+export { type Cover, type CoveredKind, coverOf, scopeKey } from './maintenance/cover.ts';
 export { excludedBy, type MaintenancePlan, planOf } from './maintenance/excluded.ts';
 export * from './maintenance/model.ts';
 export { occurrencesOf } from './maintenance/occurrences.ts';
 export { type MaintenanceEntry, maintenanceRecord, maintenanceSubject, windowsFrom } from './maintenance/records.ts';
+export {
+  createMaintenanceRegister,
+  type MaintenanceAnswer,
+  type MaintenanceRegister,
+  type MaintenanceWish,
+} from './maintenance/register.ts';
 export { createIsolationItems } from './open-items/isolation-items.ts';
 export { itemLimits, itemSources, itemStatuses, type OpenItem } from './open-items/model.ts';
 export type { ItemAction, ItemOutcome } from './open-items/open-items.ts';
@@ -216,6 +222,7 @@ export {
 } from './restore/model.ts';
 export { drillRecord, droppedRecord, resultOf } from './restore/result.ts';
 export { createServiceEngine, type ServiceEngine, type ServicesView, subjectOf } from './services/engine.ts';
+export { createFigureBook, type FigureBook, type FigureChange } from './services/figure-book.ts';
 export { workTimeOf } from './services/figure-hours.ts';
 export {
   type FigureMemory,
@@ -236,6 +243,7 @@ export { serviceLimits } from './services/limits.ts';
 export * from './services/model.ts';
 export { presentPaths } from './services/paths.ts';
 export { serviceRecord, serviceSubject } from './services/records.ts';
+export { figureSample, figureSeries, probeEntity, probeSample, probeSeries } from './services/series.ts';
 export { type ViewEntry, viewStory } from './services/views.ts';
 export { serviceTexts } from './services/words.ts';
 export { type Confirmer, createConfirmer } from './state/confirmer.ts';
@@ -256,3 +264,4 @@ export { countsOf } from './stocktake/records.ts';
 export { auditTexts } from './texts.ts';
 export type { Hop } from './topology/routes.ts';
 export { createTopology, interfaceId, type Topology } from './topology/topology.ts';
+export { instantOf } from './wall-clock.ts';

@@ -83,6 +83,7 @@ export { type RestoreWish, tryRestore } from './restores/try.ts';
 export { type ClockEvent, type ClockWatchStats, createClockWatch } from './schedule/clock-watch.ts';
 export type { Pace, Scheduler, SchedulerOptions, SchedulerStats } from './schedule/model.ts';
 export { placesOf } from './schedule/place-of.ts';
+export { createRounds, type Rounds, type RoundsJob } from './schedule/rounds.ts';
 export { createScheduler } from './schedule/scheduler.ts';
 export { type CarriedDiary, carryBounds, packDiary, readDiary } from './sentinel/carry.ts';
 export { type SentinelNote, sentinelBounds } from './sentinel/model.ts';
@@ -90,6 +91,7 @@ export { type Sentinel, type SentinelOptions, startSentinel } from './sentinel/s
 export type { HostPort } from './services/attempt.ts';
 export { type FigureAsk, readFigure } from './services/figures/read.ts';
 export type { WallToInstant } from './services/figures/value.ts';
+export { createLoginPause, type LoginPause, tryUnlessResting } from './services/login-pause.ts';
 export * from './services/model.ts';
 export { secretsOf } from './services/redact.ts';
 export { type RunAsk, runProbe, untried } from './services/run.ts';

@@ -12,6 +12,7 @@ import {
   withLabDatabases,
   withLabKeys,
   withLabPairs,
+  withLabServices,
   withOuterTerminal,
 } from '../lab/index.ts';
 import { configurationFlags, overridesOf, readerOf, referenceCity, soundOrThrow } from './configuration.ts';
@@ -117,6 +118,7 @@ async function run(flags: LabFlags, dataFolder: string, terminal: Terminal): Pro
         receivers: labReceivers,
         backups: agents.backups(inventory.settings.backups),
         pairs: pairsInLab(inventory),
+        services: withLabServices(inventory.settings.services, { city: inventory.city, ...agents.sites }),
       },
     });
     const read = readerOf({ source, env, change });

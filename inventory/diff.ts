@@ -99,6 +99,7 @@ const settingNames = Object.keys({
   isolation: 0,
   pairs: 0,
   custody: 0,
+  statusPage: 0,
   backups: 0,
   standby: 0,
   warmStandby: 0,

@@ -166,6 +166,14 @@ export interface CustodySettings {
   readonly escalateAfterMonths: number;
 }
 
+/** The page on which township staff see whether it is them or the system. */
+export interface StatusPageSettings {
+  /** Read without a login, by whoever reaches the server. */
+  readonly isPublic: boolean;
+  /** Whom to call, as it is shown: `信息科 8001`; empty: nobody is named. */
+  readonly contact: string;
+}
+
 export interface Settings {
   readonly server: { readonly host: string; readonly port: number; readonly trustMetricsFrom: readonly string[] };
   readonly dataFolder: string;
@@ -195,6 +203,7 @@ export interface Settings {
   readonly calendar: CalendarSettings;
   /** Undefined: no light collector is heard. */
   readonly collectors: LightCollectorSettings | undefined;
+  readonly statusPage: StatusPageSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -23,5 +23,7 @@ export { type DatabaseAccess, withLabDatabases } from './database/index.ts';
 export { type ActiveFault, type CommandResult, listFaults } from './faults/model.ts';
 export { type CatalogueEntry, catalogue, commandWords } from './faults/parse.ts';
 export { type Replay, type ReplayOptions, replayWalk } from './replay.ts';
+export { withLabServices } from './services/settings.ts';
+export type { ServiceAccess } from './services/sign-on.ts';
 export { labTexts } from './texts.ts';
 export { connectFrom } from './vantage/connect.ts';

@@ -13,6 +13,8 @@ export interface ServiceScene {
   /** So long after the first bad try polls have had time to tell what is behind it. Milliseconds. */
   readonly holdMs: number;
   readonly open: readonly Incident[];
+  /** When another incident last explained a service. */
+  readonly explainedAt: ReadonlyMap<string, EpochMs>;
 }
 
 /** One trouble of services, held open by all of its sources. */
@@ -51,7 +53,7 @@ export function serviceTroubles(services: readonly ServiceStanding[], scene: Ser
     const behind = state === 'down' ? behindOf(standing, city, deadPairs) : undefined;
     const known = behind === undefined ? undefined : open.find((incident) => explains(incident, behind, city));
     if (known !== undefined) explained.set(serviceId, known.id);
-    else if (now - since < holdMs || isLogin(behind)) undecided.add(serviceId);
+    else if (now - since < holdMs || isLogin(behind) || isAftermath(standing, scene)) undecided.add(serviceId);
     else if (behind !== undefined && behind.kind !== 'service') {
       const group = byRoot.get(refKey(behind)) ?? { root: behind, of: [] };
       group.of.push(standing);
@@ -60,6 +62,13 @@ export function serviceTroubles(services: readonly ServiceStanding[], scene: Ser
   }
   for (const { root, of } of byRoot.values()) troubles.push(sharedTrouble(root, of, city));
   return { troubles, explained, undecided };
+}
+
+/** What took it is over, and nobody has found since that it is still down, or not for long: it is given the time to come back. */
+function isAftermath({ serviceId, observedAt, isMending }: ServiceStanding, scene: ServiceScene): boolean {
+  const explainedAt = scene.explainedAt.get(serviceId);
+  if (isMending === true) return true;
+  return explainedAt !== undefined && (observedAt <= explainedAt || scene.now - explainedAt < scene.holdMs);
 }
 
 /** What is behind a service, beside itself. */

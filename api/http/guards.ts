@@ -68,11 +68,15 @@ const tokenSession: Session = {
 const openWithToken =
   /^\/api\/v1\/(?:reports|users|collectors|handbook|restore-drills|backups\/repositories|isolation\/outer|isolation\/drills)(?:\/|$)/;
 
-/** Demands a session for every route of this scope but `POST /api/v1/session`; some take the access token instead. */
-export function demandSession(scope: ApiServer, auth: Auth): void {
+/**
+ * Demands a session for every route of this scope but `POST /api/v1/session`, and those that are open to all now; some take the access
+ * token instead.
+ */
+export function demandSession(scope: ApiServer, auth: Auth, isOpen: (route: string) => boolean = () => false): void {
   scope.addHook('onRequest', async (request) => {
     const route = request.routeOptions.url ?? '';
     if (request.method === 'POST' && route === '/api/v1/session') return;
+    if (safeMethods.has(request.method) && isOpen(route)) return;
     request.session = sessionOf(request, auth);
     request.role = request.session === undefined ? undefined : auth.users.roleOf(request.session.user);
     if (request.session === undefined && openWithToken.test(route) && hasAccessToken(request, auth)) {

@@ -9,8 +9,10 @@ import type {
   IsolationPort,
   LedgerPort,
   LightCollectorsPort,
+  MaintenancePort,
   PairsPort,
   ReceiversPort,
+  ServicesPort,
   StandbyPort,
   StoreStatsPort,
   WarmStandbyPort,
@@ -28,6 +30,7 @@ import { mibText } from './mib.ts';
 import { pairsText } from './pairs.ts';
 import { profileText } from './profiles.ts';
 import { receiversText } from './receivers.ts';
+import { servicesText } from './services.ts';
 import { registerStandby } from './standby.ts';
 import { stateText } from './states.ts';
 import { registerWarmStandby } from './warm-standby.ts';
@@ -44,6 +47,8 @@ export interface MetricsOptions {
   readonly warmStandby?: WarmStandbyPort | undefined;
   readonly pairs?: PairsPort | undefined;
   readonly lightCollectors?: LightCollectorsPort | undefined;
+  readonly services?: ServicesPort | undefined;
+  readonly maintenance?: MaintenancePort | undefined;
   readonly now: () => EpochMs;
   readonly version: string;
   /** Sockets that are open now. */
@@ -187,6 +192,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield* backupText(options.backups);
       yield* pairsText(options.pairs, options.now());
       yield* lightCollectorsText(options.lightCollectors, options.now());
+      yield* servicesText(options.services, options.maintenance, views.view.city(), options.now());
       yield* collectorText(collector, deviceIds(), views.book);
       yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {

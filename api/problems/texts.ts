@@ -7,6 +7,7 @@ import {
   isolationTexts,
   pairTexts,
   reportTexts,
+  serviceTexts,
 } from '../../audit/index.ts';
 import { dictionary, type Language, languages, type RoomTexts } from '../../core/index.ts';
 import { inventoryTexts } from '../../inventory/index.ts';
@@ -31,6 +32,7 @@ export function apiTexts(others?: Texts): Texts {
     pairTexts,
     custodyTexts,
     drillTexts,
+    serviceTexts,
     alertTexts,
     { 'zh-CN': zh, en },
     ...(others === undefined ? [] : [others]),

@@ -3,7 +3,7 @@ import { type ImpactElement, impactElementKinds, impactGraphOf, impactOf, presen
 import type { Clock } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
 import type { ApiServer } from '../http/server.ts';
-import type { CityView, PairsPort, SettingsPort } from '../ports.ts';
+import type { CityView, PairsPort, ServicesPort, SettingsPort } from '../ports.ts';
 import { invalidRequest } from '../problems/problem.ts';
 import { impactMap, impact as impactSchema, singlePoints } from '../schemas/impact.ts';
 import { closed, problems } from '../schemas/parts.ts';
@@ -19,11 +19,12 @@ export function impactRoutes(
   deps: {
     readonly view: CityView;
     readonly pairs: PairsPort | undefined;
+    readonly services?: ServicesPort | undefined;
     readonly settings: SettingsPort;
     readonly clock: Clock;
   },
 ): void {
-  const { view, pairs, settings, clock } = deps;
+  const { view, pairs, services, settings, clock } = deps;
 
   server.get(
     '/impact/map',
@@ -65,7 +66,7 @@ export function impactRoutes(
       const isPresent = query.failed === undefined || query.now === true;
       const at = clock.now();
       const graph = impactGraphOf(city);
-      const sight = sightOf(view, pairs, settings().pairs.probePeriodSeconds * 1000, at);
+      const sight = sightOf({ view, pairs, services }, settings().pairs.probePeriodSeconds * 1000, at);
       const impact = isPresent ? presentImpact(graph, sight, supposed) : { ...impactOf(city, supposed), unknown: [] };
       return wireImpact(graph, impact, { at, supposed, isPresent });
     },

@@ -1,6 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox';
+import { figureSeries, probeSeries } from '../../audit/index.ts';
 import { deviceMetrics, interfaceMetrics, profileMetrics } from '../../collector/index.ts';
-import type { City } from '../../inventory/index.ts';
+import type { City, ServicesSettings } from '../../inventory/index.ts';
 import type { ApiServer } from '../http/server.ts';
 import { invalidRequest, notFound } from '../problems/problem.ts';
 import { aggregates, seriesKinds, series as seriesSchema } from '../schemas/others.ts';
@@ -12,7 +13,22 @@ import type { RouteDeps } from './deps.ts';
 export const maximumPoints = 2_000;
 const automaticPoints = 600;
 const maximumRangeMs = 10 * 366 * 86_400_000;
-const metricsOf = { interface: interfaceMetrics, device: deviceMetrics, profile: profileMetrics } as const;
+const metricsOf = {
+  interface: interfaceMetrics,
+  device: deviceMetrics,
+  profile: profileMetrics,
+  probe: probeSeries.columns,
+  figure: figureSeries.columns,
+} as const;
+const allMetrics = [
+  ...new Set([
+    ...interfaceMetrics,
+    ...deviceMetrics,
+    ...profileMetrics,
+    ...probeSeries.columns,
+    ...figureSeries.columns,
+  ]),
+];
 /** Widths of buckets that a person can read: the automatic step is the first that is wide enough. */
 const niceStepsSeconds = [10, 30, 60, 300, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800];
 
@@ -24,21 +40,22 @@ export function automaticStepMs(rangeMs: number): number {
 }
 
 /** Time series of an interface, a device, or one value of its private tables. */
-export function seriesRoutes(server: ApiServer, { view, store, clock }: RouteDeps): void {
+export function seriesRoutes(server: ApiServer, { view, store, clock, settings }: RouteDeps): void {
   server.get(
     '/series',
     {
       schema: {
         summary: 'Time series: range, step and aggregate; a gap is null',
-        description: `Metrics of interfaces: ${interfaceMetrics.join(', ')}. Metrics of devices: ${deviceMetrics.join(', ')}. Of a value of the private tables: ${profileMetrics.join(', ')}.`,
+        description: `Metrics of interfaces: ${interfaceMetrics.join(', ')}. Metrics of devices: ${deviceMetrics.join(', ')}. Of a value of the private tables: ${profileMetrics.join(', ')}. Of a probe: ${probeSeries.columns.join(', ')}. Of a business figure: value.`,
         tags: ['series'],
         querystring: closed({
           kind: words(seriesKinds),
           entity: Type.Unsafe<string>({
             ...id,
-            description: '`<device>/<interface name>`, a device, or `<device>/<metric>/<index>` of its profile',
+            description:
+              '`<device>/<interface name>`, a device, `<device>/<metric>/<index>` of its profile, `<vantage>/<probe>`, or a figure',
           }),
-          metric: Type.Array(words([...interfaceMetrics, ...deviceMetrics, ...profileMetrics]), {
+          metric: Type.Array(words(allMetrics), {
             minItems: 1,
             maxItems: 8,
           }),
@@ -56,7 +73,7 @@ export function seriesRoutes(server: ApiServer, { view, store, clock }: RouteDep
       const strange = columns.filter((metric) => !(metricsOf[kind] as readonly string[]).includes(metric));
       if (strange.length > 0)
         throw invalidRequest(strange.map((metric) => ({ where: 'metric', what: `${kind}: ${metric}` })));
-      if (!entityExists(view.city(), kind, entity)) throw notFound(kind, entity);
+      if (!entityExists(view.city(), settings().services, kind, entity)) throw notFound(kind, entity);
       const to = query.to === undefined ? clock.now() : Date.parse(query.to);
       const from = query.from === undefined ? to - 3_600_000 : Date.parse(query.from);
       if (from >= to || to - from > maximumRangeMs)
@@ -84,8 +101,15 @@ export function seriesRoutes(server: ApiServer, { view, store, clock }: RouteDep
 }
 
 /** An interface, or a value of a profile, is known by its device: one that was never told has an empty series. */
-function entityExists(city: City, kind: 'interface' | 'device' | 'profile', entity: string): boolean {
+function entityExists(
+  city: City,
+  { probes, figures }: ServicesSettings,
+  kind: (typeof seriesKinds)[number],
+  entity: string,
+): boolean {
   if (kind === 'device') return city.devices.has(entity);
+  if (kind === 'figure') return figures.some(({ id: figureId }) => figureId === entity);
+  if (kind === 'probe') return probes.some(({ id: probeId }) => entity.endsWith(`/${probeId}`));
   const slash = entity.indexOf('/');
   return slash > 0 && slash < entity.length - 1 && city.devices.has(entity.slice(0, slash));
 }

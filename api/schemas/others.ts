@@ -4,7 +4,7 @@ import type { WireLabFault, WireMe, WirePollResult, WireSearch, WireSeries } fro
 import { closed, fault, id, labFaultKind, orNull, outcomes, state, text, time, words } from './parts.ts';
 
 export const aggregates = ['mean', 'min', 'max', 'last'] as const;
-export const seriesKinds = ['interface', 'device', 'profile'] as const;
+export const seriesKinds = ['interface', 'device', 'profile', 'probe', 'figure'] as const;
 
 export const me = Type.Unsafe<WireMe>(
   closed({ user: text, role: words(roles), mustChangePassword: Type.Boolean(), expiresAt: time, lab: Type.Boolean() }),

@@ -9,16 +9,28 @@ import {
 } from '../../audit/index.ts';
 import type { EpochMs } from '../../core/index.ts';
 import type { City, Point } from '../../inventory/index.ts';
-import type { CityView, PairsPort } from '../ports.ts';
+import type { CityView, PairsPort, ServicesPort } from '../ports.ts';
 import type { WireImpact, WireImpactMap, WireSinglePoints } from '../wire-impact.ts';
 import { isoTime } from './element.ts';
+
+export interface ImpactSources {
+  readonly view: CityView;
+  readonly pairs: PairsPort | undefined;
+  readonly services: Pick<ServicesPort, 'service'> | undefined;
+}
 
 /** A try through a virtual address that is older than so many of its periods says nothing any more. */
 const freshPeriods = 10;
 
-/** What the states say, and pairs where they are tried as a client does. */
-export function sightOf(view: CityView, pairs: PairsPort | undefined, probePeriodMs: number, now: EpochMs): Sight {
+/** What the states say, and pairs and services where they are tried as a client does. */
+export function sightOf({ view, pairs, services }: ImpactSources, probePeriodMs: number, now: EpochMs): Sight {
   return {
+    // A service that something else takes down is that one's loss, not one more failure.
+    service(id) {
+      const standing = services?.service(id);
+      const isOwn = standing?.root === undefined || (standing.root.kind === 'service' && standing.root.id === id);
+      return isOwn ? standing?.state : undefined;
+    },
     state: (kind, id) => view.state(kind, id),
     pair(id) {
       const standing = pairs?.pair(id);

@@ -139,7 +139,8 @@ export function createServiceEngine(deps: ServiceEngineDeps): ServiceEngine {
       const vantages = judgeVantages(probesOf(serviceId));
       const judged = judgeService(serviceId, vantages);
       const since = before?.state === judged.state ? before.since : Math.max(judged.since, before?.since ?? 0);
-      const after: ServiceStanding = rooted({ ...judged, since, vantages });
+      const isMending = judged.state === 'down' && probesOf(serviceId).some(isServedAgain);
+      const after: ServiceStanding = rooted({ ...judged, since, vantages, ...(isMending ? { isMending } : {}) });
       standings.set(serviceId, after);
       if (before !== undefined && before.state !== after.state)
         changes.push({ what: 'service', at: since, before: before.state, after });
@@ -273,3 +274,6 @@ function standingOf(track: Track): Omit<ProbeStanding, 'kind'> {
     ...(failedPhase === undefined ? {} : { failedPhase }),
   };
 }
+
+const isServedAgain = ({ state, newest }: ProbeStanding): boolean =>
+  state === 'down' && (newest?.outcome === 'good' || newest?.outcome === 'slow');

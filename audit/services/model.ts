@@ -45,6 +45,8 @@ export interface ServiceStanding {
   /** What is behind it, where something is known to be; the service itself otherwise. Undefined while it is not down. */
   readonly root?: ImpactElement;
   readonly vantages: readonly VantageStanding[];
+  /** Down by what is known, and the newest try was served: it is about to be up again. */
+  readonly isMending?: true;
 }
 
 /** `measured` by who stands at the point; otherwise `derived` from the point's path and the service's own state. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../core/clock.fake.ts';
-import { render } from '../../core/index.ts';
+import { type Clock, render } from '../../core/index.ts';
 import type { ProbeSettings } from '../../inventory/index.ts';
 import { collectorTexts } from '../texts.ts';
 import { type Attempt, bad } from './attempt.ts';
@@ -121,6 +121,55 @@ describe('a run of a probe', () => {
     );
     expect(result).toMatchObject({ outcome: 'unknown', tries: 1, reason: { key: 'collector.services.abandoned' } });
     expect(await run(() => new Promise(() => {}), {}, controller.signal)).toMatchObject({ outcome: 'unknown' });
+  });
+
+  /** A try in the middle of which this process stands still, as by SIGSTOP or on a machine without time for it. */
+  async function runStalled(stallMs: number, attempt: Attempt, changes: Partial<ProbeSettings> = {}) {
+    const fake = new FakeClock();
+    let stalledMs = 0;
+    const clock: Clock = {
+      now: () => fake.now() + stalledMs,
+      monotonicMs: () => fake.monotonicMs() + stalledMs,
+      after: (delayMs, task) => fake.after(delayMs, task),
+    };
+    const running = runProbe({
+      ...{ probe: { ...probe, retries: 0, ...changes } as ProbeSettings, vantageId: 'hub', clock },
+      attempt: async (ask) => {
+        ask.phases.enter('first-byte');
+        await wait({ ...ask, clock }, 300);
+        stalledMs += stallMs;
+        return await attempt({ ...ask, clock });
+      },
+    });
+    await fake.advance(10_000);
+    return await running;
+  }
+
+  it('says nothing of the service when this process stood still in it, however it ended', async () => {
+    const ownDelay = { outcome: 'unknown', reason: { key: 'collector.services.own-delay' } };
+    const hangs: Attempt = () => new Promise(() => {});
+    const cut: Attempt = async () => {
+      throw bad('cut');
+    };
+    expect(await runStalled(2_000, hangs)).toMatchObject(ownDelay);
+    expect(await runStalled(20_000, cut)).toMatchObject(ownDelay);
+  });
+
+  it('is bad all the same when the delay is too short to explain it', async () => {
+    const cut: Attempt = async () => {
+      throw bad('cut');
+    };
+    expect(await runStalled(1_000, () => new Promise(() => {}))).toMatchObject({ outcome: 'bad' });
+    expect(await runStalled(2_000, cut)).toMatchObject({ outcome: 'bad', reason: { key: 'collector.services.cut' } });
+  });
+
+  it('is not slow by as much as this process was late itself', async () => {
+    expect(await runStalled(1_500, async () => ({ outcome: 'good' }))).toMatchObject({ outcome: 'good' });
+    const slow: Attempt = async (ask) => {
+      await wait(ask, 1_200);
+      return { outcome: 'good' };
+    };
+    expect(await runStalled(1_500, slow)).toMatchObject({ outcome: 'slow', failedPhase: 'total' });
   });
 
   it('repeats no secret, whoever does', async () => {

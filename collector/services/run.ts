@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/index.ts';
 import { type ProbePhase, type ProbeSettings, probePhases, serviceBounds } from '../../inventory/services/index.ts';
+import { watchOwnDelay } from '../schedule/own-delay.ts';
 import { type Attempt, type HostPort, phaseWord, reasonOf, type Tried } from './attempt.ts';
 import { faultOf } from './fault.ts';
 import { kinds } from './kinds.ts';
@@ -23,7 +24,14 @@ export interface RunAsk {
 interface Try extends Tried {
   readonly phases: PhaseTimes;
   readonly steps: readonly StepResult[];
+  /** Its time-out ended it. */
+  readonly isCutShort: boolean;
+  /** For so long of it this process could do nothing. Milliseconds. */
+  readonly ownDelayMs: number;
 }
+
+/** A time-out of which our own delay was this share says nothing of the service. */
+const ownShare = 0.25;
 
 /**
  * Tries a probe, again after a bad try as often as it declares, and tells what it came to. Ends within the time-out of each try
@@ -77,22 +85,25 @@ function tryOnce({ probe, clock, signal, attempt, place = (declared) => declared
   const controller = new AbortController();
   return new Promise((resolve) => {
     let over = false;
-    const finish = (tried: Tried): void => {
+    const ownDelay = watchOwnDelay(clock);
+    const finish = (tried: Tried, isCutShort = false): void => {
       if (over) return;
       over = true;
       cancel();
+      const ownDelayMs = tenths(ownDelay());
       signal?.removeEventListener('abort', abandon);
       const failedPhase = tried.failedPhase ?? phases.current ?? 'total';
       const times = { ...phases.times(), total: tenths(clock.monotonicMs() - begun), ...tried.phases };
       // The running step tells its times by what it has reached now.
-      resolve({ ...tried, failedPhase, phases: times, steps: steps.map((step) => ({ ...step })) });
+      const told = { failedPhase, phases: times, steps: steps.map((step) => ({ ...step })) };
+      resolve({ ...tried, ...told, isCutShort, ownDelayMs });
       controller.abort();
     };
     const abandon = (): void => finish({ outcome: 'unknown', reason: reasonOf('abandoned') });
     const cancel = clock.after(probe.timeoutMs, () => {
       const phase = phases.current ?? 'total';
       const params = { seconds: probe.timeoutMs / 1_000, phase: phaseWord(phase) };
-      finish({ outcome: 'bad', reason: reasonOf('timeout', params), failedPhase: phase });
+      finish({ outcome: 'bad', reason: reasonOf('timeout', params), failedPhase: phase }, true);
     });
     signal?.addEventListener('abort', abandon, { once: true });
     if (signal?.aborted === true) return abandon();
@@ -100,15 +111,26 @@ function tryOnce({ probe, clock, signal, attempt, place = (declared) => declared
     // A kind that throws before its first await rejects like any other.
     Promise.resolve()
       .then(() => tryIt({ probe, clock, phases, signal: controller.signal, steps, place }))
-      .then(finish, (thrown: unknown) => finish(faultOf(thrown)));
+      .then(
+        (tried) => finish(tried),
+        (thrown: unknown) => finish(faultOf(thrown)),
+      );
   });
 }
 
-/** Right, but over a budget: the first phase that took too long is named. */
-function judged(tried: Try, { budgetsMs }: ProbeSettings): Try {
-  if (tried.outcome !== 'good') return tried;
+/**
+ * Right, but over a budget: the first phase that took too long is named. What this process was late itself is not held against the
+ * service: not as slowness, and a try that ended badly because of it says nothing.
+ */
+function judged(tried: Try, { budgetsMs, timeoutMs }: ProbeSettings): Try {
+  const { outcome, ownDelayMs, isCutShort } = tried;
+  // The other side may have given up as well, on a client that stood still for so long.
+  if (outcome === 'bad' && ownDelayMs >= timeoutMs * (isCutShort ? ownShare : 1)) {
+    return { ...tried, outcome: 'unknown', reason: reasonOf('own-delay', { ms: Math.round(ownDelayMs) }) };
+  }
+  if (outcome !== 'good') return tried;
   const over = (phase: ProbePhase): boolean =>
-    (tried.phases[phase] ?? 0) > (budgetsMs[phase] ?? Number.POSITIVE_INFINITY);
+    (tried.phases[phase] ?? 0) - ownDelayMs > (budgetsMs[phase] ?? Number.POSITIVE_INFINITY);
   const phase = probePhases.find(over);
   if (phase === undefined) return tried;
   const params = { phase: phaseWord(phase), ms: Math.round(tried.phases[phase] ?? 0), budgetMs: budgetsMs[phase] ?? 0 };

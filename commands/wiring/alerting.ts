@@ -1,6 +1,7 @@
 import {
   type AlertEngine,
   type AlertSettings,
+  type Covering,
   createAlertEngine,
   incidentRecord,
   openMirror,
@@ -25,12 +26,14 @@ export async function openAlerting(deps: {
   readonly log: Log;
   readonly cleanUps: CleanUps;
   readonly pair?: PairPort | undefined;
+  /** Announced maintenance. */
+  readonly covering: Covering;
 }): Promise<AlertEngine> {
-  const { states, settings, tuning, store, ledger, clock, log, cleanUps, pair } = deps;
+  const { states, settings, tuning, store, ledger, clock, log, cleanUps, pair, covering } = deps;
   const sender = { settings, store, clock, log };
   if (pair?.role === 'standby') return standBy(pair);
   const webhook = openSender(sender, pair);
-  const alerts = createAlertEngine({ states, settings: tuning, clock, store, log, notifier: webhook });
+  const alerts = createAlertEngine({ ...{ states, settings: tuning, clock, store, log, covering }, notifier: webhook });
   await alerts.start();
   cleanUps.add('alerts', async () => alerts.close());
   const endRecording = alerts.subscribe((change) => ledger.append(incidentRecord(change)));
@@ -50,7 +53,7 @@ export async function openAlerting(deps: {
     });
     const second = openSecondSender(sender, of, () => mirror.list());
     const notifier = switching(second);
-    const engine = createAlertEngine({ states, settings: tuning, clock, store, log, notifier });
+    const engine = createAlertEngine({ ...{ states, settings: tuning, clock, store, log, covering }, notifier });
     await engine.start();
     cleanUps.add('alerts', async () => engine.close());
     const endRecording = engine.subscribe((change) => {

@@ -1,7 +1,13 @@
 /** What an auditor reads, beside the states of links and devices: each audit wired once, started, reloaded and ended together. */
 import type { AlertEngine } from '../../alerts/index.ts';
 import type { ApiOptions } from '../../api/index.ts';
-import { createIsolationItems, type Keeping, openReports } from '../../audit/index.ts';
+import {
+  createIsolationItems,
+  type Keeping,
+  openReports,
+  type StateChange,
+  type StateView,
+} from '../../audit/index.ts';
 import type { Poller, ProfileWatch, TopologyReading } from '../../collector/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
@@ -13,10 +19,12 @@ import type { CleanUps } from './clean-ups.ts';
 import { type Drills, makeDrillReport, openDrills } from './drills.ts';
 import { type Isolation, openIsolation } from './isolation.ts';
 import { openLightCollectors } from './light-collectors.ts';
+import type { Maintenance } from './maintenance.ts';
 import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
 import { reportSettingsOf, reportsFolder, scheduleReports } from './report-schedule.ts';
 import { openRestoreDrills } from './restore-drills.ts';
+import { openServices } from './services.ts';
 import type { PairPort } from './standby-port.ts';
 
 /** All audits of a city. */
@@ -34,8 +42,12 @@ export interface Audits {
       | 'restoreDrills'
       | 'reports'
       | 'lightCollectors'
+      | 'services'
+      | 'maintenance'
     >
   >;
+  /** Takes changes of the city's own states: ways of points hang on them. */
+  statesChanged(changes: readonly StateChange[]): void;
   /** Tells the pages whatever changes from now on. */
   showOn(api: { isolationChanged(): void }): void;
   /** What they add to a point's heartbeat. */
@@ -64,8 +76,13 @@ export async function openAudits(deps: {
   readonly alerts: AlertEngine;
   readonly keeping: Keeping & { surveyed(reading: TopologyReading): void };
   readonly pair?: PairPort | undefined;
+  readonly states: StateView;
+  /** Read at every use. */
+  readonly tuning: { readonly raiseAfterPolls: number; readonly clearAfterPolls: number };
+  readonly maintenance: Maintenance;
 }): Promise<Audits> {
   const { store, ledger, clock, log, version, inventory, cleanUps, poller, profiles, alerts, keeping } = deps;
+  const { states, tuning, maintenance } = deps;
   let isolation: Isolation | undefined;
   const canaries = await openCanaries({
     ...{ inventory, store, ledger, clock, log },
@@ -105,7 +122,8 @@ export async function openAudits(deps: {
     profile: (deviceId) => profiles.latest(deviceId),
     plan(pairId) {
       const drill = drills?.plannedAt(pairId, clock.now());
-      return drill === undefined ? undefined : { drillId: drill.id };
+      if (drill !== undefined) return { drillId: drill.id };
+      return maintenance.coveringNow('pair', pairId) === undefined ? undefined : {};
     },
     lastDrillAt: (pairId) => drills?.lastGoodAt(pairId),
   });
@@ -113,9 +131,16 @@ export async function openAudits(deps: {
   alerts.pairsJudged(pairs.standings());
   pairs.subscribe((changes) => alerts.pairsJudged(changes));
 
-  // What they deliver goes to whoever judges services: `collectors.onDelivery`, before the start.
   const collectors = await openLightCollectors({ inventory, store, ledger, alerts, clock, log, pair: deps.pair });
   cleanUps.add('light-collectors', () => collectors.close());
+  const services = await openServices({
+    ...{ store, ledger, clock, log, inventory, alerts, states, tuning },
+    pair: (pairId) => pairs.port.pair(pairId),
+    placeOf: (vantageId) => collectors.port.hub?.list().find(({ id }) => id === vantageId)?.placeId,
+  });
+  cleanUps.add('services', async () => services.close());
+  pairs.subscribe(() => services.pathsChanged());
+  collectors.onDelivery(({ deliveries }) => services.deliver(deliveries));
 
   const reports = await openReports({
     ...{ store, ledger, clock, log, version },
@@ -150,6 +175,11 @@ export async function openAudits(deps: {
       ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
       ...{ pairs: pairs.port, pairDrills: rehearsed, backups: backups.port, restoreDrills },
       lightCollectors: collectors.port,
+      services: services.port,
+      maintenance: { ...maintenance, suppressed: () => alerts.suppressed() },
+    },
+    statesChanged(changes) {
+      if (changes.some(({ after }) => after.kind !== 'interface')) services.pathsChanged();
     },
     showOn: (api) => void isolated.subscribe(() => api.isolationChanged()),
     beat: (pointId) => isolated.beat(pointId),
@@ -159,6 +189,7 @@ export async function openAudits(deps: {
       isolated.apply();
       backups.apply();
       pairs.apply();
+      services.apply();
     },
     start() {
       reconciliation.start();
@@ -168,6 +199,7 @@ export async function openAudits(deps: {
       restoreDrills.start();
       pairs.start();
       collectors.start();
+      services.start();
     },
     async stop() {
       await Promise.all([
@@ -177,6 +209,7 @@ export async function openAudits(deps: {
         backups.stop(),
         restoreDrills.stop(),
         pairs.stop(),
+        services.stop(),
       ]);
     },
   };

@@ -1,6 +1,6 @@
 /** How what a data folder keeps is opened, the same by the server and by commands. */
 import { join } from 'node:path';
-import { isolationSeries } from '../../audit/index.ts';
+import { figureSeries, isolationSeries, probeSeries } from '../../audit/index.ts';
 import {
   deviceMetrics,
   interfaceMetrics,
@@ -26,6 +26,8 @@ export function storeOptions({ settings }: Inventory, clock: Clock, log: Log): S
       { name: 'device', columns: deviceMetrics },
       { name: 'profile', columns: profileMetrics },
       isolationSeries,
+      probeSeries,
+      figureSeries,
     ],
     clock,
     log,

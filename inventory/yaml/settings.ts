@@ -19,6 +19,7 @@ import type { Section } from './section.ts';
 import { readServices } from './services.ts';
 import type { ProbeDefaults } from './services-defaults.ts';
 import { readStandby } from './standby.ts';
+import { readStatusPage } from './status-page.ts';
 import { readWarmStandby } from './warm-standby.ts';
 
 /**
@@ -73,6 +74,7 @@ export async function readSettings(
     services: services.settings,
     calendar: readCalendar(root.section('calendar')),
     collectors: root.has('collectors') ? readLightCollectors(root.section('collectors')) : undefined,
+    statusPage: readStatusPage(root.section('status_page')),
   };
   alerts.finish();
   return {

@@ -1,5 +1,6 @@
 /** The light process: runs what the hub assigns, keeps the results, hands them over. */
 import { type Clock, errorText, type Log, type Message, message } from '../../../core/index.ts';
+import { createLoginPause, tryUnlessResting } from '../../services/login-pause.ts';
 import { type Assignment, digestOfAssignment, unpackAssignment } from '../assignment.ts';
 import { lightBounds } from '../limits.ts';
 import type { RecordBody } from '../record.ts';
@@ -52,6 +53,7 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
   let { enrolment } = options;
   let link = createLink({ ...enrolment, identity: enrolment }, linkClock);
   const rounds = createRounds(clock);
+  const pause = createLoginPause(clock);
   const ended = new AbortController();
   let assignment = nothingToDo;
   let digest = '';
@@ -84,7 +86,7 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
         const run = async (): Promise<void> => {
           const result = isRefused(settings)
             ? notRun(settings, ask.vantageId, clock)
-            : await tries.probe({ settings, ...ask });
+            : await tryUnlessResting(pause, { probe: settings, ...ask }, () => tries.probe({ settings, ...ask }));
           await keep({ result });
         };
         return { key: `probe ${settings.id}`, periodMs: settings.periodSeconds * 1000, run };
