@@ -1,13 +1,14 @@
-/** Writes `city.json` and `links.json` beside this file: `node dashboards/grafana/build.ts`. */
+/** Writes `city.json`, `links.json` and `services.json` beside this file: `node dashboards/grafana/build.ts`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { city } from './city.ts';
 import { links } from './links.ts';
+import { services } from './services.ts';
 
 /** Each file's text by its name. */
 export const files: ReadonlyMap<string, string> = new Map(
-  Object.entries({ 'city.json': city, 'links.json': links }).map(([name, content]) => [
+  Object.entries({ 'city.json': city, 'links.json': links, 'services.json': services }).map(([name, content]) => [
     name,
     `${JSON.stringify(content, undefined, 2)}\n`,
   ]),

@@ -12,6 +12,7 @@ import { freePort } from '../../test/free-port.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 import { city } from './city.ts';
 import { links } from './links.ts';
+import { services } from './services.ts';
 
 /** How often the city is polled here, and scraped. */
 const periodSeconds = 7;
@@ -70,6 +71,7 @@ suiteNeeding(['prometheus'], 'the dashboards on a Prometheus that scrapes the ru
   const chosen = (expr: string) =>
     expr
       .replaceAll('$__rate_interval', `${4 * periodSeconds}s`)
+      .replaceAll('$__range', `${4 * periodSeconds}s`)
       .replaceAll('$job', 'fangzhou')
       .replaceAll(/\$(district|point|device|port)/g, '.*');
 
@@ -83,7 +85,7 @@ suiteNeeding(['prometheus'], 'the dashboards on a Prometheus that scrapes the ru
     return [];
   }
 
-  const queries = [city, links].flatMap(({ title, panels }) =>
+  const queries = [city, links, services].flatMap(({ title, panels }) =>
     panels.flatMap((panel) => panel.targets.map(({ expr }) => ({ title: `${title} / ${panel.title}`, expr }))),
   );
   it.each(queries)(
@@ -94,7 +96,7 @@ suiteNeeding(['prometheus'], 'the dashboards on a Prometheus that scrapes the ru
     70_000,
   );
 
-  const choices = [city, links].flatMap(({ templating }) =>
+  const choices = [city, links, services].flatMap(({ templating }) =>
     templating.list.flatMap((choice) => ('definition' in choice ? [choice.definition] : [])),
   );
   it.each([...new Set(choices)])(
