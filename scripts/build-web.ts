@@ -24,9 +24,10 @@ const laterFolders = [
   join('audit', 'pairs'),
   join('audit', 'drills'),
   join('audit', 'backups'),
+  join('audit', 'services'),
 ];
 const later =
-  /^(?:dashboards\.(?:backups|collector|drills|findings|handbook|impact|isolation|keeping|lab|ledger|light|pairs|profile|report|restores|system|topology)|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
+  /^(?:dashboards\.(?:audit|backups|collector|drills|findings|handbook|impact|isolation|keeping|lab|ledger|light|maintenance|pairs|profile|report|restores|services|status|system|table|topology)|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
 /** Of those folders, what a headline on the wall is made of. */
 const headlines = /^pairs\.trouble\.[\w-]+\.title$/;
 

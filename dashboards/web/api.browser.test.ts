@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { ServicesPort } from '../../api/index.ts';
 import {
   fakeIncident,
   fakeObservation,
@@ -19,6 +20,12 @@ import { suiteNeeding, toolPath } from '../../test/needs.ts';
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
 vi.setConfig({ testTimeout: 60_000 });
 
+/** Its city declares none, and the page of a point asks for them all the same. */
+const noServices: ServicesPort = {
+  ...{ services: () => [], service: () => undefined, probesOf: () => [], views: () => [], view: () => undefined },
+  ...{ figures: () => [], figure: () => undefined, pointOf: () => undefined, tryNow: async () => false },
+};
+
 suiteNeeding(['chromium'], 'the wall on the real API', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-api-wall-'));
   const faults: string[] = [];
@@ -29,7 +36,7 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
 
   beforeAll(async () => {
     const { folder } = await buildWeb(join(parent, 'dist'));
-    stage = await openStage({ webFolder: folder, inLab: true });
+    stage = await openStage({ webFolder: folder, inLab: true, services: noServices });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
     browser = await chromium.launch({

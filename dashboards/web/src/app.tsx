@@ -37,6 +37,9 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   ],
   [/^\/pairs$/, () => <Later key="pairs" load={() => import('./pages/pairs.tsx')} id="" />],
   [/^\/pairs\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/pair.tsx')} id={id} />],
+  [/^\/services$/, () => <Later key="services" load={() => import('./pages/services.tsx')} id="" />],
+  [/^\/services\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/service.tsx')} id={id} />],
+  [/^\/maintenance$/, () => <Later key="maintenance" load={() => import('./pages/maintenance.tsx')} id="" />],
   [/^\/drills$/, () => <Later key="drills" load={() => import('./pages/pair-drills.tsx')} id="" />],
   [/^\/drills\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/pair-drill.tsx')} id={id} />],
   [/^\/handbook$/, () => <Later key="handbook" load={() => import('./pages/handbook.tsx')} id="" />],
@@ -82,6 +85,12 @@ export function App() {
   const here = useStore(location, ({ path }) => path);
   const who = useStore(entry, (value) => value);
   const t = useWords();
+  // Township staff have no login: whether they may look is the server's matter.
+  const status = /^\/status(?:\/([^/]+))?\/?$/.exec(here);
+  if (status !== null) {
+    const id = decode(status[1] ?? '');
+    return <Later key={`status ${id}`} load={() => import('./pages/status.tsx')} id={id} />;
+  }
   if (who.word === 'asking') return <div class="boot" role="status" aria-label={t('dashboards.loading')} />;
   if (who.word !== 'in') return <LoginPage entry={who} />;
   return <Shell>{pageAt(here)}</Shell>;

@@ -1,13 +1,15 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { askWhoIAm } from './client/session.ts';
-import { allTexts, rememberedLanguage, speak, speech } from './text/language.ts';
+import { allTexts, browserLanguage, rememberedLanguage, speak, speech } from './text/language.ts';
 import { startTheme } from './theme.ts';
 
 startTheme();
 const root = document.getElementById('app');
 // The words and the question who is there are under way at the same time; the first paint needs the words only.
-const words = speak(rememberedLanguage());
+// Township staff choose nothing: on their page it is the browser's.
+const isStatus = location.pathname.startsWith('/status');
+const words = speak(isStatus ? browserLanguage() : rememberedLanguage());
 void askWhoIAm();
 await words;
 // Without the words of the choice the page still has those that came with it.

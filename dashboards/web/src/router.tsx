@@ -54,6 +54,7 @@ export function follow(event: MouseEvent, to: string): void {
 export function pathOf(kind: string, id: string): string {
   if (kind === 'point' || kind === 'link' || kind === 'device' || kind === 'pair')
     return `/${kind}s/${encodeURIComponent(id)}`;
+  if (kind === 'service') return `/services/${encodeURIComponent(id)}`;
   if (kind === 'interface') return `/devices/${encodeURIComponent(id.split('/')[0] ?? id)}`;
   return '/';
 }

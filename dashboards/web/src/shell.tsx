@@ -33,6 +33,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   }, [cityName, t]);
   const links = [
     ['/', t('dashboards.nav.wall')],
+    ['/services', t('dashboards.nav.services')],
     ['/incidents', t('dashboards.nav.incidents')],
     ['/impact', t('dashboards.nav.impact')],
     ['/isolation', t('dashboards.nav.isolation')],
@@ -101,5 +102,6 @@ function isAt(path: string, to: string): boolean {
   if (to === '/terminals' && /^\/(?:labels|approvals|stock-takes|open-items|users)(?:\/|$)/.test(path)) return true;
   if (to === '/collector' && path === '/collectors') return true;
   if (to === '/pairs' && /^\/(?:drills|handbook)(?:\/|$)/.test(path)) return true;
+  if (to === '/services' && /^\/maintenance(?:\/|$)/.test(path)) return true;
   return path === to || path.startsWith(`${to}/`);
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WireDevicePoll } from '../../../../api/wire.ts';
 import { watchDevice } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { AnnounceButton } from '../maintenance/announce.tsx';
 import { AffectedList, useNames } from '../parts/affected.tsx';
 import { DetailHead, EvidencePanel, Facts, Panel } from '../parts/detail.tsx';
 import { IncidentPanel } from '../parts/incident-list.tsx';
@@ -54,6 +55,9 @@ export default function DevicePage({ id }: { readonly id: string }) {
         ]}
       />
       <AffectedList affected={value.affected} most={20} />
+      <div class="buttons">
+        <AnnounceButton scope={{ kind: 'device', id }} name={id} />
+      </div>
       <IncidentPanel incidents={value.incidents} />
       <div class="columns">
         <div>

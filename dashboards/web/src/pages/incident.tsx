@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { AnnounceButton } from '../maintenance/announce.tsx';
 import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
 import { Facts, Panel } from '../parts/detail.tsx';
@@ -55,6 +56,9 @@ export default function IncidentPage({ id }: { readonly id: string }) {
           <span>{t.message(incident.remedy)}</span>
         </div>
         <HandbookLink incident={incident} />
+        {incident.status === 'cleared' ? null : (
+          <AnnounceButton scope={scopeOf(incident)} name={nameOf(incident.root)} />
+        )}
         {incident.status === 'open' ? (
           <button type="button" class="button primary" onClick={() => setAsking(true)}>
             {t('dashboards.incident.acknowledge')}
@@ -114,6 +118,13 @@ export default function IncidentPage({ id }: { readonly id: string }) {
       {asking ? <AcknowledgeDialog incident={incident} close={() => setAsking(false)} done={again} /> : null}
     </div>
   );
+}
+
+/** What would be worked on: a port's device, a service's own trouble by its name. */
+function scopeOf({ root, topic, condition }: Pick<WireIncident, 'root' | 'topic' | 'condition'>) {
+  if (topic !== undefined && condition.startsWith('service-')) return { kind: 'service', id: topic } as const;
+  if (root.kind === 'interface') return { kind: 'device', id: root.id.split('/')[0] ?? root.id } as const;
+  return { kind: root.kind, id: root.id };
 }
 
 /** From the rows of a check to the place that it was judged at. */

@@ -1,5 +1,6 @@
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { AnnounceButton } from '../maintenance/announce.tsx';
 import { AffectedList } from '../parts/affected.tsx';
 import { DetailHead, EvidencePanel, Facts, Panel } from '../parts/detail.tsx';
 import { IncidentPanel } from '../parts/incident-list.tsx';
@@ -34,6 +35,9 @@ export default function LinkPage({ id }: { readonly id: string }) {
           [pointName, pathOf('point', value.pointId)],
         ]}
       />
+      <div class="buttons">
+        <AnnounceButton scope={{ kind: 'link', id }} name={id} />
+      </div>
       <AffectedList affected={value.affected} most={20} />
       <IncidentPanel incidents={value.incidents} />
       <div class="columns">

@@ -3,6 +3,7 @@ import type { WirePairDetail } from '../../../../api/wire-pairs.ts';
 import { live } from '../client/live.ts';
 import { pairsRest } from '../client/rest-pairs.ts';
 import { useAsked, useNow } from '../client/use.ts';
+import { AnnounceButton } from '../maintenance/announce.tsx';
 import { PairChecks } from '../pairs/checks.tsx';
 import { byteSpan, timeSpan } from '../pairs/figures.ts';
 import { LagPlot } from '../pairs/lag-plot.tsx';
@@ -89,6 +90,7 @@ function Head({ pair, now }: { readonly pair: WirePairDetail; readonly now: numb
         <Go class="button small" to={`/drills?plan=${encodeURIComponent(pair.id)}`}>
           {t('dashboards.drills.plan')}
         </Go>
+        <AnnounceButton scope={{ kind: 'pair', id: pair.id }} name={pair.id} />
       </div>
       <div class="muted detail-age">
         <span title={dateTime(pair.since)}>

@@ -1,6 +1,7 @@
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
 import { IsolationPanel } from '../isolation/point-panel.tsx';
+import { AnnounceButton } from '../maintenance/announce.tsx';
 import { AffectedList } from '../parts/affected.tsx';
 import { DetailHead, EvidencePanel, Facts, Panel } from '../parts/detail.tsx';
 import { DeviceTable } from '../parts/device-table.tsx';
@@ -8,6 +9,7 @@ import { IncidentPanel } from '../parts/incident-list.tsx';
 import { LinkTable } from '../parts/link-table.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Traffic } from '../parts/traffic-later.tsx';
+import { PointServices } from '../services/point-panel.tsx';
 import { useStore } from '../state/store.ts';
 import { useWords } from '../text/language.ts';
 import { officeName } from '../text/places.ts';
@@ -35,6 +37,9 @@ export default function PointPage({ id }: { readonly id: string }) {
           [districtName, `/devices?district=${encodeURIComponent(value.districtId)}`],
         ]}
       />
+      <div class="buttons">
+        <AnnounceButton scope={{ kind: 'point', id }} name={officeName(value, t.language)} />
+      </div>
       <AffectedList affected={value.affected} most={20} />
       <IncidentPanel incidents={value.incidents} />
       <IsolationPanel placeId={id} />
@@ -56,6 +61,7 @@ export default function PointPage({ id }: { readonly id: string }) {
           </Panel>
         </div>
         <div>
+          <PointServices pointId={id} />
           <Panel title={t('dashboards.facts.title')}>
             <Facts
               facts={[

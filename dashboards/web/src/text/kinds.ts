@@ -29,6 +29,11 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'own-standby': 'dashboards.condition.own-standby',
   'pair-at-risk': 'dashboards.condition.pair-at-risk',
   'collector-silent': 'dashboards.condition.collector-silent',
+  'service-down': 'dashboards.condition.service-down',
+  'service-slow': 'dashboards.condition.service-slow',
+  'certificate-ending': 'dashboards.condition.certificate-ending',
+  'figure-out-of-range': 'dashboards.condition.figure-out-of-range',
+  'figure-quiet': 'dashboards.condition.figure-quiet',
 };
 
 /** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */

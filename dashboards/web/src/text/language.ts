@@ -47,6 +47,14 @@ export function rememberedLanguage(): Language {
   return recall('language') === 'en' ? 'en' : 'zh-CN';
 }
 
+/** The choice made before, or what the browser asks for: Chinese, unless it names English and no Chinese. */
+export function browserLanguage(): Language {
+  const known = recall('language');
+  const asked = navigator.languages.map((tag) => tag.slice(0, 2));
+  const isEnglish = known === null && asked.includes('en') && !asked.includes('zh');
+  return isEnglish ? 'en' : rememberedLanguage();
+}
+
 /** The language asked for last; its dictionary may still be under way. */
 let wanted: Language | undefined;
 
