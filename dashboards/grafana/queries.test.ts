@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import { startOurs, writeInventory, writeTargets } from '../../bench/ours.ts';
 import { startMeasured, waitFor } from '../../bench/process.ts';
 import { loadInventory } from '../../inventory/index.ts';
@@ -26,8 +28,9 @@ suiteNeeding(['prometheus'], 'the dashboards on a Prometheus that scrapes the ru
     ends.unshift(async () => rmSync(folder, { recursive: true, force: true }));
     const env = { ...withLabKeys(process.env), FANGZHOU_BENCH_COMMUNITY: 'dashboards' };
     const source = writeInventory({ folder, credential: 'v3', intervalSeconds: periodSeconds });
+    declareServices(source, await startCounting());
     const loaded = await loadInventory({ source, env });
-    if (!loaded.ok) throw new Error('the inventory has mistakes');
+    if (!loaded.ok) throw new Error(`the inventory has mistakes: ${JSON.stringify(loaded.mistakes)}`);
     const lab = await startLab({ city: loaded.value.city, credentials: loaded.value.settings.credentials });
     ends.unshift(() => lab.stop());
     writeTargets(source, lab.targets);
@@ -51,7 +54,45 @@ suiteNeeding(['prometheus'], 'the dashboards on a Prometheus that scrapes the ru
     await waitFor('Prometheus', prometheus, async () =>
       (await fetch(`${api}/status/buildinfo`)).ok ? true : undefined,
     );
-  }, 60_000);
+  }, 180_000);
+
+  /** A page of the business that counts something: the url of it. */
+  async function startCounting(): Promise<string> {
+    const server = createServer((_request, response) => void response.end('{"waiting": 3}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ends.unshift(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+
+  /** A service that can be tried here, and a figure that can be read. */
+  function declareServices(source: string, url: string): void {
+    const file = join(source, 'fangzhou.yaml');
+    const settings = parseDocument(readFileSync(file, 'utf8'));
+    const names = { name_zh: '待支付笔数', name_en: 'Payments waiting' };
+    settings.setIn(
+      ['services', 'probes'],
+      [{ id: 'treasury', service: 'jintan-treasury', url, period: '5s', timeout: '2s', retries: 0 }],
+    );
+    settings.setIn(
+      ['services', 'figures'],
+      [
+        {
+          id: 'waiting',
+          service: 'jintan-treasury',
+          ...names,
+          kind: 'json',
+          url,
+          path: '$.waiting',
+          period: '5s',
+          timeout: '2s',
+        },
+      ],
+    );
+    writeFileSync(file, settings.toString());
+  }
 
   afterAll(async () => {
     for (const end of ends) await end();
