@@ -1,5 +1,6 @@
 import type { WireElementDetail, WireSearchHit } from '../../../api/wire.ts';
 import type { WireMessage, WireMessages } from '../../../api/wire-messages.ts';
+import type { WireViews } from '../../../api/wire-services.ts';
 import { interfacesOf } from './interfaces.fake.ts';
 import { wave } from './traffic.fake.ts';
 import type { FakeWorld } from './world.fake.ts';
@@ -36,6 +37,16 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
       return [204, undefined];
     case 'GET warm-standby':
       return [200, { declared: false }];
+    case 'GET views':
+      // This world's business services are not watched.
+      return [
+        200,
+        {
+          at: new Date().toISOString(),
+          counts: { up: 0, degraded: 0, down: 0, unknown: 0 },
+          views: [],
+        } satisfies WireViews,
+      ];
     case 'GET search':
       return [200, { query: query.get('q') ?? '', hits: search(world, query.get('q') ?? '') }];
     case 'GET lab':
