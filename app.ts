@@ -119,8 +119,9 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   // Who must know, but while work is announced.
   const maintenance = await openMaintenance({ store, ledger, clock, inventory: () => inventory });
-  const alerts = await openAlerting({
+  const { alerts, pager } = await openAlerting({
     ...{ states, settings, tuning, store, ledger, clock, log, cleanUps, covering: maintenance.covering },
+    inventory: () => inventory,
     pair: options.pair,
   });
   await standby.serve({ ledger, alerts });
@@ -194,6 +195,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const api = await createApi({
     view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
     incidents: alerts,
+    paging: pager,
     ...audits.ports,
     store,
     settings: () => inventory.settings,
@@ -318,6 +320,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     keeper.changed(changes);
     putOnRecord(changes);
     alerts.apply();
+    pager.apply();
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
     receivers?.apply(inventory);

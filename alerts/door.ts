@@ -8,6 +8,7 @@ import type { BackupStandings } from './conditions/backup-failing.ts';
 import type { CertificateStanding } from './conditions/certificate-ending.ts';
 import type { CollectorStandings } from './conditions/collector-silent.ts';
 import type { FigureStandings } from './conditions/figure.ts';
+import type { RosterTrouble } from './conditions/roster-gap.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import type { Notifier } from './notifier.ts';
 import type { AlertSettings } from './settings.ts';
@@ -55,6 +56,8 @@ export interface AlertEngine {
   certificatesJudged(certificates: readonly CertificateStanding[]): readonly IncidentChange[];
   /** Takes business figures as they stand: one incident for each that is out of range or stands still. */
   figuresJudged(figures: FigureStandings): readonly IncidentChange[];
+  /** Takes gaps of rosters, and every roster that is declared: one incident for each that nobody is on call in, now or soon. */
+  rostersJudged(gaps: readonly RosterTrouble[], rosterIds: readonly string[]): readonly IncidentChange[];
   /** Troubles that are seen and not raised, for their elements are worked on as announced. */
   suppressed(): readonly SuppressedTrouble[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */

@@ -19,6 +19,7 @@ import { ledgerTampered } from './conditions/ledger-tampered.ts';
 import { linkDown } from './conditions/link-down.ts';
 import { ownStandby } from './conditions/own-standby.ts';
 import { ownPairAtRisk, pairAtRisk } from './conditions/pair-at-risk.ts';
+import { rosterGaps } from './conditions/roster-gap.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
 import { dueTrack, raisedTrack, stepTrack, type Track } from './hysteresis.ts';
 import {
@@ -216,7 +217,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
 
   notifier?.onDelivery((delivery) => {
     const what = delivery.delivered ? 'notified' : 'notify-failed';
-    const params = { channel: notifier.name, attempts: delivery.attempts, detail: delivery.detail };
+    const params = { channel: delivery.channel ?? notifier.name, attempts: delivery.attempts, detail: delivery.detail };
     const event: IncidentEvent = { at: clock.now(), what, message: message(`alerts.${what}`, params) };
     aside(() => void update(delivery.incidentId, {}, event));
   });
@@ -329,6 +330,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     figuresJudged(figures) {
       judged(figureTroubles(figures, states.topology.city));
+      return finish();
+    },
+    rostersJudged(gaps, rosterIds) {
+      judged(rosterGaps(states.topology.city, register.open(), { gaps, rosterIds }, clock.now()));
       return finish();
     },
     suppressed: () => suppression.list(),

@@ -20,6 +20,7 @@ export const conditionNames = [
   'certificate-ending',
   'figure-out-of-range',
   'figure-quiet',
+  'roster-gap',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

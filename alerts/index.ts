@@ -1,16 +1,24 @@
 /** Who must know: conditions become incidents, incidents become notices. */
 export type { Action, ActionResult } from './action.ts';
+export { openChannel } from './channels/open.ts';
 export type { CertificateStanding } from './conditions/certificate-ending.ts';
 export type { CollectorStandings } from './conditions/collector-silent.ts';
 export type { FigureStandings } from './conditions/figure.ts';
 export type { AlertDeps, AlertEngine } from './door.ts';
+export { rosterCalendar } from './duty/calendar-file.ts';
+export type { Duty, DutySpan } from './duty/roster.ts';
 export { createAlertEngine } from './engine.ts';
 export { incidentRecord } from './evidence.ts';
 export * from './incident.ts';
 export { type IncidentMirror, openMirror } from './mirror.ts';
 export { noticeKey, troubleOf } from './notice-key.ts';
 export type { Delivery, Notice, Notifier } from './notifier.ts';
+export { type ChannelHealth, type Page, pageEvents, pageStates } from './paging/model.ts';
+export { createPager, type Pager } from './paging/pager.ts';
+export type { PageGate } from './paging/sender.ts';
+export type { ChannelStanding, LinkStanding, PagingScene, PagingView } from './paging/view.ts';
 export type { AlertSettings } from './settings.ts';
+export { severalNotifiers } from './several-notifiers.ts';
 export type { Covering, SuppressedTrouble } from './suppression.ts';
 export { alertTexts } from './texts.ts';
 export { attemptPost } from './webhook/attempt.ts';

@@ -22,6 +22,8 @@ export interface Delivery {
   readonly incidentId: string;
   readonly delivered: boolean;
   readonly attempts: number;
+  /** Where a notifier has several: by which one, and to whom. Otherwise its name says it. */
+  readonly channel?: string;
   /** One line for a person; never a secret. */
   readonly detail: string;
 }

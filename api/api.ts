@@ -29,6 +29,7 @@ import type {
   LedgerPort,
   LightCollectorsPort,
   MaintenancePort,
+  PagingPort,
   PairDrillsPort,
   PairsPort,
   PollNow,
@@ -45,6 +46,7 @@ import type {
   WarmStandbyPort,
 } from './ports.ts';
 import { apiTexts, type Texts } from './problems/texts.ts';
+import { answerRoutes } from './routes/answer.ts';
 import { backupRoutes } from './routes/backups.ts';
 import { businessRoutes, statusRoute } from './routes/business.ts';
 import { canaryRoutes } from './routes/canaries.ts';
@@ -67,6 +69,7 @@ import { ledgerRoutes } from './routes/ledger.ts';
 import { lightCollectorRoutes } from './routes/light-collectors.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
+import { pagingRoutes } from './routes/paging.ts';
 import { pairDrillRoutes } from './routes/pair-drills.ts';
 import { pairRoutes } from './routes/pairs.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -129,6 +132,8 @@ export interface ApiOptions {
   readonly standby?: StandbyPort;
   /** Light collectors; without them their pages are not there. */
   readonly lightCollectors?: LightCollectorsPort;
+  /** Rosters, channels and deliveries; without them their pages are not there. */
+  readonly paging?: PagingPort;
   /** The own warm standby; without it nobody follows. */
   readonly warmStandby?: WarmStandbyPort | undefined;
   /** Given in the lab only: then faults can be injected. */
@@ -305,6 +310,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
       if (options.lightCollectors !== undefined)
         lightCollectorRoutes(scope, { ...deps, lightCollectors: options.lightCollectors });
+      if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging });
       if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
       if (options.keeping !== undefined)
         keepingRoutes(scope, { ...deps, keeping: options.keeping, ledger: options.ledger });
@@ -318,6 +324,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     { prefix: '/api/v1' },
   );
   if (options.canaries !== undefined) selfCheckRoutes(server, { selfCheck: options.canaries.selfCheck, texts });
+  if (options.paging !== undefined)
+    answerRoutes(server, { paging: options.paging, incidents, standby: options.standby, texts });
   if (options.warmStandby !== undefined) await warmStandbyStream(server, options.warmStandby);
   const notReady = readinessOf({ deps, bornAt });
   operationRoutes(server, { ...deps, notReady, trustsProxies: trustProxies.length > 0 });

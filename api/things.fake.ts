@@ -9,6 +9,7 @@ import {
   calendarDefaults,
   type Device,
   isolationDefaults,
+  noPaging,
   pairsDefaults,
   type Settings,
   servicesDefaults,
@@ -112,6 +113,7 @@ export const fakeSettings: Settings = {
   dataFolder: '/nowhere',
   warmStandby: undefined,
   collectors: undefined,
+  paging: noPaging,
   timeZone: 'Asia/Shanghai',
   polling: {
     periodSeconds: 10,

@@ -264,4 +264,4 @@ export { countsOf } from './stocktake/records.ts';
 export { auditTexts } from './texts.ts';
 export type { Hop } from './topology/routes.ts';
 export { createTopology, interfaceId, type Topology } from './topology/topology.ts';
-export { instantOf } from './wall-clock.ts';
+export { instantOf, wallTime } from './wall-clock.ts';

@@ -98,6 +98,7 @@ export { type RunAsk, runProbe, untried } from './services/run.ts';
 export { interfaceColumns } from './snmp/interface-columns.ts';
 export { amendNetSnmp } from './snmp/net-snmp-amended.ts';
 export type { LibraryPrivacy } from './snmp/net-snmp-privacy.ts';
+export { type NotificationVarbind, sendNotification } from './snmp/notify.ts';
 export { type OneShot, pollTarget, type TargetPoll } from './snmp/one-shot/poll-target.ts';
 export type { OneShotRow } from './snmp/one-shot/table-spec.ts';
 export { type DevicePoll, pollDevice } from './snmp/poll-device.ts';

@@ -107,4 +107,5 @@ const settingNames = Object.keys({
   services: 0,
   calendar: 0,
   collectors: 0,
+  paging: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

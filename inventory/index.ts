@@ -19,6 +19,7 @@ export { Mistakes } from './mistakes/mistakes.ts';
 export { nearest } from './mistakes/near.ts';
 export { type Place, wholeFile } from './mistakes/place.ts';
 export * from './model.ts';
+export * from './paging-settings.ts';
 export type * from './pair-settings.ts';
 export { type Draft, openDraft, type ProposedRow, type RowProposal } from './propose.ts';
 export * from './service-settings.ts';

@@ -14,9 +14,11 @@ import { readCityHead } from './yaml/city.ts';
 import { openYaml } from './yaml/document.ts';
 import type { IsolationReference } from './yaml/isolation.ts';
 import { referMistakes } from './yaml/isolation-references.ts';
+import type { TeamReference } from './yaml/paging.ts';
 import { type Environment, Secrets } from './yaml/secrets.ts';
 import { type ProbeDefaults, withCity } from './yaml/services-defaults.ts';
 import { readSettings } from './yaml/settings.ts';
+import { teamMistakes } from './yaml/team-references.ts';
 
 const settingsName = 'fangzhou.yaml';
 
@@ -33,18 +35,20 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
     mistakes.add(wholeFile(source), 'source-missing', { path: source });
     return { ok: false, mistakes: mistakes.list() };
   }
-  const { head, settings, references, backupReferences, ofServices, credentialNames, folder } = await readYaml({
-    file,
-    env,
-    mistakes,
-    networks,
-  });
+  const { head, settings, references, backupReferences, teamReferences, ofServices, credentialNames, folder } =
+    await readYaml({
+      file,
+      env,
+      mistakes,
+      networks,
+    });
   const before = mistakes.count;
   const { city, targets } = await readCity({ folder, head, credentialNames, mistakes, networks });
   // A line that cannot be read may declare what the settings refer to.
   if (mistakes.count === before) {
     referMistakes(references, city, mistakes);
     backupMistakes(backupReferences, city, mistakes);
+    teamMistakes(teamReferences, city, mistakes);
   }
   if (!mistakes.none || settings === undefined) return { ok: false, mistakes: mistakes.list() };
   const services = withCity(settings.services, city, ofServices);
@@ -65,6 +69,7 @@ interface YamlReading {
   readonly settings: Settings | undefined;
   readonly references: readonly IsolationReference[];
   readonly backupReferences: readonly BackupReference[];
+  readonly teamReferences: readonly TeamReference[];
   readonly ofServices: ProbeDefaults | undefined;
   readonly credentialNames: ReadonlySet<string> | undefined;
   readonly folder: string;
@@ -86,6 +91,7 @@ async function readYaml({
     settings: undefined,
     references: [],
     backupReferences: [],
+    teamReferences: [],
     ofServices: undefined,
     credentialNames: undefined,
     folder: dirname(file),
@@ -95,14 +101,14 @@ async function readYaml({
   if (root === undefined) return unread;
   const inventory = root.optionalText('inventory');
   const head = readCityHead(root.section('city'), networks);
-  const { settings, references, backupReferences, ofServices } = await readSettings(root, {
+  const { settings, references, backupReferences, teamReferences, ofServices } = await readSettings(root, {
     secrets: new Secrets({ env, settingsFile: file }),
     file,
   });
   const credentialNames = new Set(root.section('credentials').keys());
   root.finish();
   const csv = inventory === undefined ? dirname(file) : beside(file, inventory);
-  return { head, settings, references, backupReferences, ofServices, credentialNames, folder: csv };
+  return { head, settings, references, backupReferences, teamReferences, ofServices, credentialNames, folder: csv };
 }
 
 /** A path in the settings, in the form in which the user gave the settings' own. */

@@ -6,6 +6,7 @@ import type { DrillsSettings } from './drill-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { LightCollectorSettings } from './light-collector-settings.ts';
 import type { City } from './model.ts';
+import type { PagingSettings } from './paging-settings.ts';
 import type { PairsSettings } from './pair-settings.ts';
 import type { ServicesSettings } from './service-settings.ts';
 import type { StandbySettings } from './standby-settings.ts';
@@ -204,6 +205,8 @@ export interface Settings {
   /** Undefined: no light collector is heard. */
   readonly collectors: LightCollectorSettings | undefined;
   readonly statusPage: StatusPageSettings;
+  /** Who is told of incidents, and how. */
+  readonly paging: PagingSettings;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -14,7 +14,7 @@ const rooms = ['core', 'ledger', 'standby', 'collector', 'audit', 'alerts', 'api
 
 /** Texts of these rooms that only terminals, logs and the server's own answers show: mistakes of files, command lines, paper. */
 const notOnPages =
-  /^(?:collector\.light\.(?!exec-refused)|(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|standby\.(?:condition|promote|start)|alerts\.losses|api\.(?:listen|auth))\.)/;
+  /^(?:collector\.light\.(?!exec-refused)|(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|standby\.(?:condition|promote|start)|alerts\.(?:action|losses|paging)|api\.(?:listen|auth))\.)/;
 
 /** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
 const laterFolders = [
@@ -27,7 +27,7 @@ const laterFolders = [
   join('audit', 'services'),
 ];
 const later =
-  /^(?:dashboards\.(?:audit|backups|collector|drills|findings|handbook|impact|isolation|keeping|lab|ledger|light|maintenance|pairs|profile|report|restores|services|status|system|table|topology)|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
+  /^(?:dashboards\.(?:audit|backups|channels|collector|deliveries|drills|duty|findings|handbook|impact|isolation|keeping|lab|ledger|light|maintenance|pairs|profile|report|restores|services|status|system|table|topology)|alerts\.channel|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
 /** Of those folders, what a headline on the wall is made of. */
 const headlines = /^pairs\.trouble\.[\w-]+\.title$/;
 

@@ -1,10 +1,8 @@
-import { backupTexts, isolationTexts, pairTexts, serviceTexts } from '../../audit/index.ts';
-import { collectorTexts } from '../../collector/index.ts';
-import { type Dictionary, dictionary, type Language, languages, render } from '../../core/index.ts';
+import { languages, render } from '../../core/index.ts';
 import type { Incident, IncidentDetail } from '../incident.ts';
+import { incidentTexts } from '../incident-texts.ts';
 import { lossesText } from '../losses.ts';
 import type { Notice } from '../notifier.ts';
-import { alertTexts } from '../texts.ts';
 
 /** What is posted: the notice with times as ISO 8601 and its texts in every language, so that a receiver needs no dictionary. */
 export function webhookBody(notice: Notice): string {
@@ -42,15 +40,8 @@ function acknowledgement({ acknowledged }: Incident): object | null {
   return acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at) };
 }
 
-/** An incident of isolation is told in the words of its check, one of a service in those of its try. */
-const rooms = [alertTexts, isolationTexts, backupTexts, pairTexts, serviceTexts, collectorTexts];
-const texts: Readonly<Record<Language, Dictionary>> = {
-  'zh-CN': dictionary('zh-CN', ...rooms),
-  en: dictionary('en', ...rooms),
-};
-
 function inLanguages(text: Incident['summary']): Readonly<Record<string, string>> {
-  return Object.fromEntries(languages.map((language) => [language, render(texts[language], text)]));
+  return Object.fromEntries(languages.map((language) => [language, render(incidentTexts[language], text)]));
 }
 
 function iso(at: number): string {

@@ -5,7 +5,11 @@ import { webhookBody } from './body.ts';
 import { signatureHeader, signBody } from './signature.ts';
 
 /** The POST that delivers a notice. `Idempotency-Key` is the same whichever instance sends it: a receiver shows it once. */
-export function noticeRequest(notice: Notice, settings: WebhookSettings, clock: Clock) {
+export function noticeRequest(
+  notice: Notice,
+  settings: Pick<WebhookSettings, 'url' | 'secret' | 'timeoutSeconds'>,
+  clock: Clock,
+) {
   const body = webhookBody(notice);
   return {
     url: settings.url,

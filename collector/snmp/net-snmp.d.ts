@@ -61,6 +61,8 @@ declare module 'net-snmp' {
     version?: number;
     transport?: 'udp4' | 'udp6';
     port?: number;
+    /** Of notifications. */
+    trapPort?: number;
     /** Sent again this many times after the first. */
     retries?: number;
     /** Milliseconds for each try. */
@@ -76,6 +78,13 @@ declare module 'net-snmp' {
     get(oids: readonly string[], callback: RawCallback): void;
     getNext(oids: readonly string[], callback: RawCallback): void;
     getBulk(oids: readonly string[], nonRepeaters: number, maxRepetitions: number, callback: RawCallback): void;
+    inform(oid: string, varbinds: readonly RawVarbind[], options: { upTime: number }, callback: RawCallback): void;
+    trap(
+      oid: string,
+      varbinds: readonly RawVarbind[],
+      options: { upTime: number },
+      callback: (error: Error | null) => void,
+    ): void;
     close(): void;
     /** Encodes and sends, the first time and again. */
     send(request: RawRequest): void;
@@ -97,6 +106,7 @@ declare module 'net-snmp' {
     createV3Session(target: string, user: RawUser, options: SessionOptions): Session;
     readonly Version1: number;
     readonly Version2c: number;
+    readonly ObjectType: Readonly<Record<'OctetString' | 'Integer', number>>;
     readonly SecurityLevel: Readonly<Record<'noAuthNoPriv' | 'authNoPriv' | 'authPriv', number>>;
     readonly AuthProtocols: Readonly<Record<string, number>>;
     readonly PrivProtocols: Record<string, number>;

@@ -5,19 +5,23 @@ import {
   createAlertEngine,
   incidentRecord,
   openMirror,
+  type Pager,
+  severalNotifiers,
 } from '../../alerts/index.ts';
 import type { StateEngine } from '../../audit/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
-import type { Settings } from '../../inventory/index.ts';
+import type { Inventory, Settings } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CleanUps } from './clean-ups.ts';
+import { openPager, startPager, watchRosters } from './paging.ts';
 import { mirrored, openSecondSender, openSender, type PairPort, switching } from './standby-port.ts';
 
-/** Opens who must know: the incidents as they were kept, each change on record, and the webhook where one is set. */
+/** Opens who must know: the incidents as they were kept, each change on record, who is told, and the webhook where one is set. */
 export async function openAlerting(deps: {
   readonly states: StateEngine;
   readonly settings: Settings;
+  readonly inventory: () => Inventory;
   /** Read at every use. */
   readonly tuning: AlertSettings;
   readonly store: Store;
@@ -28,12 +32,16 @@ export async function openAlerting(deps: {
   readonly pair?: PairPort | undefined;
   /** Announced maintenance. */
   readonly covering: Covering;
-}): Promise<AlertEngine> {
-  const { states, settings, tuning, store, ledger, clock, log, cleanUps, pair, covering } = deps;
+}): Promise<{ readonly alerts: AlertEngine; readonly pager: Pager }> {
+  const { states, settings, tuning, inventory, store, ledger, clock, log, cleanUps, pair, covering } = deps;
   const sender = { settings, store, clock, log };
   if (pair?.role === 'standby') return standBy(pair);
   const webhook = openSender(sender, pair);
-  const alerts = createAlertEngine({ ...{ states, settings: tuning, clock, store, log, covering }, notifier: webhook });
+  const pager: Pager = openPager({ inventory, store, clock, log, pair, engine: () => alerts });
+  const notifier = severalNotifiers([webhook, pager]);
+  const alerts: AlertEngine = createAlertEngine({
+    ...{ states, settings: tuning, clock, store, log, covering, notifier },
+  });
   await alerts.start();
   cleanUps.add('alerts', async () => alerts.close());
   const endRecording = alerts.subscribe((change) => ledger.append(incidentRecord(change)));
@@ -42,10 +50,12 @@ export async function openAlerting(deps: {
     await webhook.start();
     cleanUps.add('webhook', () => webhook.stop());
   }
-  return alerts;
+  await startPager(pager, alerts, cleanUps);
+  watchRosters(pager, alerts, clock, cleanUps);
+  return { alerts, pager };
 
   /** Judges all that is seen, shows what the other one decided, and sends what nobody sent; promoted, it decides and sends itself. */
-  async function standBy(of: PairPort): Promise<AlertEngine> {
+  async function standBy(of: PairPort): Promise<{ readonly alerts: AlertEngine; readonly pager: Pager }> {
     let decides = false;
     const mirror = await openMirror(store);
     of.onFollowed((collections) => {
@@ -54,6 +64,8 @@ export async function openAlerting(deps: {
     const second = openSecondSender(sender, of, () => mirror.list());
     const notifier = switching(second);
     const engine = createAlertEngine({ ...{ states, settings: tuning, clock, store, log, covering }, notifier });
+    const pager = openPager({ inventory, store, clock, log, pair: of, engine: () => shown });
+    const shown: AlertEngine = mirrored(engine, mirror, () => decides);
     await engine.start();
     cleanUps.add('alerts', async () => engine.close());
     const endRecording = engine.subscribe((change) => {
@@ -64,12 +76,14 @@ export async function openAlerting(deps: {
     of.onPromoted(async () => {
       await second?.stop();
       const webhook = openSender(sender, of);
-      notifier.to(webhook);
+      notifier.to(severalNotifiers([webhook, pager]));
       if (webhook !== undefined) cleanUps.add('webhook', () => webhook.stop());
       decides = true;
       await engine.adopt();
       await webhook?.start();
+      await startPager(pager, engine, cleanUps);
     });
-    return mirrored(engine, mirror, () => decides);
+    watchRosters(pager, engine, clock, cleanUps);
+    return { alerts: shown, pager };
   }
 }

@@ -18,8 +18,8 @@ const dayMs = 86_400_000;
 
 /** Reads `calendar`: weekdays that are worked, service hours, days off and days that are worked in their place. */
 export function readCalendar(section: Section): CalendarSettings {
-  const holidays = readDays(section, 'holidays');
-  const makeUpDays = readDays(section, 'make_up_days');
+  const holidays = daysIn(section, 'holidays');
+  const makeUpDays = daysIn(section, 'make_up_days');
   const off = new Set(holidays.map(({ day }) => day));
   for (const { day, place } of makeUpDays) {
     if (off.has(day)) section.mistakes.add(place, 'calendar-both', { field: section.name('make_up_days'), value: day });
@@ -35,7 +35,7 @@ export function readCalendar(section: Section): CalendarSettings {
 }
 
 /** Days, or spans of them as `2026-10-01..2026-10-07`, in order and each once. */
-function readDays(section: Section, key: string): readonly { readonly day: string; readonly place: Place }[] {
+export function daysIn(section: Section, key: string): readonly { readonly day: string; readonly place: Place }[] {
   const found = new Map<string, Place>();
   for (const { text, place } of section.list(key) ?? []) {
     const [from = '', to = from, more] = text.split('..');

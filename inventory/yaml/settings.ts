@@ -11,6 +11,7 @@ import { readDrills } from './drills.ts';
 import { type IsolationReference, readIsolationSettings } from './isolation.ts';
 import { readLedger } from './ledger.ts';
 import { readLightCollectors } from './light-collectors.ts';
+import { readPaging, type TeamReference } from './paging.ts';
 import { readPairsSettings } from './pairs.ts';
 import { readReceivers } from './receivers.ts';
 import { readReports } from './reports.ts';
@@ -33,6 +34,7 @@ export async function readSettings(
   readonly settings: Settings;
   readonly references: readonly IsolationReference[];
   readonly backupReferences: readonly BackupReference[];
+  readonly teamReferences: readonly TeamReference[];
   /** What holds of the probes that services have by themselves; undefined: they have none. */
   readonly ofServices: ProbeDefaults | undefined;
 }> {
@@ -46,6 +48,8 @@ export async function readSettings(
   const backups = await readBackupsSettings(root.section('backups'), { secrets, file });
   const pairs = await readPairsSettings(root.section('pairs'), { secrets, besides: dirname(file) });
   const drills = await readDrills(root.section('drills'), dirname(file));
+  const credentials = await readCredentials(credentialSection, secrets);
+  const paging = await readPaging(root, { secrets, credentials, besides: dirname(file) });
   const services = await readServices(root.section('services'), secrets);
   const settings: Settings = {
     server: readServer(root.section('server')),
@@ -55,7 +59,7 @@ export async function readSettings(
     thresholds: readThresholds(root.section('thresholds')),
     retention: readRetention(root.section('retention')),
     writeIntervalSeconds: root.duration('write_interval', { otherwise: '5s', min: '100ms', max: '60s' }),
-    credentials: await readCredentials(credentialSection, secrets),
+    credentials,
     ledger: readLedger(root.section('ledger'), dirname(file)),
     reports: readReports(root.section('reports')),
     custody: readCustody(root.section('custody')),
@@ -75,12 +79,14 @@ export async function readSettings(
     calendar: readCalendar(root.section('calendar')),
     collectors: root.has('collectors') ? readLightCollectors(root.section('collectors')) : undefined,
     statusPage: readStatusPage(root.section('status_page')),
+    paging: paging.settings,
   };
   alerts.finish();
   return {
     settings,
     references: [...isolation.references, ...pairs.references, ...drills.references, ...services.references],
     backupReferences: backups.references,
+    teamReferences: paging.references,
     ofServices: services.ofServices,
   };
 }

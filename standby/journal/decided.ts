@@ -75,6 +75,9 @@ export const seededCollections: readonly string[] = [
   'open-items',
   'outer-sentinels',
   'outer-switches',
+  'page-courses',
+  'pages',
+  'paging-key',
   'pair-drills',
   'restore-drills',
   'stock-take-scans',
@@ -91,4 +94,10 @@ export const isDecidedRecord = (kind: string, subject: string): boolean =>
   decidedKinds.has(kind) && (kind !== 'failover' || subject.startsWith(ownPairSubject('')));
 export const decidedKindList: readonly string[] = [...decidedKinds];
 /** Collections that a standby's pages show as they are in its store; a change of any other is read at the next refresh. */
-export const shownAtOnce: ReadonlySet<string> = new Set(['incidents', 'incident-numbers', 'webhook-queue']);
+export const shownAtOnce: ReadonlySet<string> = new Set([
+  'incidents',
+  'incident-numbers',
+  'page-courses',
+  'pages',
+  'webhook-queue',
+]);

@@ -101,6 +101,7 @@ function isAt(path: string, to: string): boolean {
   if (to === '/') return path === '/' || path.startsWith('/points/') || path.startsWith('/links/');
   if (to === '/terminals' && /^\/(?:labels|approvals|stock-takes|open-items|users)(?:\/|$)/.test(path)) return true;
   if (to === '/collector' && path === '/collectors') return true;
+  if (to === '/incidents' && /^\/(?:duty|channels)$/.test(path)) return true;
   if (to === '/pairs' && /^\/(?:drills|handbook)(?:\/|$)/.test(path)) return true;
   if (to === '/services' && /^\/maintenance(?:\/|$)/.test(path)) return true;
   return path === to || path.startsWith(`${to}/`);

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { DeliveriesPanel } from '../duty/deliveries.tsx';
 import { AnnounceButton } from '../maintenance/announce.tsx';
 import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
@@ -82,6 +83,7 @@ export default function IncidentPage({ id }: { readonly id: string }) {
         </Panel>
       )}
       <LossesPanel incident={incident} />
+      <DeliveriesPanel incidentId={id} changes={`${incident.status} ${value.history.length}`} />
       <div class="columns">
         <Panel title={t('dashboards.history.title')}>
           <ol class="history">

@@ -3,6 +3,7 @@ import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
 import { useChange, useNow } from '../client/use.ts';
+import { DutyTabs } from '../duty/tabs.tsx';
 import { AffectedList, useSummary } from '../parts/affected.tsx';
 import { LongList } from '../parts/long-list.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
@@ -42,6 +43,7 @@ export default function IncidentsPage() {
   const rows = list.items?.map((item) => known.get(item.id) ?? item);
   return (
     <div class="page">
+      <DutyTabs />
       <div class="page-head">
         <h1>{t('dashboards.nav.incidents')}</h1>
         <span class="muted">{t('dashboards.list.total', { count: list.total })}</span>

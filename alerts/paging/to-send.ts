@@ -1,0 +1,27 @@
+import type { EpochMs } from '../../core/index.ts';
+import type { ChannelSettings } from '../../inventory/index.ts';
+import type { Incident } from '../incident.ts';
+import type { Page, PageToSend } from './model.ts';
+import { pageText } from './template.ts';
+import type { PagingScene } from './view.ts';
+
+/** A page in the words of its reader; undefined when it does not say any more what it is about. */
+export function toSendOf(
+  page: Page,
+  { paging, city, timeZone }: PagingScene,
+  acknowledgeUrl: string | undefined,
+  at: EpochMs,
+): PageToSend | undefined {
+  const { incident } = page;
+  if (incident === undefined) return undefined;
+  const language = paging.people.find(({ id }) => id === page.recipientId)?.language ?? 'zh-CN';
+  const url = paging.url === undefined || page.event === 'test' ? undefined : `${paging.url}/incidents/${incident.id}`;
+  const asks = page.event === 'raised' || page.event === 'escalated' || page.event === 'reminded';
+  const link = asks ? acknowledgeUrl : undefined;
+  const text = pageText({ incident, event: page.event, language, city, timeZone, url, acknowledgeUrl: link });
+  return { page, incident, severity: incident.severity, language, ...text, acknowledgeUrl: link, incidentUrl: url, at };
+}
+
+export function severityFits({ severities }: ChannelSettings, { severity }: Incident): boolean {
+  return severities.includes(severity);
+}

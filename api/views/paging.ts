@@ -1,0 +1,88 @@
+import type { ChannelHealth, ChannelStanding, Duty, DutySpan, Page, PagingScene } from '../../alerts/index.ts';
+import type { EpochMs } from '../../core/index.ts';
+import { type ChannelSettings, personalKinds } from '../../inventory/index.ts';
+import type {
+  WireChannel,
+  WireChannelHealth,
+  WireDelivery,
+  WireDutySpan,
+  WirePerson,
+  WireRoster,
+} from '../wire-paging.ts';
+import { isoTime } from './element.ts';
+
+const isoOrNull = (at: EpochMs | undefined): string | null => (at === undefined ? null : isoTime(at));
+
+export const wirePerson = ({ id, nameZh, nameEn }: WirePerson): WirePerson => ({ id, nameZh, nameEn });
+
+function wireSpan(span: DutySpan): WireDutySpan {
+  const { from, to } = span;
+  const times = { from: isoTime(from), to: isoTime(to) };
+  if (span.personId === undefined) {
+    const { cause, awayId } = span;
+    return { ...times, personId: null, by: null, reason: null, cause, awayId: awayId ?? null };
+  }
+  const { personId, by, reason } = span;
+  return { ...times, personId, by, reason: reason === '' ? null : reason, cause: null, awayId: null };
+}
+
+export function wireRoster(duty: Duty, { paging }: PagingScene, from: EpochMs, to: EpochMs, now: EpochMs): WireRoster {
+  const { roster } = duty;
+  const { handOverMinutes: minutes } = roster;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  // The turn that holds now, whole, also where the period that is asked for begins elsewhere.
+  const [present] = duty.spans(now, now + 1);
+  const teams = paging.teams.filter(({ rosterId }) => rosterId === roster.id);
+  const nobody: DutySpan = { from: now, to: now, personId: undefined, cause: 'after', awayId: undefined };
+  return {
+    ...wirePerson(roster),
+    teams: teams.map((team) => ({ ...wirePerson(team), districtIds: team.districtIds })),
+    handOver: `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`,
+    now: wireSpan(present ?? nobody),
+    spans: duty.spans(from, to).map(wireSpan),
+  };
+}
+
+export function wireHealth({ state, at, reason }: ChannelHealth): WireChannelHealth {
+  return { state, at: isoTime(at), reason };
+}
+
+export function wireChannel(standing: ChannelStanding, { paging }: PagingScene): WireChannel {
+  const { settings, health, waiting, sent, failed, lastSentAt, lastFailure } = standing;
+  const { id, kind, perMinute, otherwiseId, severities } = settings;
+  const reached = paging.people.filter(({ ways }) => ways.some(({ channelId }) => channelId === id));
+  return {
+    ...{ id, kind, perMinute, severities, waiting, sent, failed },
+    to: placeOf(settings),
+    isPersonal: personalKinds.some((one) => one === kind),
+    otherwiseId: otherwiseId ?? null,
+    health: health === undefined ? null : wireHealth(health),
+    lastSentAt: isoOrNull(lastSentAt),
+    lastFailure: lastFailure === undefined ? null : { ...lastFailure, at: isoTime(lastFailure.at) },
+    people: reached.map(wirePerson),
+  };
+}
+
+/** Where it sends to; the path of a URL may hold a token. */
+function placeOf(settings: ChannelSettings): string {
+  if (settings.kind === 'webhook' || settings.kind === 'alertmanager') return new URL(settings.url).origin;
+  const { host, port } = settings;
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+export function wireDelivery(page: Page, { paging }: PagingScene): WireDelivery {
+  const { id, event, recipientId, channelId, to, state, tries, createdAt, reference, detail, wentOnAs } = page;
+  const person = paging.people.find((one) => one.id === recipientId);
+  return {
+    ...{ id, event, recipientId, channelId, to, state, tries },
+    recipient: person === undefined ? null : wirePerson(person),
+    pagedAt: isoTime(createdAt),
+    sentAt: isoOrNull(page.sentAt),
+    deliveredAt: isoOrNull(page.deliveredAt),
+    seenAt: isoOrNull(page.seenAt),
+    acknowledgedAt: isoOrNull(page.acknowledgedAt),
+    reference: reference ?? null,
+    detail: detail === undefined || detail === '' ? null : detail,
+    wentOnAs: wentOnAs ?? null,
+  };
+}

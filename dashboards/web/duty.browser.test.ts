@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { mail, openPagerStage, paging, person } from '../../alerts/paging/stage.fake.ts';
+import { openStage, type Stage } from '../../api/stage.fake.ts';
+import { buildWeb } from '../../scripts/build-web.ts';
+import { suiteNeeding, toolPath } from '../../test/needs.ts';
+
+const withinMs = 60_000;
+vi.setConfig({ testTimeout: withinMs });
+
+suiteNeeding(['chromium'], 'who is told, on the real API', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'fangzhou-duty-'));
+  const faults: string[] = [];
+  const shot = async (name: string): Promise<void> => {
+    const folder = process.env.FANGZHOU_SHOTS;
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  };
+  let browser: Browser;
+  let page: Page;
+  let stage: Stage;
+  let pages: Awaited<ReturnType<typeof openPagerStage>>;
+  let url = '';
+
+  beforeAll(async () => {
+    const { folder } = await buildWeb(join(parent, 'dist'));
+    pages = await openPagerStage({
+      paging: paging({
+        people: [person('a'), person('b', ['2026-01-13']), person('c'), person('d')],
+        channels: [mail('mail', { otherwiseId: 'mail-2' }), mail('mail-2'), mail('log', { kind: 'syslog' })],
+      }),
+      answer: ({ page: { channelId, to } }) =>
+        channelId === 'mail' && to.startsWith('a@')
+          ? { outcome: 'refused', detail: '550 no such user' }
+          : { outcome: channelId === 'log' ? 'delivered' : 'sent' },
+    });
+    stage = await openStage({ webFolder: folder, paging: pages.pager, clock: pages.clock });
+    const incident = pages.raise();
+    stage.incidents.set(incident.id, incident);
+    await pages.minutes(11);
+    await stage.api.listen({ host: '127.0.0.1', port: 0 });
+    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({
+      executablePath: toolPath('chromium'),
+      args: ['--headless', '--no-sandbox', '--disable-gpu'],
+    });
+    const context = await browser.newContext({ viewport: { width: 1600, height: 900 }, timezoneId: 'Asia/Shanghai' });
+    const [name = '', value = ''] = (await stage.login()).split('=');
+    await context.addCookies([{ name, value, url }]);
+    page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+  }, withinMs);
+  afterAll(async () => {
+    await browser?.close();
+    await stage?.close();
+    await pages?.pager.stop();
+    rmSync(parent, { recursive: true, force: true });
+    expect(faults).toEqual([]);
+  });
+
+  it('says who is on call now, and shows the gap that comes', async () => {
+    await page.goto(`${url}/duty`);
+    const card = page.locator('[data-roster="jintan"]');
+    await card.waitFor();
+    expect(await card.locator('.duty-now').innerText()).toMatch(/a 值班[\s\S]*空档 1 处/);
+    expect(await card.locator('.duty-turns .is-gap').innerText()).toMatch(/无人值班[\s\S]*b 值班 不在岗，无人替班/);
+    expect(await card.locator('rect.duty-gap').count()).toBe(1);
+    await shot('duty');
+  });
+
+  it('shows each channel with its health and its last failure, and sends a test', async () => {
+    await page.goto(`${url}/channels`);
+    const card = page.locator('[data-channel="mail"]');
+    await card.waitFor();
+    expect(await card.innerText()).toMatch(/550 no such user/);
+    await card.getByRole('button', { name: '测试' }).click();
+    await page.locator('dialog select').selectOption('b');
+    await page.locator('dialog .button.primary').click();
+    await page.locator('dialog [data-state="pending"]').waitFor();
+    await shot('channel-test');
+    await pages.clock.advance(2_000);
+    await page.locator('dialog [data-state="sent"]').waitFor();
+    await page.keyboard.press('Escape');
+    await shot('channels');
+  });
+
+  it('tells on the page of an incident who was told, and how each message went', async () => {
+    await page.goto(`${url}/incidents/INC-1`);
+    const rows = page.locator('.delivery');
+    await rows.first().waitFor();
+    const texts = await rows.allInnerTexts();
+    expect(texts.some((text) => /a 值班[\s\S]*失败[\s\S]*550 no such user[\s\S]*改走 mail-2/.test(text))).toBe(true);
+    expect(texts.some((text) => /d 值班[\s\S]*无人确认[\s\S]*已发出/.test(text))).toBe(true);
+    await shot('incident');
+  });
+
+  it('acknowledges by the link of a message without a login, on a phone', async () => {
+    const phone = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    const at = await phone.newPage();
+    at.on('pageerror', (error) => faults.push(error.message));
+    const told = pages.sent.find(({ to }) => to.startsWith('d@'));
+    await at.goto(`${url}${new URL(told?.text.acknowledgeUrl ?? '').pathname}`);
+    await at.locator('[data-state="open"]').waitFor();
+    const folder = process.env.FANGZHOU_SHOTS;
+    if (folder !== undefined) await at.screenshot({ path: join(folder, 'answer.png') });
+    await at.locator('button').click();
+    await at.locator('[data-state="used"]').waitFor();
+    expect(pages.known.get('INC-1')?.acknowledged?.by).toBe('d 值班 (d)');
+    await phone.close();
+  });
+});
