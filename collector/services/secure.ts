@@ -22,7 +22,7 @@ export async function secure(socket: Socket, ask: SecureAsk): Promise<TLSSocket>
   const { place, serverName, phases } = ask;
   phases.enter('tls');
   const name = serverName ?? place.host;
-  const secureContext = await trustOf(ask);
+  const secureContext = trustOf(ask);
   const secured = connect({
     ...{ socket, secureContext, rejectUnauthorized: false },
     // RFC 6066 section 3: an address is never sent as a name.

@@ -6,7 +6,7 @@ import { suiteNeeding } from '../../test/needs.ts';
 import { folderFor, removeFolder } from '../pairs/engines/stages/server-process.fake.ts';
 import { collectorTexts } from '../texts.ts';
 import type { ProbeResult } from './model.ts';
-import { runProbe } from './run.ts';
+import { runAgain } from './run-again.fake.ts';
 import { createTestAuthority, type TestAuthority } from './stages/authority.fake.ts';
 import { startNginx, type TestNginx } from './stages/nginx.fake.ts';
 
@@ -58,7 +58,7 @@ suiteNeeding(['nginx', 'openssl'], 'a certificate and what TLS a server speaks',
 
   const place = (state: string) => () => ({ host: '127.0.0.1', port: nginx.port(state) });
   const look = (state: string, more: Partial<Extract<ProbeSettings, { kind: 'tls' }>> = {}): Promise<ProbeResult> =>
-    runProbe({
+    runAgain({
       ...{ vantageId: 'hub', clock: systemClock, place: place(state) },
       probe: {
         ...{
@@ -74,7 +74,7 @@ suiteNeeding(['nginx', 'openssl'], 'a certificate and what TLS a server speaks',
       },
     });
   const browse = (state: string, more: Partial<Extract<ProbeSettings, { kind: 'http' }>> = {}): Promise<ProbeResult> =>
-    runProbe({
+    runAgain({
       ...{ vantageId: 'hub', clock: systemClock, place: place(state) },
       probe: {
         ...{ ...common, kind: 'http', login: undefined, authority: authority.root },
@@ -193,7 +193,7 @@ suiteNeeding(['nginx', 'openssl'], 'a certificate and what TLS a server speaks',
       const timeoutMs = way === 'is silent' ? 1_500 : 15_000;
       const probe = { ...common, timeoutMs, kind: 'tls', host: '127.0.0.1', port, startTls: undefined } as const;
       const asked = { ...probe, warnDays: 30, leastVersion: 'TLSv1.2', authority: undefined } as const;
-      const result = await runProbe({ vantageId: 'hub', clock: systemClock, probe: asked });
+      const result = await runAgain({ vantageId: 'hub', clock: systemClock, probe: asked });
       ways[way] = told(result).replaceAll(String(port), 'PORT');
       if (way !== 'is silent') continue;
       server.close();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type SecureContext, type SecureVersion } from 'node:tls';
 
 /** Where Debian, RHEL and SUSE keep the authorities of the system, those of the bureau among them. */
@@ -11,7 +11,7 @@ const systemBundles = [
 
 /** Contexts kept; one is 1 to 2 MB with a system's authorities, and takes 100 ms to make. */
 const keptAtMost = 64;
-const kept = new Map<string, Promise<SecureContext>>();
+const kept = new Map<string, SecureContext>();
 
 export interface TrustAsk {
   /** PEM that is believed in place of the system's. */
@@ -22,24 +22,25 @@ export interface TrustAsk {
   readonly maxVersion?: SecureVersion;
 }
 
-/** What a client believes and speaks; made once for each authority, and again when the system's change. Rejects when it is no PEM. */
-export async function trustOf(ask: TrustAsk): Promise<SecureContext> {
+/**
+ * What a client believes and speaks; made once for each authority, and again when the system's change. Throws when it is no PEM. Nothing is
+ * awaited: what a server does between the connection and the handshake (hanging up) would be seen by nobody.
+ */
+export function trustOf(ask: TrustAsk): SecureContext {
   const { authority, speaksOld = false, maxVersion = '' } = ask;
-  const source = authority === undefined ? await systemVersion() : createHash('sha256').update(authority).digest('hex');
+  const source = authority === undefined ? systemVersion() : createHash('sha256').update(authority).digest('hex');
   const key = `${source} ${speaksOld} ${maxVersion}`;
   let context = kept.get(key);
   if (context === undefined) {
     context = make(ask);
     if (kept.size >= keptAtMost) kept.delete(kept.keys().next().value ?? '');
     kept.set(key, context);
-    // What could not be made is tried again.
-    context.catch(() => kept.delete(key));
   }
   return context;
 }
 
-async function make({ authority, speaksOld, maxVersion }: TrustAsk): Promise<SecureContext> {
-  const ca = authority ?? (await systemAuthorities());
+function make({ authority, speaksOld, maxVersion }: TrustAsk): SecureContext {
+  const ca = authority ?? systemAuthorities();
   return createSecureContext({
     ...(ca === undefined ? {} : { ca }),
     // OpenSSL 3 refuses the digests of TLS 1.0 and 1.1 from its security level 1 on.
@@ -49,17 +50,20 @@ async function make({ authority, speaksOld, maxVersion }: TrustAsk): Promise<Sec
 }
 
 /** PEM of what the system believes; undefined: what Node brings. */
-export async function systemAuthorities(): Promise<string | undefined> {
+export function systemAuthorities(): string | undefined {
   for (const file of systemBundles) {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return text;
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      // Another system keeps them elsewhere.
+    }
   }
   return undefined;
 }
 
-async function systemVersion(): Promise<string> {
+function systemVersion(): string {
   for (const file of systemBundles) {
-    const found = await stat(file).catch(() => undefined);
+    const found = statSync(file, { throwIfNoEntry: false });
     if (found !== undefined) return `${file} ${found.mtimeMs}`;
   }
   return '';

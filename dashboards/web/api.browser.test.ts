@@ -36,7 +36,8 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
 
   beforeAll(async () => {
     const { folder } = await buildWeb(join(parent, 'dist'));
-    stage = await openStage({ webFolder: folder, inLab: true, services: noServices });
+    const { pager, clock } = await openPagerStage();
+    stage = await openStage({ webFolder: folder, inLab: true, services: noServices, paging: pager, clock });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
     browser = await chromium.launch({

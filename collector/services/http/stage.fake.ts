@@ -5,7 +5,7 @@ import { render, systemClock } from '../../../core/index.ts';
 import type { HttpStep, ProbeSettings } from '../../../inventory/index.ts';
 import { collectorTexts } from '../../texts.ts';
 import type { ProbeResult } from '../model.ts';
-import { runProbe } from '../run.ts';
+import { runAgain } from '../run-again.fake.ts';
 
 type HttpProbe = Extract<ProbeSettings, { kind: 'http' }>;
 
@@ -52,7 +52,7 @@ export function createHttpStage(): HttpStage {
     point: (host, port) => void ports.set(host, port),
     portOf: (host) => ports.get(host) ?? 0,
     visit(steps, probe = {}) {
-      return runProbe({
+      return runAgain({
         ...{ vantageId: 'hub', clock: systemClock },
         place: ({ host }) => ({ host: '127.0.0.1', port: ports.get(host) || 1 }),
         probe: {

@@ -13,7 +13,7 @@ export const mysql: SqlDriver = {
     const { createConnection } = await import('mysql2');
     const { host, port, user, password, database, serverName, statement } = wish;
     const place = { host, port };
-    const ca = wish.tls === 'verify' ? (wish.authority ?? (await systemAuthorities())) : undefined;
+    const ca = wish.tls === 'verify' ? (wish.authority ?? systemAuthorities()) : undefined;
     return async (socket) => {
       // This server speaks first.
       phases.enter('first-byte');

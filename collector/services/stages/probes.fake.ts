@@ -5,7 +5,7 @@ import { languages, render, systemClock } from '../../../core/index.ts';
 import type { ProbeKind, ProbeSettings } from '../../../inventory/index.ts';
 import { collectorTexts } from '../../texts.ts';
 import type { ProbeResult } from '../model.ts';
-import { runProbe } from '../run.ts';
+import { runAgain } from '../run-again.fake.ts';
 
 type Of<K extends ProbeKind> = Extract<ProbeSettings, { kind: K }>;
 
@@ -54,7 +54,7 @@ export function probeOf<K extends ProbeKind>(kind: K, given: Partial<Omit<Of<K>,
 
 /** Runs a probe once. */
 export function tryIt<K extends ProbeKind>(kind: K, given: Partial<Omit<Of<K>, 'kind'>>): Promise<ProbeResult> {
-  return runProbe({ probe: probeOf(kind, given), vantageId: 'hub', clock: systemClock });
+  return runAgain({ probe: probeOf(kind, given), vantageId: 'hub', clock: systemClock });
 }
 
 /** Runs probes one after the other inside a network namespace, in a process of its own. */
