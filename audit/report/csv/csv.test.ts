@@ -11,7 +11,7 @@ describe('the CSV of a report', () => {
     expect(text.charCodeAt(0)).toBe(0xfeff);
     const rows: string[][] = parse(text, { bom: true });
     expect(rows).toHaveLength(1 + report.tables.reduce((sum, { rows: each }) => sum + each.length, 0));
-    expect(rows[1]?.slice(0, 3)).toEqual(['point', 'jincheng-1', '金城镇财政所']);
+    expect(rows.map((row) => row.slice(0, 3))).toContainEqual(['point', 'jincheng-1', '金城镇财政所']);
     expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
   });
 

@@ -54,7 +54,7 @@ export function buildUptimeReport(input: UptimeInput): Report {
     tables,
     ...boundedFindings(findingsOf(all, input.placeOf, words)),
     exceptions: maintenanceExceptions(input.maintenance, { city, words, timeText: (at) => wallTime(at, timeZone) }),
-    changes: changesSince(input.previous, { verdict, tables: tables.filter(isOfElements) }, words),
+    changes: changesSince(input.previous, { verdict, tables }, words, isOfElements),
     terminals: terminalsOf(city, elementsOf(city, scope).points, language, input.register),
     ...(annexes.length === 0 ? {} : { annexes }),
     clauses: clausesOf(all, verdict, words),

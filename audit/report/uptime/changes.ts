@@ -1,12 +1,13 @@
 import { message } from '../../../core/index.ts';
-import { type Report, reportBounds, type Told } from '../model.ts';
+import { type Report, type ReportTable, reportBounds, type Told } from '../model.ts';
 import type { Words } from '../words.ts';
 
-/** What is different from the report before on the same scope: verdicts, elements that came and went. */
+/** What is different from the report before on the same scope: verdicts, elements that came and went; in those tables that count. */
 export function changesSince(
   previous: Report | undefined,
   now: Pick<Report, 'verdict' | 'tables'>,
   words: Words,
+  counts: (table: ReportTable) => boolean = () => true,
 ): Report['changes'] {
   if (previous === undefined) return { since: null, entries: [] };
   const entries: Told[] = [];
@@ -17,7 +18,11 @@ export function changesSince(
     add('report.change.verdict', { before: verdictKey(previous.verdict), after: verdictKey(now.verdict) });
   }
   const rowsOf = (tables: Report['tables']) =>
-    new Map(tables.flatMap(({ rows }) => rows.map((row) => [`${row.element.kind} ${row.element.id}`, row] as const)));
+    new Map(
+      tables
+        .filter(counts)
+        .flatMap(({ rows }) => rows.map((row) => [`${row.element.kind} ${row.element.id}`, row] as const)),
+    );
   const [before, after] = [rowsOf(previous.tables), rowsOf(now.tables)];
   for (const [key, row] of after) {
     const old = before.get(key);
