@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { openPagerStage } from '../../alerts/paging/stage.fake.ts';
 import type { ServicesPort } from '../../api/index.ts';
 import {
   fakeIncident,

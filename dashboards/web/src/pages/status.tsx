@@ -9,7 +9,7 @@ import { StateMark, StateShape } from '../parts/state-mark.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Go } from '../router.tsx';
 import { useStore } from '../state/store.ts';
-import { headline, stateOf, workText } from '../status/words.ts';
+import { headline, serviceWords, stateOf, workText } from '../status/words.ts';
 import { clock, day, duration } from '../text/format.ts';
 import { switchLanguage, useWords } from '../text/language.ts';
 
@@ -105,7 +105,7 @@ function Point({ id }: { readonly id: string }) {
           <li key={service.nameZh} class={`s-${service.state}`}>
             <StateMark state={service.state} bare />
             <b>{t.language === 'en' ? service.nameEn : service.nameZh}</b>
-            <span>{t(`dashboards.status.service.${service.state}`)}</span>
+            <span>{t(serviceWords[service.state])}</span>
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { Go } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
+import { BasisChip } from './basis-chip.tsx';
 import { RootLink } from './troubles.tsx';
 
 const refreshMs = 5_000;
@@ -32,9 +33,7 @@ export function PointServices({ pointId }: { readonly pointId: string }) {
             <span class="muted" title={dateTime(view.since)}>
               {t('dashboards.since', { duration: duration(now - Date.parse(view.since), t.language) })}
             </span>
-            <span class={`chip basis-${view.basis}`} title={t(`dashboards.services.basis.${view.basis}.meaning`)}>
-              {t(`dashboards.services.basis.${view.basis}`)}
-            </span>
+            <BasisChip basis={view.basis} />
             {view.state === 'up' ? null : (
               <span>
                 {view.roots.map((root) => (

@@ -5,6 +5,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { Go, pathOf } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
+import { BasisChip } from './basis-chip.tsx';
 import { StateCounts } from './counts.tsx';
 import { RootLink } from './troubles.tsx';
 
@@ -25,9 +26,7 @@ export function ServicePoints({ views, now }: { readonly views: readonly WireVie
             <StateMark state={view.state} bare />
             <Go to={pathOf('point', view.pointId)}>{nameOf({ kind: 'point', id: view.pointId })}</Go>
             <span class="muted mono">{view.pointId}</span>
-            <span class={`chip basis-${view.basis}`} title={t(`dashboards.services.basis.${view.basis}.meaning`)}>
-              {t(`dashboards.services.basis.${view.basis}`)}
-            </span>
+            <BasisChip basis={view.basis} />
             {view.state === 'up' ? (
               <span class="muted">{view.isLastWay ? t('dashboards.services.last-way') : ''}</span>
             ) : (

@@ -1,7 +1,15 @@
 import type { WireState } from '../../../../api/wire.ts';
 import type { WirePointStatus } from '../../../../api/wire-services.ts';
 import { clock } from '../text/format.ts';
-import type { Words } from '../text/language.ts';
+import type { TextKey, Words } from '../text/language.ts';
+
+/** How one system is, in a word. */
+export const serviceWords: Readonly<Record<WireState, TextKey>> = {
+  up: 'dashboards.status.service.up',
+  degraded: 'dashboards.status.service.degraded',
+  down: 'dashboards.status.service.down',
+  unknown: 'dashboards.status.service.unknown',
+};
 
 /** Shape and colour of a word: those that the wall has for states. */
 export function stateOf(word: WirePointStatus['word']): WireState {
