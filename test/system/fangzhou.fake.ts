@@ -11,7 +11,7 @@ const password = 'for-trials-only-8f3a';
 export const trialPassword = password;
 
 /** Deadlines against hanging, generous for a slow machine; whatever happens sooner is not waited for. */
-export const patience = { timeout: 90_000, interval: 150 };
+export const patience = { timeout: 90_000, interval: 400 };
 /** Of a test that waits several times. */
 export const longTestMs = 300_000;
 
