@@ -133,14 +133,14 @@ suiteNeeding(['mariadbd', 'mariadb-install-db', 'openssl'], 'a real MariaDB pair
 
   test('a replica that wrote by itself stops with its error, and its state names what the primary lacks', async () => {
     await pair.diverge();
+    await expect.poll(async () => (await facts('b')).replica?.sqlError).toMatch(/^Error 'Duplicate entry/);
     await expect.poll(async () => (await facts('b')).replica?.sqlRunning).toBe('No');
     const [primary, replica] = await Promise.all([facts('a'), facts('b')]);
-    expect(replica.replica?.sqlError).toMatch(/^Error 'Duplicate entry/);
     expect(replica.replica?.sqlError).not.toContain('insert');
     expect(replica.gtidState).toContain('0-12-');
     expect(primary.gtidState).not.toContain('0-12-');
     await pair.mend();
-    expect((await facts('b')).replica).toMatchObject({ ioRunning: 'Yes', sqlRunning: 'Yes' });
+    await expect.poll(async () => (await facts('b')).replica).toMatchObject({ ioRunning: 'Yes', sqlRunning: 'Yes' });
   });
 
   test('two that both take writes both say so', async () => {
