@@ -50,10 +50,13 @@ export interface Command {
 
 type Environment = Readonly<Record<string, string>>;
 
+/** A city whose every change is waited for wants the processor more than memory: fewer collections than in a process that runs for years. */
+const quick = ['--max-semi-space-size=16', '--heap-growing-percent=100'];
+
 /** Starts `fangzhou ARGS`; of the surroundings' FANGZHOU_ variables it inherits none. */
 export function spawnFangzhou(args: readonly string[], env: Environment = {}): Command {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FANGZHOU_'));
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'bin', 'fangzhou.mjs'), ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...quick, join(root, 'bin', 'fangzhou.mjs'), ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), LANG: 'C.UTF-8', FANGZHOU_LANG: 'en', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
