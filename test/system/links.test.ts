@@ -20,7 +20,7 @@ suiteNeeding(['chromium'], 'the lab, with its wall open in a browser', () => {
   const known = new Set<string>();
 
   beforeAll(async () => {
-    fangzhou = await startFangzhou(['lab', '--data', scratch.path, '--period', '3']);
+    fangzhou = await startFangzhou(['lab', '--data', scratch.path, '--period', '4']);
     links = (await fangzhou.get<WirePage<WireLink>>('/api/v1/links?limit=500')).items;
     devices = (await fangzhou.get<WirePage<WireDevice>>('/api/v1/devices?limit=500')).items;
     await everythingUp();

@@ -95,8 +95,14 @@ export async function startHost(name: string, namespace: string): Promise<NetnsH
         running: () => isAlive(pid),
         signal(signal) {
           if (isAlive(pid)) process.kill(pid, signal);
-          // nsenter stops with what it started, and would not see it end.
-          if (signal !== 'SIGSTOP') child.kill('SIGCONT');
+          if (signal === 'SIGSTOP') return;
+          // nsenter stops with what it started, and would not see it end; it may do so later than this, for a stop just before.
+          child.kill('SIGCONT');
+          const waking = setInterval(() => child.kill('SIGCONT'), 100);
+          const awake = (): void => clearInterval(waking);
+          waking.unref();
+          setTimeout(awake, 10_000).unref();
+          child.once('exit', awake);
         },
         ended: () => gone,
       };
