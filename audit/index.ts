@@ -264,4 +264,3 @@ export { countsOf } from './stocktake/records.ts';
 export { auditTexts } from './texts.ts';
 export type { Hop } from './topology/routes.ts';
 export { createTopology, interfaceId, type Topology } from './topology/topology.ts';
-export { instantOf, wallTime } from './wall-clock.ts';

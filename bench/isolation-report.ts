@@ -16,11 +16,10 @@ import {
 } from '../audit/index.ts';
 import { referenceCity } from '../audit/report/uptime/sample.fake.ts';
 import { FakeClock } from '../core/clock.fake.ts';
-import { silentLog, systemClock } from '../core/index.ts';
+import { seededRandom, silentLog, systemClock } from '../core/index.ts';
 import { calendarDefaults } from '../inventory/index.ts';
 import { type NewRecord, openLedger } from '../ledger/index.ts';
 import { openStore } from '../store/index.ts';
-import { seededRandom } from '../test/seeded-random.ts';
 
 const { values: flags } = parseArgs({
   options: {

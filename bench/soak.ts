@@ -4,6 +4,7 @@
  * from zero), what the memory is made of, devices that did not come back, errors in the log. Exit 1 when something is wrong.
  * `npm run --silent bench:soak -- [--minutes N] [--period SECONDS] [--seed N]`
  */
+
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { WireDevice, WireLink, WirePage } from '../api/index.ts';
-import { seededRandom } from '../test/seeded-random.ts';
+import { seededRandom } from '../core/index.ts';
 import { cpuSecondsOf, residentMBOf } from './process.ts';
 import { slopeOf } from './slope.ts';
 

@@ -18,6 +18,7 @@ export { createLog, createPlainLog, type Log, silentLog } from './log.ts';
 export { type Dictionary, type Language, languages, type Message, message, render } from './message.ts';
 export type { Mistake, Parsed } from './mistake.ts';
 export { isProcessAlive } from './process-alive.ts';
+export { seededRandom } from './seeded-random.ts';
 export { isTooWideToOwn, type Reach, reachOf, reachOfPrefix } from './special-purpose.ts';
 export { createTurns } from './turns.ts';
 export { unitSigns } from './unit-sign.ts';

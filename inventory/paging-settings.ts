@@ -8,6 +8,11 @@ export type ChannelKind = (typeof channelKinds)[number];
 /** Channels that reach a person at an address of his; the others reach systems, which are told of every incident. */
 export const personalKinds = ['smtp'] as const satisfies readonly ChannelKind[];
 
+/** Whether a channel reaches persons. */
+export const isPersonal = ({ kind }: { readonly kind: ChannelKind }): boolean =>
+  personalKinds.some((one) => one === kind);
+
+/** The worst first. */
 export const incidentSeverities = ['critical', 'major', 'minor', 'info'] as const;
 export type IncidentSeverity = (typeof incidentSeverities)[number];
 

@@ -3,8 +3,8 @@
  * and clears incidents and tells of them by e-mail and webhook. Prints one JSON line; exits 1 when something that is on its disk was told
  * to nobody, or twice where the receiver could have told.
  */
+import { seededRandom } from '../core/index.ts';
 import { proveDelivery } from '../test/delivery-proof/run.ts';
-import { seededRandom } from '../test/seeded-random.ts';
 import { proofFlags } from './proof-flags.ts';
 
 const usage = 'prove:delivery takes --kills N (1 or more) and --seed S, whole numbers, and --verbose';

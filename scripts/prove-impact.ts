@@ -3,10 +3,10 @@
  * devices, hosts, pairs and services, alone and together. The list of what each takes away is held to what all points see over real
  * sockets. Prints one JSON line; exits 1 when a list was not exact.
  */
+import { seededRandom } from '../core/index.ts';
 import { startLab } from '../lab/index.ts';
 import { referenceCity, testCredentials } from '../lab/testing/reference.fake.ts';
 import { proveImpact } from '../test/impact-proof/run.ts';
-import { seededRandom } from '../test/seeded-random.ts';
 import { proofFlags } from './proof-flags.ts';
 
 const usage = 'prove:impact takes --failures N (1 or more) and --seed S, whole numbers, and --verbose';

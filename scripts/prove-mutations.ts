@@ -3,12 +3,13 @@
  * offends, or one piece of evidence taken away, read over UDP and judged as `fangzhou isolation` does. Prints one JSON line;
  * exits 1 when less than 99 % was found, evidence that is missing passed, or something harmless failed.
  */
+
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { seededRandom } from '../core/index.ts';
 import { measure } from '../test/isolation/measure.ts';
 import { loadRecordings } from '../test/isolation/recordings.ts';
 import { sharedFolder } from '../test/needs.ts';
-import { seededRandom } from '../test/seeded-random.ts';
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '700' }, seed: { type: 'string', default: '1' } },

@@ -4,8 +4,8 @@
  * independent probe. Prints one JSON line; exits 1 when a condition was missed or a takeover was timed wrong by more than a second.
  * Wants root, and the packages of scripts/setup-debian.sh.
  */
+import { seededRandom } from '../core/index.ts';
 import { provePairs } from '../test/pairs-proof/run.ts';
-import { seededRandom } from '../test/seeded-random.ts';
 import { proofFlags } from './proof-flags.ts';
 
 const usage = 'prove:pairs takes --takeovers N, --period SECONDS and --seed S, whole numbers, and --verbose';

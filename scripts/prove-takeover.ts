@@ -4,10 +4,11 @@
  * together with its database, while links fail. Prints one JSON line; exits 1 when an incident was lost or told twice, or when a
  * takeover took longer than ten seconds.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom } from '../test/seeded-random.ts';
+import { seededRandom } from '../core/index.ts';
 import { killKinds, percentile, proveTakeovers } from '../test/takeover/run.ts';
 import { startStage } from '../test/takeover/stage.ts';
 import { proofFlags } from './proof-flags.ts';

@@ -3,13 +3,14 @@
  * each of which must be found, beside the unmutated ones, which must be accepted. Prints one JSON line; exits 1 when a
  * mutation went unseen or a clean one was refused.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBundleStage } from '../audit/report/bundle/stage.fake.ts';
+import { seededRandom } from '../core/index.ts';
 import { nodeSha256, parseCheckpoint, parseVerifierKey } from '../ledger/index.ts';
-import { seededRandom } from '../test/seeded-random.ts';
 import { bundleIsSound, mutateBundle } from '../test/tamper/bundle.ts';
 import { exportIsSound, mutateExport, readExport } from '../test/tamper/export.ts';
 import { mutationKinds, pick } from '../test/tamper/mutate.ts';

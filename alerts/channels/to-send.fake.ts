@@ -1,4 +1,4 @@
-import { type ChannelSettings, calendarDefaults } from '../../inventory/index.ts';
+import { type ChannelSettings, calendarDefaults, incidentSeverities } from '../../inventory/index.ts';
 import { local, timeZone } from '../duty/stage.fake.ts';
 import type { Incident } from '../incident.ts';
 import type { PageEvent, PageToSend } from '../paging/model.ts';
@@ -30,7 +30,7 @@ export const commonOf = (
   id: string,
 ): Pick<ChannelSettings, 'id' | 'perMinute' | 'timeoutSeconds' | 'attempts' | 'otherwiseId' | 'severities'> => ({
   ...{ id, perMinute: 600, timeoutSeconds: 10, attempts: 3, otherwiseId: undefined },
-  severities: ['critical', 'major', 'minor', 'info'],
+  severities: incidentSeverities,
 });
 
 export const never = new AbortController().signal;

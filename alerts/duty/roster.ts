@@ -1,6 +1,6 @@
 /** Who is on call when: a rotation by the city's calendar, days off, overrides, and the gaps that they leave. */
-import { createDays, createWorkingCalendar, type DayNumber, dayNumber, instantOf } from '../../audit/index.ts';
-import type { EpochMs } from '../../core/index.ts';
+import { createDays, createWorkingCalendar, type DayNumber, dayNumber } from '../../audit/index.ts';
+import { type EpochMs, instantOf } from '../../core/index.ts';
 import type { CalendarSettings, Moment, PersonSettings, RosterSettings } from '../../inventory/index.ts';
 
 /** Why nobody is on call: before the rotation begins, after it ends, or whose turn it is, is away. */

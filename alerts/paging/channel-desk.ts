@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type EpochMs, message } from '../../core/index.ts';
-import { type ChannelSettings, personalKinds } from '../../inventory/index.ts';
+import { type ChannelSettings, isPersonal } from '../../inventory/index.ts';
 import type { Incident } from '../incident.ts';
 import { type Channel, type ChannelHealth, type Page, type PageToSend, pagingLimits } from './model.ts';
 import type { Outbox } from './outbox.ts';
@@ -10,9 +10,6 @@ import type { ChannelStanding, PagingScene } from './view.ts';
 
 const checkEveryMs = 5 * 60_000;
 const checkWithinMs = 15_000;
-
-export const isPersonal = ({ kind }: Pick<ChannelSettings, 'kind'>): boolean =>
-  personalKinds.some((one) => one === kind);
 
 interface Counts {
   sent: number;

@@ -1,6 +1,5 @@
 import { type Cancel, type Clock, errorText, type Log } from '../../core/index.ts';
-import type { ChannelSettings } from '../../inventory/index.ts';
-import type { Severity } from '../incident.ts';
+import { type ChannelSettings, incidentSeverities } from '../../inventory/index.ts';
 import { waitBeforeNext } from '../webhook/bounds.ts';
 import type { Channel, Page, PageToSend, SendResult } from './model.ts';
 import { pagingLimits } from './model.ts';
@@ -25,11 +24,9 @@ const atOnce = 4;
 
 /** Small is urgent: what is broken before what is over. */
 function urgency({ event, incident }: Page): number {
-  if (event === 'acknowledged' || event === 'cleared') return severities.length;
-  return incident === undefined ? 0 : severities.indexOf(incident.severity);
+  if (event === 'acknowledged' || event === 'cleared') return incidentSeverities.length;
+  return incident === undefined ? 0 : incidentSeverities.indexOf(incident.severity);
 }
-
-const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 /**
  * Sends what waits, a few pages at a time on each channel, the worst first, and no more than it may take in a minute. What is told of one incident to

@@ -4,6 +4,7 @@ import {
   type ChannelSettings,
   calendarDefaults,
   type EscalationSettings,
+  incidentSeverities,
   type PagingSettings,
 } from '../../inventory/index.ts';
 import { createFakeStore, type FakeStore } from '../../store/store.fake.ts';
@@ -27,7 +28,7 @@ export function mail(id: string, patch: Partial<ChannelSettings> = {}): ChannelS
   return {
     ...{ id, kind: 'smtp', host: 'mail.inner', port: 25, security: 'none', from: 'fangzhou@city.inner' },
     ...{ authority: undefined, serverName: undefined, login: undefined, otherwiseId: undefined },
-    ...{ perMinute: 600, timeoutSeconds: 10, attempts: 3, severities: ['critical', 'major', 'minor', 'info'] },
+    ...{ perMinute: 600, timeoutSeconds: 10, attempts: 3, severities: incidentSeverities },
     ...patch,
   } as ChannelSettings;
 }

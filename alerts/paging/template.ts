@@ -1,5 +1,4 @@
-import { wallTime } from '../../audit/index.ts';
-import { type EpochMs, type Language, type Message, message, render } from '../../core/index.ts';
+import { type EpochMs, type Language, type Message, message, render, wallTime } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
 import type { Incident } from '../incident.ts';
 import { incidentTexts } from '../incident-texts.ts';

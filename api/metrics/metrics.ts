@@ -1,7 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { conditionNames, type Severity } from '../../alerts/index.ts';
+import { conditionNames } from '../../alerts/index.ts';
 import type { Observation, RateResult } from '../../collector/index.ts';
 import type { EpochMs } from '../../core/index.ts';
+import { incidentSeverities } from '../../inventory/index.ts';
 import type {
   BackupsPort,
   CollectorPort,
@@ -76,8 +77,6 @@ export interface Metrics {
   /** The whole exposition, a chunk at a time. */
   scrape(): AsyncGenerator<string>;
 }
-
-const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
 export function createMetrics(options: MetricsOptions): Metrics {
   const { views, store, incidents, receivers, version, sockets, collector, deviceIds, ledger } = options;
@@ -158,7 +157,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
     collect() {
       this.reset();
       // Zeros too, so that an alert's absence is a value. Severity by condition is bounded: 4 x 6.
-      for (const condition of conditionNames) for (const severity of severities) this.set({ severity, condition }, 0);
+      for (const condition of conditionNames)
+        for (const severity of incidentSeverities) this.set({ severity, condition }, 0);
       for (const { severity, condition } of activeOf(incidents)) this.inc({ severity, condition });
     },
   });

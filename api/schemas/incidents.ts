@@ -1,5 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { conditionNames } from '../../alerts/index.ts';
+import { incidentSeverities } from '../../inventory/index.ts';
 import type { WireIncident, WireIncidentDetail, WirePage } from '../wire.ts';
 import { closed, count, id, messageText, orNull, pageSchema, ref, text, time, words } from './parts.ts';
 
@@ -8,7 +9,7 @@ export const incidentStatuses = ['open', 'acknowledged', 'cleared'] as const;
 const incidentParts = {
   id,
   condition: words(conditionNames),
-  severity: words(['critical', 'major', 'minor', 'info'] as const),
+  severity: words(incidentSeverities),
   status: words(incidentStatuses),
   root: ref,
   topic: Type.Optional(id),

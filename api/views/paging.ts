@@ -1,6 +1,6 @@
 import type { ChannelHealth, ChannelStanding, Duty, DutySpan, Page, PagingScene } from '../../alerts/index.ts';
 import type { EpochMs } from '../../core/index.ts';
-import { type ChannelSettings, personalKinds } from '../../inventory/index.ts';
+import { type ChannelSettings, isPersonal } from '../../inventory/index.ts';
 import type {
   WireChannel,
   WireChannelHealth,
@@ -54,7 +54,7 @@ export function wireChannel(standing: ChannelStanding, { paging }: PagingScene):
   return {
     ...{ id, kind, perMinute, severities, waiting, sent, failed },
     to: placeOf(settings),
-    isPersonal: personalKinds.some((one) => one === kind),
+    isPersonal: isPersonal(settings),
     otherwiseId: otherwiseId ?? null,
     health: health === undefined ? null : wireHealth(health),
     lastSentAt: isoOrNull(lastSentAt),

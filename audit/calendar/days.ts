@@ -1,6 +1,5 @@
 /** The city's days: local midnight to local midnight, 23 to 25 hours where clocks change. */
-import type { EpochMs } from '../../core/index.ts';
-import { startOfDay } from '../wall-clock.ts';
+import { type EpochMs, startOfDay } from '../../core/index.ts';
 
 /** A day of the city's calendar, as days since 1970-01-01. */
 export type DayNumber = number;

@@ -1,6 +1,5 @@
-import type { EpochMs } from '../../core/index.ts';
+import { type EpochMs, startOfDay, wallTime } from '../../core/index.ts';
 import type { Interval } from '../intervals.ts';
-import { startOfDay, wallTime } from '../wall-clock.ts';
 
 /** A month of the city's calendar. */
 export interface Month extends Interval {

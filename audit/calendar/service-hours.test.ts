@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wallTime } from '../../core/index.ts';
 import type { CalendarSettings } from '../../inventory/index.ts';
 import { lengthOf } from '../intervals.ts';
-import { wallTime } from '../wall-clock.ts';
 import { dayNumber } from './days.ts';
 import { createWorkingCalendar } from './service-hours.ts';
 import { steadyStretches } from './steady.ts';

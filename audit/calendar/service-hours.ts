@@ -1,8 +1,7 @@
 /** When the city works: service hours as exact intervals, whatever its clocks do. */
-import type { EpochMs } from '../../core/index.ts';
+import { type EpochMs, offsetMs } from '../../core/index.ts';
 import type { CalendarSettings } from '../../inventory/index.ts';
 import { type Interval, unionOf } from '../intervals.ts';
-import { offsetMs } from '../wall-clock.ts';
 import { type DayNumber, dayMs, dayNumber, weekdayOf } from './days.ts';
 import { steadyStretches } from './steady.ts';
 

@@ -1,5 +1,5 @@
+import { offsetMs } from '../../core/index.ts';
 import type { Interval } from '../intervals.ts';
-import { offsetMs } from '../wall-clock.ts';
 
 /** A stretch in which a zone is ahead of UTC by the same time. */
 export interface SteadyStretch extends Interval {

@@ -1,6 +1,7 @@
 /** The whole handbook as files that work from a stick: an index, a page for each pair, a printable one for each district. */
+
+import { wallTime } from '../../core/index.ts';
 import { zipOf } from '../report/bundle/zip.ts';
-import { wallTime } from '../wall-clock.ts';
 import { indexHtml, pairsHtml } from './html.ts';
 import { districtName, type HandbookInput, handbookPages } from './pages.ts';
 import { handbookWords } from './words.ts';

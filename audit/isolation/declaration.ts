@@ -1,7 +1,7 @@
+import { startOfDay } from '../../core/index.ts';
 import type { City, Settings } from '../../inventory/index.ts';
 import { canonicalJson, type Json, type JsonObject, nodeSha256, toHex } from '../../ledger/index.ts';
 import { aggregationDevices, coreDevices, gatewayDevices, groupBy } from '../topology/roles.ts';
-import { startOfDay } from '../wall-clock.ts';
 import type { Declaration, Waiver } from './model.ts';
 
 /** Lists longer than this stand in the record by count and digest: a record ends at 65,535 octets. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wallTime } from '../../core/index.ts';
 import { referenceCity } from '../report/uptime/sample.fake.ts';
-import { wallTime } from '../wall-clock.ts';
 import { coverOf } from './cover.ts';
 import { excludedBy, planOf, scopesIn } from './excluded.ts';
 import type { MaintenanceScopeKind, MaintenanceWindow } from './model.ts';

@@ -1,5 +1,5 @@
+import { instantOf, offsetMs } from '../../core/index.ts';
 import { type Interval, unionOf } from '../intervals.ts';
-import { instantOf, offsetMs } from '../wall-clock.ts';
 import type { MaintenanceWindow } from './model.ts';
 
 const weekMs = 7 * 86_400_000;

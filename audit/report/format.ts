@@ -1,4 +1,4 @@
-import { offsetText, wallTime } from '../wall-clock.ts';
+import { offsetText, wallTime } from '../../core/index.ts';
 import type { Report, ReportException, Unit } from './model.ts';
 import type { Words } from './words.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offsetMs, offsetText, startOfDay, wallTime } from '../wall-clock.ts';
+import { offsetMs, offsetText, startOfDay, wallTime } from '../../core/index.ts';
 import { readPeriod } from './period.ts';
 
 const now = Date.UTC(2026, 10, 20, 4);

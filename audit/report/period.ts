@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../core/index.ts';
-import { startOfDay } from '../wall-clock.ts';
+import { type EpochMs, startOfDay } from '../../core/index.ts';
 
 const dayMs = 86_400_000;
 /** No report reaches further: events are kept for five years. */

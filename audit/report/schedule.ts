@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../core/index.ts';
-import { startOfDay, wallTime } from '../wall-clock.ts';
+import { type EpochMs, startOfDay, wallTime } from '../../core/index.ts';
 
 export const reportRhythms = ['daily', 'weekly', 'monthly', 'yearly'] as const;
 export type ReportRhythm = (typeof reportRhythms)[number];

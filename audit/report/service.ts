@@ -11,12 +11,12 @@ import {
   type Message,
   message,
   UserError,
+  wallTime,
 } from '../../core/index.ts';
 import type { CalendarSettings, City } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Interval } from '../intervals.ts';
-import { wallTime } from '../wall-clock.ts';
 import { type Bundle, type MakerDeps, makeBundle, type ReportStage } from './bundle/make.ts';
 import { zipOf } from './bundle/zip.ts';
 import { type BundleKind, madeKinds, type Report, type ReportKind, reportBounds } from './model.ts';

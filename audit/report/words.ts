@@ -1,11 +1,18 @@
 import { collectorTexts } from '../../collector/index.ts';
-import { type Dictionary, dictionary, type Language, type Message, type RoomTexts, render } from '../../core/index.ts';
+import {
+  type Dictionary,
+  dictionary,
+  type Language,
+  type Message,
+  type RoomTexts,
+  render,
+  wallTime,
+} from '../../core/index.ts';
 import { backupTexts } from '../backups/words.ts';
 import { drillTexts } from '../drills/words.ts';
 import { isolationTexts } from '../isolation/words.ts';
 import { serviceTexts } from '../services/words.ts';
 import { auditTexts } from '../texts.ts';
-import { wallTime } from '../wall-clock.ts';
 import en from './i18n/en.json' with { type: 'json' };
 import zh from './i18n/zh-CN.json' with { type: 'json' };
 import type { Told } from './model.ts';

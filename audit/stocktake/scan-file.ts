@@ -1,6 +1,5 @@
-import type { EpochMs, Mistake } from '../../core/index.ts';
+import { type EpochMs, type Mistake, offsetMs } from '../../core/index.ts';
 import { Cells, type Columns, decodeText, Mistakes, readTable, wholeFile } from '../../inventory/index.ts';
-import { offsetMs } from '../wall-clock.ts';
 import { readCode } from './compare.ts';
 import { type Scan, stockLimits } from './model.ts';
 

@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../../core/index.ts';
-import { errorText } from '../../core/index.ts';
+import { type Clock, errorText, seededRandom } from '../../core/index.ts';
 import type { DataSetSettings, RepositorySettings } from '../../inventory/index.ts';
 import { localTools } from '../backups/access/run-tool.ts';
 import type { CatalogueSnapshot } from '../backups/model.ts';
@@ -109,23 +108,12 @@ export async function tryRestore(
 }
 
 function drawn(files: readonly string[], count: number, seed: number): readonly string[] {
-  const random = numbersFrom(seed);
+  const random = seededRandom(seed);
   const rest = files.toSorted();
   const found: string[] = [];
   while (found.length < count && rest.length > 0)
     found.push(...rest.splice(Math.min(rest.length - 1, Math.floor(random() * rest.length)), 1));
   return found;
-}
-
-/** Mulberry32, so that a sample on record can be drawn again. */
-function numbersFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** What a sample is held to comes along with it. */

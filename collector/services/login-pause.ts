@@ -2,6 +2,7 @@ import type { Clock } from '../../core/index.ts';
 import type { ProbeSettings } from '../../inventory/index.ts';
 import { reasonOf } from './attempt.ts';
 import type { ProbeResult } from './model.ts';
+import { untried } from './run.ts';
 
 /** After one refusal, after two, and so on; the last holds from then on. Domains lock an account after three to ten. */
 const pausesMs = [60_000, 600_000, 1_200_000, 2_400_000, 3_600_000] as const;
@@ -62,17 +63,6 @@ function accountOf(probe: ProbeSettings): string | undefined {
   return JSON.stringify([probe.kind, probe.host, user, probe.password]);
 }
 
-/** What a probe comes to that was not tried because its account rests: nothing is known of the service. */
-function restingResult(probe: ProbeSettings, vantageId: string, clock: Clock, restMs: number): ProbeResult {
-  const { id: probeId, serviceId } = probe;
-  return {
-    ...{ probeId, vantageId, startedAt: clock.now(), durationMs: 0, tries: 0, outcome: 'unknown' },
-    ...(serviceId === undefined ? {} : { serviceId }),
-    reason: reasonOf('login-rests', { minutes: Math.ceil(restMs / 60_000) }),
-    ...{ phases: {}, steps: [], values: [] },
-  };
-}
-
 /** Tries a probe unless its account rests. */
 export async function tryUnlessResting(
   pause: LoginPause,
@@ -81,7 +71,8 @@ export async function tryUnlessResting(
 ): Promise<ProbeResult> {
   const { probe, vantageId, clock } = ask;
   const restMs = pause.ask(probe);
-  if (restMs !== undefined) return restingResult(probe, vantageId, clock, restMs);
+  const reason = (ms: number) => reasonOf('login-rests', { minutes: Math.ceil(ms / 60_000) });
+  if (restMs !== undefined) return untried(probe, { vantageId, clock, reason: reason(restMs) });
   const result = await tryIt();
   pause.took(probe, result);
   return result;

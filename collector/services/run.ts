@@ -65,16 +65,16 @@ export async function runProbe(ask: RunAsk): Promise<ProbeResult> {
   };
 }
 
-/** The result of a probe that is not tried, for its secrets are not known here (`names` of variables): nothing is known of the service. */
+/** The result of a probe that is not tried: nothing is known of the service. */
 export function untried(
   probe: Pick<ProbeSettings, 'id' | 'serviceId'>,
-  { vantageId, clock, names }: Pick<RunAsk, 'vantageId' | 'clock'> & { readonly names: readonly string[] },
+  { vantageId, clock, reason }: Pick<RunAsk, 'vantageId' | 'clock'> & Pick<ProbeResult, 'reason'>,
 ): ProbeResult {
   return {
     probeId: probe.id,
     ...(probe.serviceId === undefined ? {} : { serviceId: probe.serviceId }),
     ...{ vantageId, startedAt: clock.now(), durationMs: 0, tries: 0, outcome: 'unknown' },
-    ...{ reason: reasonOf('no-secret', { names: names.join(', ') }), phases: {}, steps: [], values: [] },
+    ...{ reason, phases: {}, steps: [], values: [] },
   };
 }
 

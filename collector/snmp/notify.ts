@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import type snmpLibrary from 'net-snmp';
 import { errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
-import { amendNetSnmp } from './net-snmp-amended.ts';
+import { netSnmp } from './net-snmp-loaded.ts';
 import { userOf } from './v3-user.ts';
 
 /** One object of a notification: its instance's OID, and a text or a whole number. */
@@ -14,17 +12,6 @@ export interface NotificationVarbind {
 export type NotificationResult =
   | { readonly ok: true; readonly acknowledged: boolean }
   | { readonly ok: false; readonly detail: string };
-
-let loaded: typeof snmpLibrary | undefined;
-
-/** Loaded with the first notification: most cities send none. */
-function library(): typeof snmpLibrary {
-  if (loaded === undefined) {
-    loaded = createRequire(import.meta.url)('net-snmp') as typeof snmpLibrary;
-    amendNetSnmp(loaded);
-  }
-  return loaded;
-}
 
 /**
  * Sends one notification (RFC 3416, 4.2.6 and 4.2.7). An inform is acknowledged by its receiver, or fails; a trap is gone as soon as it is
@@ -44,7 +31,7 @@ export function sendNotification(wish: {
   readonly upTime: number;
 }): Promise<NotificationResult> {
   const { host, port, credential, inform, oid, timeoutMs, upTime } = wish;
-  const snmp = library();
+  const snmp = netSnmp();
   const options = {
     ...{ port, trapPort: port, timeout: timeoutMs, retries: 1 },
     transport: host.includes(':') ? ('udp6' as const) : ('udp4' as const),

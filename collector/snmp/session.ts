@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import type snmpLibrary from 'net-snmp';
 import type { RawMessage, RawRequest, RawVarbind, Session, SessionOptions } from 'net-snmp';
 import { type Clock, errorText } from '../../core/index.ts';
 import type { SnmpCredential } from '../../inventory/index.ts';
@@ -8,7 +6,7 @@ import { answerProof } from './answer-proof.ts';
 import { contradicted, type ErrorMeaning, isContradicted } from './error-reason.ts';
 import { guardedSocket } from './guarded-socket.ts';
 import { mistakeIn } from './mistake-in.ts';
-import { amendNetSnmp } from './net-snmp-amended.ts';
+import { netSnmp } from './net-snmp-loaded.ts';
 import { FaultNotes } from './notes.ts';
 import { AgentRefusal, closedMeaning, failure, failureOf, type Outcome, unprotectedMeaning } from './outcome.ts';
 import { withOwnId } from './own-ids.ts';
@@ -31,17 +29,6 @@ export interface SessionDependencies {
   readonly timeoutMs?: number;
   /** Tries after the first. Default 1. */
   readonly retries?: number;
-}
-
-let loaded: typeof snmpLibrary | undefined;
-
-/** Loaded with the first session that needs it: the schedule polls without, and it holds ten megabytes. */
-function library(): typeof snmpLibrary {
-  if (loaded === undefined) {
-    loaded = createRequire(import.meta.url)('net-snmp') as typeof snmpLibrary;
-    amendNetSnmp(loaded);
-  }
-  return loaded;
 }
 
 /** One call of a verb; it may send several datagrams (discovery, retries). */
@@ -99,7 +86,7 @@ class NetSnmpSession implements SnmpSession {
       strictIntRangeChecks: true,
       dgramModule: { createSocket: () => this.#createSocket() },
     };
-    const snmp = library();
+    const snmp = netSnmp();
     if (credential.version !== 'v3') {
       const version = credential.version === 'v1' ? snmp.Version1 : snmp.Version2c;
       this.#session = snmp.createSession(target.host, credential.community, { ...options, version });
@@ -170,7 +157,7 @@ class NetSnmpSession implements SnmpSession {
     let outcome = await this.#attempt(start);
     if (!outcome.ok && outcome.answeredInV1 && this.#version === 'v2c') {
       this.#version = 'v1';
-      this.#session.version = library().Version1;
+      this.#session.version = netSnmp().Version1;
       outcome = await this.#attempt(start);
     } else if (!outcome.ok && this.#version === 'v3') {
       if (outcome.meaning.retryWithDiscovery) {

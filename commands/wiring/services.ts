@@ -8,14 +8,13 @@ import {
   type FigureBook,
   figureSample,
   impactGraphOf,
-  instantOf,
   probeSample,
   type ServiceChange,
   type ServiceEngine,
   serviceRecord,
 } from '../../audit/index.ts';
 import { type Delivery, type FigureReading, type ProbeResult, readFigure, runProbe } from '../../collector/index.ts';
-import type { Cancel, Clock, Log } from '../../core/index.ts';
+import { type Cancel, type Clock, instantOf, type Log } from '../../core/index.ts';
 import type { BusinessFigureSettings, Inventory, ProbeSettings } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';

@@ -2,8 +2,8 @@ import {
   type ChannelSettings,
   channelKinds,
   incidentSeverities,
+  isPersonal,
   pagingBounds,
-  personalKinds,
   type SmtpSettings,
   type SyslogSettings,
 } from '../paging-settings.ts';
@@ -137,7 +137,6 @@ async function trustOf(
 
 /** A page for a person can only go on by a channel for people, and one for systems by one for systems. */
 function compareKinds(found: readonly { readonly section: Section; readonly channel: ChannelSettings }[]): void {
-  const isPersonal = ({ kind }: ChannelSettings): boolean => personalKinds.some((one) => one === kind);
   const byId = new Map(found.map(({ channel }) => [channel.id, channel]));
   for (const { section, channel } of found) {
     const other = byId.get(channel.otherwiseId ?? '');

@@ -2,6 +2,7 @@ import type { Place } from '../mistakes/place.ts';
 import {
   channelKinds,
   type EscalationSettings,
+  isPersonal,
   type PagingSettings,
   type PersonSettings,
   pagingBounds,
@@ -51,9 +52,7 @@ export async function readPaging(
 ): Promise<{ readonly settings: PagingSettings; readonly references: readonly TeamReference[] }> {
   const names: Names = { people: [], rosters: [], channels: [], policies: [], districts: [] };
   const channels = await readChannels(root, reading, names.channels);
-  const personal = new Set(
-    channels.filter(({ kind }) => personalKinds.some((one) => one === kind)).map(({ id }) => id),
-  );
+  const personal = new Set(channels.filter(isPersonal).map(({ id }) => id));
   const seen = { people: new Set<string>(), rosters: new Set<string>(), teams: new Set<string>() };
   const people = boundedSections(root, 'people', pagingBounds.people).map((one) =>
     readPerson(one, { seen: seen.people, names, personal, known: new Set(channels.map(({ id }) => id)) }),
@@ -178,7 +177,7 @@ function readPolicies(root: Section, names: Names): readonly EscalationSettings[
       names.people.push(...references.filter(({ value }) => value !== 'on-call'));
       const by = step.list('by')?.flatMap(({ text, place }) => {
         const kind = channelKinds.find((one) => one === text);
-        if (kind !== undefined && personalKinds.some((one) => one === kind)) return [kind];
+        if (kind !== undefined && isPersonal({ kind })) return [kind];
         const allowed = personalKinds.join(', ');
         step.mistakes.add(place, 'yaml-not-allowed', { field: step.name('by'), allowed });
         return [];

@@ -12,10 +12,9 @@ import {
 import { referenceCity } from '../../audit/report/uptime/sample.fake.ts';
 import { subjectsOf } from '../../audit/report/uptime/stories.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
-import { silentLog, systemClock } from '../../core/index.ts';
+import { seededRandom, silentLog, systemClock } from '../../core/index.ts';
 import { type NewRecord, openLedger } from '../../ledger/index.ts';
 import { openStore } from '../../store/index.ts';
-import { seededRandom } from '../seeded-random.ts';
 import { differencesOf } from './compare.ts';
 import { oracleOf } from './oracle.ts';
 import { type Change, type Scenario, scenarioOf } from './scenario.ts';

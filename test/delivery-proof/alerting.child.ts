@@ -5,7 +5,7 @@ import { createStateEngine } from '../../audit/index.ts';
 import { openAlerting } from '../../commands/wiring/alerting.ts';
 import { createCleanUps } from '../../commands/wiring/clean-ups.ts';
 import { silentLog, systemClock } from '../../core/index.ts';
-import { type ChannelSettings, calendarDefaults, type Inventory } from '../../inventory/index.ts';
+import { type ChannelSettings, calendarDefaults, type Inventory, incidentSeverities } from '../../inventory/index.ts';
 import { openStore } from '../../store/index.ts';
 
 interface Wish {
@@ -24,7 +24,7 @@ const everyMs = 15;
 
 const common = {
   ...{ perMinute: 10_000, timeoutSeconds: 5, attempts: 5, otherwiseId: undefined, serverName: undefined },
-  severities: ['critical', 'major', 'minor', 'info'] as const,
+  severities: incidentSeverities,
 };
 const channels: readonly ChannelSettings[] = [
   {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../core/index.ts';
 import { proveDelivery } from './run.ts';
 
 it('what is on the disk of a killed process reaches everybody, and nobody twice under two names', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { impactOf } from '../../audit/index.ts';
+import { seededRandom } from '../../core/index.ts';
 import { type LookedFrom, startLookedFrom } from '../../lab/testing/looked-from.fake.ts';
-import { seededRandom } from '../seeded-random.ts';
 import { proveImpact } from './run.ts';
 import { seenFrom } from './see.ts';
 

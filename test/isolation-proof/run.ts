@@ -1,9 +1,8 @@
 import { createStations, declarationOf, type IsolationCheck } from '../../audit/index.ts';
 import { createIsolationEngine } from '../../audit/isolation/engine.ts';
 import type { IsolationReading } from '../../collector/index.ts';
-import type { Clock } from '../../core/index.ts';
+import { type Clock, seededRandom } from '../../core/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
-import { seededRandom } from '../seeded-random.ts';
 import { declaredModel, modelCity, registerOf } from './model-city.ts';
 import { createOracle, type Injected, type Tally } from './oracle.ts';
 import { type Violation, violations } from './violations.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { seededRandom } from '../../core/index.ts';
 import { sharedFolder, suiteNeeding } from '../needs.ts';
-import { seededRandom } from '../seeded-random.ts';
 import { blindings } from './blind.ts';
 import { harmless } from './harmless.ts';
 import { injections } from './inject.ts';

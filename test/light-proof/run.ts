@@ -5,10 +5,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog } from '../../core/index.ts';
+import { seededRandom, silentLog } from '../../core/index.ts';
 import { createTimeLapse } from '../../core/time-lapse.fake.ts';
 import type { ProbeSettings } from '../../inventory/index.ts';
-import { seededRandom } from '../seeded-random.ts';
 import { startCutter } from '../takeover/cutter.ts';
 import { type Part, startPart } from './child.ts';
 import { openProofStore, type Timing } from './timing.ts';

@@ -1,8 +1,7 @@
 /** From what the ledger tells to a report of backups: pure, the same input gives the same report. */
 import { collectorTexts } from '../../../collector/index.ts';
-import { type Message, message } from '../../../core/index.ts';
+import { type Message, message, wallTime } from '../../../core/index.ts';
 import { dataSetChecks, repositoryChecks } from '../../backups/catalogue.ts';
-import { wallTime } from '../../wall-clock.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
 import {
   type ElementName,

@@ -1,7 +1,6 @@
-import type { EpochMs } from '../../../core/index.ts';
+import { type EpochMs, offsetMs } from '../../../core/index.ts';
 import { type Span, timelineOf } from '../../availability/timeline.ts';
 import type { Interval } from '../../intervals.ts';
-import { offsetMs } from '../../wall-clock.ts';
 import { type CheckStory, checkStoryOf, type Violation } from '../isolation/checks.ts';
 import type { CheckStep } from '../isolation/records.ts';
 import { type Outage, stretchesOf } from '../uptime/figures.ts';

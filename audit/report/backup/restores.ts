@@ -1,7 +1,6 @@
 /** Restore drills of a period, one by one. Pure: the verifier reads the same out of the records and makes the same notes. */
-import { type EpochMs, type Message, message } from '../../../core/index.ts';
+import { type EpochMs, type Message, message, wallTime } from '../../../core/index.ts';
 import type { LedgerRecord } from '../../../ledger/verify/index.ts';
-import { wallTime } from '../../wall-clock.ts';
 import { reportBounds } from '../model.ts';
 
 /** A drill that is over, as its record tells it. */

@@ -1,9 +1,8 @@
 /** From what the ledger tells to an isolation report: pure, the same input gives the same report. */
-import { type EpochMs, type Message, message } from '../../../core/index.ts';
+import { type EpochMs, type Message, message, wallTime } from '../../../core/index.ts';
 import { type Span, timelineOf } from '../../availability/timeline.ts';
 import { isolationChecks } from '../../isolation/catalogue.ts';
 import type { IsolationWord } from '../../isolation/model.ts';
-import { wallTime } from '../../wall-clock.ts';
 import { boundedFindings, frameOf, iso, type ReportInput } from '../frame.ts';
 import type { ElementName, Report, ReportAnnex, ReportException, ReportTable, TableRow } from '../model.ts';
 import { reportBounds } from '../model.ts';

@@ -1,9 +1,8 @@
 /** From recorded states to an uptime report: pure, the same input gives the same report. */
-import { type Message, message } from '../../../core/index.ts';
+import { type Message, message, wallTime } from '../../../core/index.ts';
 import type { CalendarSettings } from '../../../inventory/index.ts';
 import type { Span } from '../../availability/timeline.ts';
 import type { MaintenanceWindow } from '../../maintenance/model.ts';
-import { wallTime } from '../../wall-clock.ts';
 import { clauseOf } from '../catalogue.ts';
 import { boundedFindings, frameOf, type ReportInput } from '../frame.ts';
 import type { ClauseResult, Report, ReportTable } from '../model.ts';

@@ -1,7 +1,6 @@
-import { message } from '../../../core/index.ts';
+import { message, seededRandom } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import { calendarDefaults, loadInventory } from '../../../inventory/index.ts';
-import { seededRandom } from '../../../test/seeded-random.ts';
 import type { RecordedState } from '../../availability/timeline.ts';
 import type { Report } from '../model.ts';
 import { readPeriod } from '../period.ts';

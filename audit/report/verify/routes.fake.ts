@@ -51,13 +51,7 @@ export async function openRoutes(scratch: string): Promise<Routes> {
   const page = await browser.newPage();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
-  let turn: Promise<unknown> = Promise.resolve();
-  const inBrowser: Routes['inBrowser'] = (...asking) => {
-    const answer = turn.then(() => askPage(...asking));
-    turn = answer.catch(() => undefined);
-    return answer;
-  };
-  const askPage: Routes['inBrowser'] = async (paths, key, head = '') => {
+  const inBrowser: Routes['inBrowser'] = async (paths, key, head = '') => {
     asked.length = 0;
     await page.goto(pathToFileURL(join(verifiers, 'verify.html')).href);
     await page.fill('#key', key);

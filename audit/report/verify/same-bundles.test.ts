@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { seededRandom } from '../../../core/index.ts';
 import {
   initWitness,
   keyFiles,
@@ -14,7 +15,6 @@ import {
 } from '../../../ledger/index.ts';
 import { trialFolder } from '../../../ledger/trial.fake.ts';
 import { suiteNeeding } from '../../../test/needs.ts';
-import { seededRandom } from '../../../test/seeded-random.ts';
 import { mutateBundle } from '../../../test/tamper/bundle.ts';
 import { mutationKinds } from '../../../test/tamper/mutate.ts';
 import type { Bundle } from '../bundle/make.ts';

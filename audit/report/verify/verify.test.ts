@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../core/index.ts';
 import {
   canonicalJson,
   formatVerifierKey,
@@ -16,7 +17,6 @@ import {
   verifyEd25519,
 } from '../../../ledger/index.ts';
 import { buildVerifiers } from '../../../scripts/build-verifier.ts';
-import { seededRandom } from '../../../test/seeded-random.ts';
 import { bundleIsSound, mutateBundle } from '../../../test/tamper/bundle.ts';
 import { mutationKinds } from '../../../test/tamper/mutate.ts';
 import type { Bundle } from '../bundle/make.ts';

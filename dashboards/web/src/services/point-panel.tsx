@@ -8,7 +8,7 @@ import { Go } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { BasisChip } from './basis-chip.tsx';
-import { RootLink } from './troubles.tsx';
+import { ViewReason } from './troubles.tsx';
 
 const refreshMs = 5_000;
 
@@ -34,14 +34,7 @@ export function PointServices({ pointId }: { readonly pointId: string }) {
               {t('dashboards.since', { duration: duration(now - Date.parse(view.since), t.language) })}
             </span>
             <BasisChip basis={view.basis} />
-            {view.state === 'up' ? null : (
-              <span>
-                {view.roots.map((root) => (
-                  <RootLink key={`${root.kind} ${root.id}`} root={root} />
-                ))}{' '}
-                {t.message(view.reason)}
-              </span>
-            )}
+            {view.state === 'up' ? null : <ViewReason view={view} />}
           </li>
         ))}
       </ul>

@@ -7,7 +7,7 @@ import { dateTime, duration } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
 import { BasisChip } from './basis-chip.tsx';
 import { StateCounts } from './counts.tsx';
-import { RootLink } from './troubles.tsx';
+import { ViewReason } from './troubles.tsx';
 
 const order = ['down', 'unknown', 'degraded', 'up'];
 
@@ -30,12 +30,7 @@ export function ServicePoints({ views, now }: { readonly views: readonly WireVie
             {view.state === 'up' ? (
               <span class="muted">{view.isLastWay ? t('dashboards.services.last-way') : ''}</span>
             ) : (
-              <span>
-                {view.roots.map((root) => (
-                  <RootLink key={`${root.kind} ${root.id}`} root={root} />
-                ))}{' '}
-                {t.message(view.reason)}
-              </span>
+              <ViewReason view={view} />
             )}
             <span class="muted age" title={dateTime(view.since)}>
               {t('dashboards.since', { duration: duration(now - Date.parse(view.since), t.language) })}

@@ -1,4 +1,4 @@
-import type { WireRoot, WireService, WireServices } from '../../../../api/wire-services.ts';
+import type { WireRoot, WireService, WireServices, WireView } from '../../../../api/wire-services.ts';
 import { Panel } from '../parts/detail.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { Go, pathOf } from '../router.tsx';
@@ -49,6 +49,19 @@ export function ServiceTroubles({ services, districts, now }: WireServices & { r
         })}
       </ul>
     </Panel>
+  );
+}
+
+/** What takes a service from a point, and in which way. */
+export function ViewReason({ view: { roots, reason } }: { readonly view: WireView }) {
+  const t = useWords();
+  return (
+    <span>
+      {roots.map((root) => (
+        <RootLink key={`${root.kind} ${root.id}`} root={root} />
+      ))}{' '}
+      {t.message(reason)}
+    </span>
   );
 }
 

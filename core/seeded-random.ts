@@ -1,4 +1,4 @@
-/** A small generator that gives the same numbers, 0 up to but not 1, for the same seed (mulberry32). */
+/** A small generator that gives the same numbers, 0 up to but not 1, for the same seed (mulberry32): what was drawn by one can be drawn again. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,1 +1,0 @@
-export { instantOf, offsetMs, offsetText, startOfDay, wallTime } from '../core/index.ts';
