@@ -6,11 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type FileResult, readResults, told } from './test-results.ts';
 
 const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'fangzhou-test-'));
 const notRun = join(scratch, 'not-run.txt');
-const results = join(scratch, 'results.json');
+/** More failed files than these are no matter of the machine's time. */
+const mostFilesAgain = 4;
 
 function installTools(): boolean {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return true;
@@ -20,44 +22,51 @@ function installTools(): boolean {
   return process.env.CI !== 'true';
 }
 
-interface Results {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numFailedTestSuites: number;
+/** Runs vitest to its end; `ok` is the word of its exit code. */
+function runSuites(name: string, args: readonly string[]) {
+  const report = join(scratch, `${name}.json`);
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      // Hundreds of processes of one run load the same modules: a compiled one is read by the next.
+      env: { NODE_COMPILE_CACHE: join(scratch, 'compiled'), ...process.env, FANGZHOU_NOT_RUN: notRun },
+    },
+  );
+  return { ok: status === 0, files: readResults(report, root) };
 }
 
-function readResults(): Results {
-  if (!existsSync(results)) return { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 1 };
-  return JSON.parse(readFileSync(results, 'utf8')) as Results;
+const failuresOf = (files: ReadonlyMap<string, FileResult>) => [...files.values()].flatMap(({ failures }) => failures);
+
+/** Everything once, and a few failed files again. */
+function runAll(args: readonly string[]) {
+  const first = runSuites('first', args);
+  const failed = [...new Set(failuresOf(first.files).map(({ file }) => file))];
+  if (first.ok || args.length > 0 || failed.length === 0 || failed.length > mostFilesAgain) return first;
+  console.log(`\nRun once more, one after the other: ${failed.join(', ')}`);
+  const second = runSuites('second', [...failed, '--no-file-parallelism']);
+  const healed = failed.filter((file) => second.files.get(file)?.failures.length === 0);
+  if (healed.length > 0) console.log('\nFailed beside others, passed alone:');
+  for (const file of healed) for (const failure of first.files.get(file)?.failures ?? []) console.log(told(failure));
+  return { ok: second.ok, files: new Map([...first.files, ...second.files]) };
 }
 
 const toolsReady = installTools();
-const vitest = spawnSync(
-  process.execPath,
-  [
-    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${results}`,
-    ...process.argv.slice(2),
-  ],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    // Hundreds of processes of one run load the same modules: a compiled one is read by the next.
-    env: { NODE_COMPILE_CACHE: join(scratch, 'compiled'), ...process.env, FANGZHOU_NOT_RUN: notRun },
-  },
-);
-const { numPassedTests, numFailedTests, numFailedTestSuites } = readResults();
+const { ok, files } = runAll(process.argv.slice(2));
 if (existsSync(notRun)) {
   console.log('\nNot run here, and what would bring them:');
   for (const line of new Set(readFileSync(notRun, 'utf8').trim().split('\n'))) console.log(`  ${line}`);
 }
 rmSync(scratch, { recursive: true, force: true });
 
-// A suite that breaks before its first test has no failed test to count, but it has failed.
-const failed =
-  numFailedTests > 0 ? numFailedTests : vitest.status === 0 && toolsReady ? 0 : Math.max(1, numFailedTestSuites);
-console.log(`\n${numPassedTests} passed, ${failed} failed`);
-process.exit(failed === 0 && numPassedTests > 0 ? 0 : 1);
+const failures = failuresOf(files);
+if (failures.length > 0) console.log('\nFailed:');
+for (const failure of failures) console.log(told(failure));
+const passed = [...files.values()].reduce((sum, file) => sum + file.passed, 0);
+// A run that broke without a failed test has failed all the same.
+const failed = failures.length > 0 ? failures.length : ok && toolsReady ? 0 : 1;
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -71,7 +71,6 @@ export function Camera({ read }: { readonly read: (code: string) => void }) {
       {t('dashboards.keeping.camera.refused')}
     </p>
   ) : (
-    // biome-ignore lint/a11y/useMediaCaption: the picture of a camera has no words
     <video ref={video} class="camera" muted playsInline aria-label={t('dashboards.keeping.camera')} />
   );
 }

@@ -47,7 +47,6 @@ const Hub = memo(function Hub({ district, word, reached, total }: HubProperties)
   if (form === 'grid') {
     return (
       // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a picture with a short cut for the mouse; the devices page filters by district
-      // biome-ignore lint/a11y/useKeyWithClickEvents: the same
       <g class={`hub grid s-${word}`} role="img" aria-label={label} onClick={open}>
         <text class="name" x={tile.x + 12} y={tile.y + 24}>
           {name}
@@ -61,7 +60,6 @@ const Hub = memo(function Hub({ district, word, reached, total }: HubProperties)
   const { width, height, nameSize } = district.hubSize;
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a picture with a short cut for the mouse; the devices page filters by district
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the same
     <g class={`hub s-${word}`} role="img" aria-label={label} transform={`translate(${hub.x} ${hub.y})`} onClick={open}>
       <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={height * 0.27} />
       <text class="name" y={-nameSize * 0.08} font-size={nameSize}>

@@ -59,7 +59,6 @@ export function TopologyDrawing({ topology }: { readonly topology: WireTopology 
         <g class="cables">
           {picture.cables.map(({ cable, from, to, via }) => (
             // biome-ignore lint/a11y/noStaticElementInteractions: a short cut for the mouse; the table below has the same as links
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the same
             <path
               key={cable.id}
               class={`cable ${cable.mark}`}
@@ -108,7 +107,6 @@ export function TopologyDrawing({ topology }: { readonly topology: WireTopology 
         </g>
         {picture.strangers.map(({ at, name, findingId }) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: a short cut for the mouse; the table below has the same as links
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the same
           <g key={findingId} class="stranger" transform={`translate(${at.x} ${at.y})`} onClick={() => open(findingId)}>
             <path d="M0 -8L8 0L0 8L-8 0Z" />
             <title>{name}</title>
