@@ -94,7 +94,7 @@ export type { WallToInstant } from './services/figures/value.ts';
 export { createLoginPause, type LoginPause, tryUnlessResting } from './services/login-pause.ts';
 export * from './services/model.ts';
 export { secretsOf } from './services/redact.ts';
-export { type RunAsk, runProbe, untried } from './services/run.ts';
+export { noSecret, type RunAsk, runProbe, untried } from './services/run.ts';
 export { interfaceColumns } from './snmp/interface-columns.ts';
 export { amendNetSnmp } from './snmp/net-snmp-amended.ts';
 export type { LibraryPrivacy } from './snmp/net-snmp-privacy.ts';

@@ -1,4 +1,5 @@
 import {
+  noSecret,
   type ProbeOutcome,
   type ProbeResult,
   probeOutcomes,
@@ -37,8 +38,7 @@ export async function probe(args: readonly string[], terminal: Terminal): Promis
   const hold = setInterval(() => {}, holdMs);
   const results = await runAll(chosen, async (one) => {
     const names = namesIn(secretsOf(one));
-    const reason = message('collector.services.no-secret', { names: names.join(', ') });
-    if (names.length > 0) return untried(one, { vantageId, clock: systemClock, reason });
+    if (names.length > 0) return untried(one, { vantageId, clock: systemClock, reason: noSecret(names) });
     const result = await runProbe({ probe: one, vantageId, clock: systemClock, signal: terminal.stop });
     if (terminal.interactive && chosen.length > 1)
       terminal.complain(message('cli.probe.progress', { id: one.id, outcome: outcomeWord(result.outcome) }));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../core/clock.fake.ts';
-import { silentLog } from '../../core/index.ts';
-import type { City, DrillsSettings } from '../../inventory/index.ts';
+import { type Message, message, silentLog } from '../../core/index.ts';
+import type { City, DrillCommand, DrillsSettings } from '../../inventory/index.ts';
 import type { NewRecord } from '../../ledger/index.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
 import { type Approvals, createApprovals } from '../approval/approvals.ts';
@@ -30,6 +30,7 @@ let port: FakePairPort;
 let settings: DrillsSettings;
 let ran: string[];
 let commandEnds: (output: Partial<CommandOutput>) => void;
+let obstacle: (command: DrillCommand) => Message | undefined;
 let drills: PairDrills;
 
 const ledger = { append: (record: NewRecord) => void records.push(record) };
@@ -46,6 +47,7 @@ function make(): PairDrills {
     settings: () => settings,
     pairSettings: () => fakePairsSettings,
     pairs: port,
+    obstacle: (command) => obstacle(command),
     run: (command, stop) =>
       new Promise((resolve) => {
         ran.push(`${command.name} ${command.deviceId}: ${command.command}`);
@@ -62,6 +64,7 @@ beforeEach(async () => {
   [records, ran] = [[], []];
   port = fakePairPort(clock.now());
   settings = { procedures: [byHand, { ...byCommand, id: 'p2' }], commands: fakeCommands };
+  obstacle = () => undefined;
   drills = make();
   await drills.start();
 });
@@ -353,6 +356,16 @@ describe('a dry run', () => {
     expect(records).toMatchObject([
       { kind: 'drill', subject: 'pair jintan-app', body: { what: 'dry-run', ready: true } },
     ]);
+  });
+
+  it('is not ready when a command could not be run from here, on whichever member', () => {
+    const onB = message('drill.would.key-unreadable', { command: 'switch', path: '/keys/b' });
+    obstacle = ({ name, deviceId }) => (name === 'switch' && deviceId === fakePair.memberB ? onB : undefined);
+    const dry = drills.dryRun(fakePair.id, 'p2', li);
+    expect(dry).toMatchObject({
+      ready: false,
+      steps: { 2: { outlook: 'fail', would: onB }, 5: { outlook: 'unknown' } },
+    });
   });
 
   it('is not ready when nothing is known: a standing that is old counts as none', () => {

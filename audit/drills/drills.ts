@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Cancel, type Clock, type EpochMs, errorText, type Log, message } from '../../core/index.ts';
+import { type Cancel, type Clock, type EpochMs, errorText, type Log, type Message, message } from '../../core/index.ts';
 import {
   type City,
+  type DrillCommand,
   type DrillProcedure,
   type DrillsSettings,
   type HostPair,
@@ -88,11 +89,13 @@ export interface PairDrillsDeps {
   readonly pairSettings: () => PairsSettings;
   readonly pairs: PairPort;
   /** Runs a declared command; resolves with what it said when it has ended, was stopped or took too long. Never rejects. */
-  readonly run: (command: DrillsSettings['commands'][number], stop: AbortSignal) => Promise<CommandOutput>;
+  readonly run: (command: DrillCommand, stop: AbortSignal) => Promise<CommandOutput>;
+  /** Why it could not be run from here: a dry run tells it. */
+  readonly obstacle?: (command: DrillCommand) => Message | undefined;
 }
 
 export function createPairDrills(deps: PairDrillsDeps): PairDrills {
-  const { store, ledger, clock, log, approvals, city, settings, pairSettings, pairs } = deps;
+  const { store, ledger, clock, log, approvals, city, settings, pairSettings, pairs, obstacle } = deps;
   const drills = new Map<string, PairDrill>();
   const meters = new Map<string, ReturnType<typeof createGapMeter>>();
   const commands = new Map<string, AbortController>();
@@ -315,7 +318,7 @@ export function createPairDrills(deps: PairDrillsDeps): PairDrills {
       if (pair === undefined || procedure === undefined) return undefined;
       const now = clock.now();
       const looked = viewOf(pairs, pairId, now, staleMs());
-      const made = dryRunOf({ pair, procedure, commands: settings().commands, view: looked, at: now });
+      const made = dryRunOf({ pair, procedure, commands: settings().commands, view: looked, at: now, obstacle });
       const { word, ready } = made;
       const body = { what: 'dry-run', pair: pairId, procedure: procedureId, by: { ...by }, word, ready };
       ledger.append({ kind: 'drill', subject: `pair ${pairId}`, body });

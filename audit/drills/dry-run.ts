@@ -1,5 +1,6 @@
 import { type EpochMs, type Message, message } from '../../core/index.ts';
 import type { DrillCommand, DrillProcedure, DrillStep, DrillStepKind, HostPair } from '../../inventory/index.ts';
+import { commandsOf } from './digest.ts';
 import type { PairView } from './model.ts';
 import { missingCommands } from './plan.ts';
 import { isAcceptable, viewText } from './view.ts';
@@ -29,13 +30,16 @@ export function dryRunOf(input: {
   readonly commands: readonly DrillCommand[];
   readonly view: PairView;
   readonly at: EpochMs;
+  /** Why a command could not be run from here, as things stand now. */
+  readonly obstacle?: ((command: DrillCommand) => Message | undefined) | undefined;
 }): DryRun {
-  const { pair, procedure, commands, view, at } = input;
+  const { pair, procedure, commands, view, at, obstacle = () => undefined } = input;
   const missing = missingCommands(procedure, pair, commands);
+  const ofPair = commandsOf(procedure, pair, commands);
   const steps = procedure.steps.map((step, index) => ({
     index,
     kind: step.kind,
-    ...outlookOf(step, view, missing, commands),
+    ...outlookOf(step, view, missing, ofPair, obstacle),
   }));
   const { word, score } = view;
   const ready = steps.every(({ outlook }) => outlook !== 'fail') && view.active.length === 1;
@@ -47,6 +51,7 @@ function outlookOf(
   view: PairView,
   missing: readonly string[],
   commands: readonly DrillCommand[],
+  obstacle: (command: DrillCommand) => Message | undefined,
 ): Pick<DryRun['steps'][number], 'outlook' | 'would'> {
   const say = (outlook: 'pass' | 'fail' | 'unknown', of: string, params: Record<string, string | number> = {}) => ({
     outlook,
@@ -66,6 +71,11 @@ function outlookOf(
   if (step.by === 'operator') return say('unknown', 'operator');
   if (missing.some((key) => key.startsWith(`${step.command} `)))
     return say('fail', 'no-command', { command: step.command });
+  // Either member may be the one when the step comes.
+  for (const each of commands) {
+    const why = each.name === step.command ? obstacle(each) : undefined;
+    if (why !== undefined) return { outlook: 'fail', would: why };
+  }
   const now = step.on === 'active' ? view.active : view.standby;
   const deviceId = now.length === 1 ? now[0] : undefined;
   const declared = commands.find((each) => each.name === step.command && each.deviceId === deviceId);

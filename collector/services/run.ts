@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/index.ts';
+import type { Clock, Message } from '../../core/index.ts';
 import { type ProbePhase, type ProbeSettings, probePhases, serviceBounds } from '../../inventory/services/index.ts';
 import { watchOwnDelay } from '../schedule/own-delay.ts';
 import { type Attempt, type HostPort, phaseWord, reasonOf, type Tried } from './attempt.ts';
@@ -64,6 +64,9 @@ export async function runProbe(ask: RunAsk): Promise<ProbeResult> {
     values,
   };
 }
+
+/** Why a probe is not tried where these variables of the environment, which hold its secrets, are not set. */
+export const noSecret = (names: readonly string[]): Message => reasonOf('no-secret', { names: names.join(', ') });
 
 /** The result of a probe that is not tried: nothing is known of the service. */
 export function untried(

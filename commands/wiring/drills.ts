@@ -10,7 +10,7 @@ import { type Clock, errorText, type Language, type Log } from '../../core/index
 import type { Inventory } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { Store } from '../../store/index.ts';
-import { runOverSsh } from './ssh-command.ts';
+import { runOverSsh, sshObstacle } from './ssh-command.ts';
 
 const collection = 'pairs-declared';
 
@@ -44,6 +44,7 @@ export async function openDrills(deps: {
     city: () => inventory().city,
     settings: () => inventory().settings.drills,
     pairSettings: () => inventory().settings.pairs,
+    obstacle: sshObstacle,
     run(command, stop) {
       const host = command.host ?? inventory().city.devices.get(command.deviceId)?.address ?? command.deviceId;
       return runOverSsh({ command, host, stop, clock });

@@ -13,7 +13,7 @@ import { createFakeStore } from '../../store/store.fake.ts';
 import { freePort } from '../../test/free-port.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 import { openDrills } from './drills.ts';
-import { runOverSsh, sshArguments } from './ssh-command.ts';
+import { runOverSsh, sshArguments, sshObstacle } from './ssh-command.ts';
 
 const declared: DrillCommand = {
   name: 'switch',
@@ -50,6 +50,25 @@ describe('the arguments of ssh', () => {
       program: '/nonexistent/ssh',
     });
     expect(said).toMatchObject({ exitCode: undefined, text: expect.stringContaining('ENOENT') });
+  });
+});
+
+describe('what keeps ssh from running a command at all', () => {
+  it('is a key that is not there or that others may read, or unknown host keys; each named with its file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fangzhou-ssh-files-'));
+    const [keyFile, knownHostsFile] = [join(folder, 'key'), join(folder, 'hosts')];
+    const found = () => sshObstacle({ ...declared, keyFile, knownHostsFile });
+    expect(found()).toMatchObject({ key: 'drill.would.key-unreadable', params: { path: keyFile } });
+    writeFileSync(keyFile, 'k', { mode: 0o644 });
+    expect(found()).toMatchObject({ key: 'drill.would.key-open', params: { path: keyFile } });
+    chmodSync(keyFile, 0o600);
+    expect(found()).toMatchObject({ key: 'drill.would.hosts-unreadable', params: { path: knownHostsFile } });
+    mkdirSync(knownHostsFile);
+    expect(found()?.key).toBe('drill.would.hosts-unreadable');
+    rmSync(knownHostsFile, { recursive: true });
+    writeFileSync(knownHostsFile, '');
+    expect(found()).toBeUndefined();
+    rmSync(folder, { recursive: true });
   });
 });
 

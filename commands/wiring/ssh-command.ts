@@ -1,7 +1,8 @@
 /** Runs a declared command on a host by the `ssh` program, bounded in time and in what is kept of its answer. */
 import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
 import { type CommandOutput, pairDrillLimits } from '../../audit/index.ts';
-import type { Clock } from '../../core/index.ts';
+import { type Clock, type Message, message } from '../../core/index.ts';
 import type { DrillCommand } from '../../inventory/index.ts';
 
 /** From the request to end to the kill. */
@@ -41,6 +42,26 @@ export function sshArguments(
 /** A path as ssh reads it in an option: spaces would part it. */
 function quoted(path: string): string {
   return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
+/** The mode of a file that who runs Fangzhou may read; undefined where it is none, or may not be read. */
+function modeOf(path: string): number | undefined {
+  try {
+    accessSync(path, constants.R_OK);
+    const stat = statSync(path);
+    return stat.isFile() ? stat.mode : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why ssh would refuse before it connects: a key that it cannot read or that others can (ssh takes none such), unknown host keys. */
+export function sshObstacle({ name, keyFile, knownHostsFile }: DrillCommand): Message | undefined {
+  const no = (why: string, path: string) => message(`drill.would.${why}`, { command: name, path });
+  const mode = modeOf(keyFile);
+  if (mode === undefined) return no('key-unreadable', keyFile);
+  if ((mode & 0o077) !== 0) return no('key-open', keyFile);
+  return modeOf(knownHostsFile) === undefined ? no('hosts-unreadable', knownHostsFile) : undefined;
 }
 
 /**

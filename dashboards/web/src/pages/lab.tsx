@@ -157,7 +157,7 @@ export default function LabPage() {
           {faults.failed !== undefined && faults.value === undefined ? (
             <Failure failed={faults.failed} again={faults.again} />
           ) : null}
-          {faults.value?.length === 0 ? <Empty title={t('dashboards.lab.no-faults')} /> : null}
+          {faults.value?.length === 0 ? <Empty good title={t('dashboards.lab.no-faults')} /> : null}
           <ul class="plain-list">
             {faults.value?.map((fault) => (
               <li key={fault.id}>

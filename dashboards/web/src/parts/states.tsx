@@ -14,13 +14,14 @@ export function Skeleton({ lines }: { readonly lines: number }) {
   );
 }
 
-/** Nothing is there, and that is said. */
-export function Empty({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
+/** Nothing is there, and that is said. Only where that is `good` (no open incident) it has the tick of what is well. */
+export function Empty(props: { readonly title: string; readonly good?: true; readonly children?: ComponentChildren }) {
+  const { title, good, children } = props;
   return (
-    <div class="empty">
+    <div class={good ? 'empty good' : 'empty'}>
       <svg class="empty-mark" viewBox="0 0 48 48" aria-hidden="true">
         <circle cx="24" cy="24" r="20" />
-        <path d="M15 25l6.5 6.5L34 18" />
+        <path d={good ? 'M15 25l6.5 6.5L34 18' : 'M16 24h16'} />
       </svg>
       <p class="empty-title">{title}</p>
       {children}

@@ -35,7 +35,7 @@ export function Feed() {
       <div ref={list} class="feed-list">
         {loaded ? null : <Skeleton lines={6} />}
         {loaded && shown.length === 0 ? (
-          <Empty title={t('dashboards.feed.quiet')}>
+          <Empty good title={t('dashboards.feed.quiet')}>
             <p class="muted">{t('dashboards.feed.quiet-more')}</p>
           </Empty>
         ) : null}
