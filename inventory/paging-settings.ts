@@ -2,15 +2,19 @@
 import type { EpochMs } from '../core/index.ts';
 import type { SnmpCredential } from './settings.ts';
 
-export const channelKinds = ['smtp', 'syslog', 'webhook', 'snmp', 'alertmanager'] as const;
+export const channelKinds = ['smtp', 'sms', 'syslog', 'webhook', 'snmp', 'alertmanager'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
-/** Channels that reach a person at an address of his; the others reach systems, which are told of every incident. */
-export const personalKinds = ['smtp'] as const satisfies readonly ChannelKind[];
+/** Channels that reach a person, and by which address of his; the others reach systems, which are told of every incident. */
+const addressOfKind: Partial<Record<ChannelKind, 'mailbox' | 'telephone'>> = { smtp: 'mailbox', sms: 'telephone' };
+export const personalKinds: readonly ChannelKind[] = channelKinds.filter((kind) => addressOfKind[kind] !== undefined);
+
+/** What a person's address is on a channel; undefined: the channel reaches a system. */
+export const addressOf = ({ kind }: { readonly kind: ChannelKind }): 'mailbox' | 'telephone' | undefined =>
+  addressOfKind[kind];
 
 /** Whether a channel reaches persons. */
-export const isPersonal = ({ kind }: { readonly kind: ChannelKind }): boolean =>
-  personalKinds.some((one) => one === kind);
+export const isPersonal = (channel: { readonly kind: ChannelKind }): boolean => addressOf(channel) !== undefined;
 
 /** The worst first. */
 export const incidentSeverities = ['critical', 'major', 'minor', 'info'] as const;
@@ -117,6 +121,22 @@ export interface SmtpSettings extends ChannelCommon {
   readonly from: string;
 }
 
+/** Short messages by a GSM modem that takes AT commands. */
+export interface SmsSettings extends ChannelCommon {
+  readonly kind: 'sms';
+  /** A TCP port that carries its octets as they are, or a serial device of this machine. */
+  readonly modem: { readonly host: string; readonly port: number } | { readonly device: string; readonly baud: number };
+  readonly pin: string | undefined;
+  /** Telephone number of the service centre; undefined: the one that the SIM knows. */
+  readonly centre: string | undefined;
+  /** Calling code of numbers that are written without one: `86`. */
+  readonly country: string;
+  /** Parts of one message, at most. */
+  readonly parts: number;
+  /** Whether delivery reports are asked for. */
+  readonly reports: boolean;
+}
+
 export interface SyslogSettings extends ChannelCommon {
   readonly kind: 'syslog';
   readonly transport: 'udp' | 'tcp' | 'tls';
@@ -152,6 +172,7 @@ export interface AlertmanagerSettings extends ChannelCommon {
 
 export type ChannelSettings =
   | SmtpSettings
+  | SmsSettings
   | SyslogSettings
   | WebhookChannelSettings
   | SnmpChannelSettings

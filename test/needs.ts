@@ -52,6 +52,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   dnsmasq: 'dnsmasq-base',
   chronyd: 'chrony',
   sipp: 'sip-tester',
+  socat: 'socat',
   check_tcp: 'monitoring-plugins-basic',
 };
 

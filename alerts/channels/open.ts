@@ -1,15 +1,17 @@
 import type { Clock } from '../../core/index.ts';
 import type { ChannelSettings } from '../../inventory/index.ts';
-import type { Channel } from '../paging/model.ts';
+import type { Channel, ChannelEars } from '../paging/model.ts';
 import { openAlertmanager } from './alertmanager.ts';
+import { openSms } from './sms/sms.ts';
 import { openSmtp } from './smtp.ts';
 import { openSnmpChannel } from './snmp.ts';
 import { openSyslog } from './syslog.ts';
 import { openWebhookChannel } from './webhook.ts';
 
 /** Opens a channel by its kind; nothing is connected before something is to be sent. */
-export function openChannel(settings: ChannelSettings, clock: Clock): Channel {
+export function openChannel(settings: ChannelSettings, clock: Clock, ears: ChannelEars): Channel {
   if (settings.kind === 'smtp') return openSmtp(settings);
+  if (settings.kind === 'sms') return openSms(settings, clock, ears);
   if (settings.kind === 'syslog') return openSyslog(settings);
   if (settings.kind === 'snmp') return openSnmpChannel(settings, clock);
   if (settings.kind === 'alertmanager') return openAlertmanager(settings, clock);

@@ -11,7 +11,9 @@ export interface Links extends Pick<PagingView, 'look' | 'acknowledge'> {
   open(): Promise<void>;
   /** Undefined where nobody said where this page is reached, or the page goes to no person. */
   urlOf(page: Page): string | undefined;
-  /** Who acknowledges in this turn. */
+  /** Acknowledges a page that was answered by its own way; whoever did so hears of it by that way. Undefined: there is none. */
+  acknowledgePage(pageId: string): LinkStanding | undefined;
+  /** Who acknowledges in this turn, and sees at once that it worked. */
   answering(): string | undefined;
   /** Channels by which the same was tried for the same recipient. */
   triedBefore(page: Page): readonly string[];
@@ -32,9 +34,24 @@ export function createLinks(deps: {
     const read = key === undefined ? undefined : readLink(token, clock.now(), key);
     const page = read === undefined ? undefined : outbox.byCode(read.code);
     if (read === undefined || page === undefined) return undefined;
+    return standingOf(page, read.expired);
+  };
+
+  const standingOf = (page: Page, isExpired: boolean): LinkStanding => {
     const language = scene().paging.people.find(({ id }) => id === page.recipientId)?.language ?? 'zh-CN';
-    const state = page.acknowledgedAt !== undefined ? 'used' : read.expired ? 'expired' : 'open';
-    return { state, page, language };
+    return { state: page.acknowledgedAt !== undefined ? 'used' : isExpired ? 'expired' : 'open', page, language };
+  };
+
+  /** Who answers is whom the page was sent to. */
+  const take = (found: LinkStanding): LinkStanding => {
+    const { page } = found;
+    const person = scene().paging.people.find(({ id }) => id === page.recipientId);
+    const by = person === undefined ? page.recipientId : `${person.nameZh} (${person.id})`;
+    const result = acknowledge({ id: page.incidentId, by, note: '' });
+    if (!result.ok) return { ...found, state: 'over' };
+    const at = clock.now();
+    const patch = { acknowledgedAt: at, seenAt: page.seenAt ?? at };
+    return { ...found, state: 'used', page: outbox.update(page.id, patch) ?? page };
   };
 
   return {
@@ -61,19 +78,18 @@ export function createLinks(deps: {
     acknowledge(token) {
       const found = find(token);
       if (found?.state !== 'open') return found;
-      const { page } = found;
-      const person = scene().paging.people.find(({ id }) => id === page.recipientId);
-      answering = page.recipientId;
+      answering = found.page.recipientId;
       try {
-        const by = person === undefined ? page.recipientId : `${person.nameZh} (${person.id})`;
-        const result = acknowledge({ id: page.incidentId, by, note: '' });
-        if (!result.ok) return { ...found, state: 'over' };
+        return take(found);
       } finally {
         answering = undefined;
       }
-      const at = clock.now();
-      const patch = { acknowledgedAt: at, seenAt: page.seenAt ?? at };
-      return { ...found, state: 'used', page: outbox.update(page.id, patch) ?? page };
+    },
+    acknowledgePage(pageId) {
+      const page = outbox.get(pageId);
+      if (page === undefined) return undefined;
+      const found = standingOf(page, false);
+      return found.state === 'open' ? take(found) : found;
     },
   };
 }

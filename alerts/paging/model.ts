@@ -57,6 +57,10 @@ export interface PageToSend {
   /** One line, for subjects and displays. */
   readonly subject: string;
   readonly body: string;
+  /** Who is affected, what is lost, what to do: a sentence each, for what has little room after the subject. */
+  readonly points: readonly string[];
+  /** Acknowledges by a reply from where it was sent to: six digits; undefined where it cannot be acknowledged. */
+  readonly answerCode: string | undefined;
   /** Acknowledges without a login; undefined where it cannot be acknowledged, or nobody said where this page is reached. */
   readonly acknowledgeUrl: string | undefined;
   /** Of the incident's page. */
@@ -80,11 +84,26 @@ export interface ChannelHealth {
 export interface Channel {
   readonly id: string;
   readonly kind: ChannelKind;
+  /** Pages under way at the same time, where a channel cannot take the usual number: one line has one speaker. */
+  readonly atOnce?: number;
   send(page: PageToSend, signal: AbortSignal): Promise<SendResult>;
   check(signal: AbortSignal): Promise<Omit<ChannelHealth, 'at'>>;
   /** Of a receiver that forgets: told each minute of what is open. Never rejects. */
   renew?(pages: readonly PageToSend[], signal: AbortSignal): Promise<void>;
   close(): void;
+}
+
+/** What a channel hears by itself, after a page went: told here. */
+export interface ChannelEars {
+  /** Pages that went by this channel to somebody, or may have gone, and that may still be answered; the newest first. */
+  pages(): readonly Page[];
+  /** Keeps what the channel calls the page. */
+  note(pageId: string, reference: string): void;
+  delivered(pageId: string): void;
+  /** It went and will not arrive: the next way takes over. */
+  lost(pageId: string, detail: string): void;
+  /** Its recipient takes care. Gives what became of it, as a link does. */
+  acknowledge(pageId: string): 'used' | 'over' | undefined;
 }
 
 /** Every bound of paging that is no setting, in one place. */

@@ -21,6 +21,8 @@ export interface Outbox {
   byCode(code: string): Page | undefined;
   /** In the order of their making. */
   waiting(): Iterable<Page>;
+  /** Those at hand, in the order in which they were settled. */
+  settled(): Iterable<Page>;
   readonly waitingCount: number;
   /** Brings a page to the disk, unless it is there. Rejects when the disk does not take it. */
   written(id: string): Promise<void>;
@@ -117,6 +119,7 @@ export function createOutbox({ store, log }: { readonly store: Store; readonly l
       return id === undefined ? undefined : outbox.get(id);
     },
     waiting: () => waiting.values(),
+    settled: () => settled.values(),
     get waitingCount() {
       return waiting.size;
     },

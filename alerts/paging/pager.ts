@@ -9,9 +9,10 @@ import type { Incident } from '../incident.ts';
 import type { Delivery, Notice, Notifier } from '../notifier.ts';
 import { createChannelDesk } from './channel-desk.ts';
 import { createCourses } from './courses.ts';
+import { createEars } from './ears.ts';
 import type { CourseEffect } from './escalation.ts';
 import { createLinks } from './links.ts';
-import { type Channel, type Page, type PageEvent, type PageToSend, pagingLimits } from './model.ts';
+import { type Channel, type ChannelEars, type Page, type PageEvent, type PageToSend, pagingLimits } from './model.ts';
 import { createOutbox } from './outbox.ts';
 import { newPage, wayOf } from './pages.ts';
 import { nextWay, type Way, waysOfStep } from './recipients.ts';
@@ -39,7 +40,7 @@ export interface PagerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly gate?: PageGate | undefined;
-  readonly openChannel: (settings: ChannelSettings) => Channel;
+  readonly openChannel: (settings: ChannelSettings, ears: ChannelEars) => Channel;
   readonly acknowledge: (action: Action) => ActionResult;
   /** Every incident at hand. */
   readonly incidents: () => readonly Incident[];
@@ -50,8 +51,10 @@ export function createPager(deps: PagerDeps): Pager {
   const { scene, store, clock, log, gate, acknowledge, incidents, random = Math.random } = deps;
   const outbox = createOutbox(deps);
   const courses = createCourses({ store, log, paging: () => scene().paging });
-  const desk = createChannelDesk(deps);
   const links = createLinks({ store, clock, outbox, scene, acknowledge });
+  const earsOf = createEars({ outbox, links, scene, clock, settled });
+  const openChannel = (settings: ChannelSettings): Channel => deps.openChannel(settings, earsOf(settings.id));
+  const desk = createChannelDesk({ clock, openChannel });
   let duties = new Map<string, Duty>();
   let listener: (delivery: Delivery) => void = () => {};
   let started = false;

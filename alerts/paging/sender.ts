@@ -159,7 +159,7 @@ export function createSender(deps: {
     if (stopping.signal.aborted) return;
     for (const [id, open] of channels()) {
       const lane = laneOf(id, open.settings);
-      while (lane.busy.size < atOnce && lane.tokens >= 1) {
+      while (lane.busy.size < (open.channel.atOnce ?? atOnce) && lane.tokens >= 1) {
         const page = dueOf(id, lane);
         if (page === undefined) break;
         lane.tokens -= 1;

@@ -12,7 +12,7 @@ import { local, person, roster, timeZone } from '../duty/stage.fake.ts';
 import type { Incident } from '../incident.ts';
 import type { Delivery } from '../notifier.ts';
 import { smallCity } from '../stage.fake.ts';
-import type { Channel, PageToSend, SendResult } from './model.ts';
+import type { Channel, ChannelEars, PageToSend, SendResult } from './model.ts';
 import { createPager, type PagerDeps } from './pager.ts';
 
 export { local, person };
@@ -79,7 +79,13 @@ export async function openPagerStage(
   const renewals: (readonly string[])[] = [];
   let declared = options.paging ?? paging();
   const city = smallCity();
-  const openChannel = ({ id, kind }: ChannelSettings): Channel => ({
+  /** By channel: what it may hear. */
+  const earsOf = new Map<string, ChannelEars>();
+  const openChannel = ({ id, kind }: ChannelSettings, heard: ChannelEars): Channel => {
+    earsOf.set(id, heard);
+    return channelOf(id, kind);
+  };
+  const channelOf = (id: string, kind: ChannelSettings['kind']): Channel => ({
     ...{ id, kind },
     async send(page) {
       const result = (await options.answer?.(page)) ?? { outcome: 'sent', reference: page.page.key };
@@ -137,5 +143,20 @@ export async function openPagerStage(
     pager.apply();
   };
   await pager.start();
-  return { pager, clock, store, known, sent, deliveries, renewals, raise, clear, change, news, minutes, redeclare };
+  return {
+    pager,
+    clock,
+    store,
+    known,
+    earsOf,
+    sent,
+    deliveries,
+    renewals,
+    raise,
+    clear,
+    change,
+    news,
+    minutes,
+    redeclare,
+  };
 }

@@ -18,7 +18,7 @@ export function pageText(input: {
   /** Of the incident's page, and the one that acknowledges. */
   readonly url: string | undefined;
   readonly acknowledgeUrl: string | undefined;
-}): { readonly subject: string; readonly body: string } {
+}): { readonly subject: string; readonly body: string; readonly points: readonly string[] } {
   const { incident, event, language, city, timeZone, url, acknowledgeUrl } = input;
   const texts = incidentTexts[language];
   const say = (key: string, params: Record<string, string | number> = {}): string =>
@@ -29,21 +29,25 @@ export function pageText(input: {
   const name = language === 'en' ? city.nameEn : city.nameZh;
   const severity = say(`severity.${incident.severity}`);
   const subject = say(`subject.${event}`, { id: incident.id, severity, summary });
+  const affected = affectedLines(incident, say);
+  const losses = incident.losses === undefined ? [] : [told(lossesText(incident.losses))];
+  const remedy = event === 'cleared' ? [] : [say('remedy', { remedy: told(incident.remedy) })];
   const lines = [
     say(`lead.${event}`, { id: incident.id, city: name, severity }),
     '',
     summary,
     say('since', { time: time(incident.firstSeenAt) }),
-    ...affectedLines(incident, say),
-    ...(incident.losses === undefined ? [] : [told(lossesText(incident.losses))]),
+    ...affected,
+    ...losses,
     ...(incident.acknowledged === undefined ? [] : [say('acknowledged-by', { by: incident.acknowledged.by })]),
     ...(incident.clearedAt === undefined ? [] : [say('cleared-at', { time: time(incident.clearedAt) })]),
     '',
-    ...(event === 'cleared' ? [] : [say('remedy', { remedy: told(incident.remedy) }), '']),
+    ...remedy.flatMap((line) => [line, '']),
     ...(acknowledgeUrl === undefined ? [] : [say('acknowledge', { url: acknowledgeUrl })]),
     ...(url === undefined ? [] : [say('look', { url })]),
   ];
-  return { subject: oneLine(subject), body: `${lines.join('\n').trimEnd()}\n` };
+  const points = [...affected, ...losses, ...(event === 'acknowledged' ? [] : remedy)];
+  return { subject: oneLine(subject), body: `${lines.join('\n').trimEnd()}\n`, points };
 }
 
 /** Elements by kind, so that a storm is one line and not a list. */

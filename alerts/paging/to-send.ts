@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../core/index.ts';
 import type { ChannelSettings } from '../../inventory/index.ts';
 import type { Incident } from '../incident.ts';
+import { answerCode, asksAnswer } from './answer-code.ts';
 import type { Page, PageToSend } from './model.ts';
 import { pageText } from './template.ts';
 import type { PagingScene } from './view.ts';
@@ -16,10 +17,12 @@ export function toSendOf(
   if (incident === undefined) return undefined;
   const language = paging.people.find(({ id }) => id === page.recipientId)?.language ?? 'zh-CN';
   const url = paging.url === undefined || page.event === 'test' ? undefined : `${paging.url}/incidents/${incident.id}`;
-  const asks = page.event === 'raised' || page.event === 'escalated' || page.event === 'reminded';
+  const asks = asksAnswer(page);
   const link = asks ? acknowledgeUrl : undefined;
   const text = pageText({ incident, event: page.event, language, city, timeZone, url, acknowledgeUrl: link });
-  return { page, incident, severity: incident.severity, language, ...text, acknowledgeUrl: link, incidentUrl: url, at };
+  const code = asks ? answerCode(page.code) : undefined;
+  const { severity } = incident;
+  return { page, incident, severity, language, ...text, answerCode: code, acknowledgeUrl: link, incidentUrl: url, at };
 }
 
 export function severityFits({ severities }: ChannelSettings, { severity }: Incident): boolean {

@@ -66,7 +66,9 @@ export function wireChannel(standing: ChannelStanding, { paging }: PagingScene):
 /** Where it sends to; the path of a URL may hold a token. */
 function placeOf(settings: ChannelSettings): string {
   if (settings.kind === 'webhook' || settings.kind === 'alertmanager') return new URL(settings.url).origin;
-  const { host, port } = settings;
+  const place = settings.kind === 'sms' ? settings.modem : settings;
+  if ('device' in place) return place.device;
+  const { host, port } = place;
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

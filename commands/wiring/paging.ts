@@ -34,7 +34,7 @@ export function openPager(deps: {
     },
     ...{ store, clock, log },
     gate: pair === undefined ? undefined : gateOf(pair),
-    openChannel: (settings) => openChannel(settings, clock),
+    openChannel: (settings, ears) => openChannel(settings, clock, ears),
     acknowledge: (action) => engine().acknowledge(action),
     incidents: (): readonly Incident[] => engine().list(),
   });

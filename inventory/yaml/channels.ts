@@ -1,13 +1,14 @@
 import {
+  addressOf,
   type ChannelSettings,
   channelKinds,
   incidentSeverities,
-  isPersonal,
   pagingBounds,
   type SmtpSettings,
   type SyslogSettings,
 } from '../paging-settings.ts';
 import type { SnmpCredential } from '../settings.ts';
+import { readSms } from './channels-telephone.ts';
 import { boundedSections, idOf, mailbox, nameIn, type PagingReference, severitiesIn } from './paging-values.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
@@ -29,10 +30,11 @@ export async function readChannels(
   const found: { readonly section: Section; readonly channel: ChannelSettings }[] = [];
   for (const section of boundedSections(root, 'channels', pagingBounds.channels)) {
     const kind = section.has('kind') ? section.oneOf('kind', channelKinds) : section.wrong('kind', 'yaml-key-missing');
+    const usual = kind === 'sms' ? slow : quick;
     const common = {
       id: idOf(section, seen),
-      perMinute: section.number('per_minute', { otherwise: 60, min: 1, max: 10_000, whole: true }),
-      timeoutSeconds: section.duration('timeout', { otherwise: '10s', min: '100ms', max: '60s' }),
+      perMinute: section.number('per_minute', { otherwise: usual.perMinute, min: 1, max: 10_000, whole: true }),
+      timeoutSeconds: section.duration('timeout', usual.timeout),
       attempts: section.number('attempts', { otherwise: 5, min: 1, max: 20, whole: true }),
       otherwiseId: section.has('otherwise') ? nameIn(section, 'otherwise', references) : undefined,
       severities: severitiesIn(section, incidentSeverities),
@@ -41,6 +43,7 @@ export async function readChannels(
     if (kind === undefined) continue;
     const channel = await {
       smtp: () => readSmtp(section, secrets, common),
+      sms: () => readSms(section, secrets, common),
       syslog: () => readSyslog(section, secrets, common),
       webhook: () => readWebhook(section, secrets, common),
       snmp: async () => readSnmp(section, credentials, common),
@@ -53,7 +56,12 @@ export async function readChannels(
   return found.map(({ channel }) => channel);
 }
 
-type Common = Omit<Extract<ChannelSettings, { kind: 'webhook' }>, 'kind' | 'url' | 'secret'>;
+const quick = { perMinute: 60, timeout: { otherwise: '10s', min: '100ms', max: '60s' } } as const;
+/** A radio network takes seconds for each part of a message. */
+const slow = { perMinute: 20, timeout: { otherwise: '90s', min: '5s', max: '5m' } } as const;
+
+/** What every kind has. */
+export type Common = Omit<Extract<ChannelSettings, { kind: 'webhook' }>, 'kind' | 'url' | 'secret'>;
 
 async function readSmtp(section: Section, secrets: Secrets, common: Common): Promise<SmtpSettings> {
   const security = section.oneOf('security', ['none', 'starttls', 'smtps']) ?? 'starttls';
@@ -135,13 +143,13 @@ async function trustOf(
   };
 }
 
-/** A page for a person can only go on by a channel for people, and one for systems by one for systems. */
+/** A page goes on to the same address: a mailbox is no telephone, and one for systems goes by one for systems. */
 function compareKinds(found: readonly { readonly section: Section; readonly channel: ChannelSettings }[]): void {
   const byId = new Map(found.map(({ channel }) => [channel.id, channel]));
   for (const { section, channel } of found) {
     const other = byId.get(channel.otherwiseId ?? '');
     if (other === undefined) continue;
-    if (other.id === channel.id || isPersonal(other) !== isPersonal(channel))
+    if (other.id === channel.id || addressOf(other) !== addressOf(channel))
       section.wrong('otherwise', 'paging-otherwise', { value: other.id });
   }
 }

@@ -99,6 +99,9 @@ export function boundedSections(section: Section, key: string, most: number): re
 /** RFC 5321's usual form, without quoted local parts: no space, no control, one @. */
 export const mailbox = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@<>"(),;\\]{1,253}$/u;
 
+/** A telephone number: digits, a plus before them where the calling code is written. */
+export const telephone = /^\+?\d{3,20}$/;
+
 export function severitiesIn(section: Section, otherwise: readonly IncidentSeverity[]): readonly IncidentSeverity[] {
   if (!section.has('severities')) return otherwise;
   return (section.list('severities') ?? []).flatMap(({ text, place }) => {

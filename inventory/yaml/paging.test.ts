@@ -8,7 +8,7 @@ const whole = `
 people:
   - { id: jintan-1, name_zh: 金坛值班一, ways: [{ channel: mail, to: duty1@jintan.inner }], away: ['2026-10-01..2026-10-03'] }
   - { id: jintan-2, name_en: Jintan duty 2, language: en, ways: [{ channel: mail, to: duty2@jintan.inner }] }
-  - { id: chief, ways: [{ channel: mail, to: chief@city.inner }] }
+  - { id: chief, ways: [{ channel: mail, to: chief@city.inner }, { channel: sms, to: '+8613800138000' }] }
 teams:
   - { id: all, districts: [city, jintan], roster: jintan, escalation: usual }
 rosters:
@@ -28,6 +28,8 @@ channels:
   - { id: hook, kind: webhook, url: 'http://10.8.1.30:9000/x', secret: { env: FANGZHOU_SNMP_PRIV_KEY } }
   - { id: nms, kind: snmp, host: 10.8.1.8, credential: v3 }
   - { id: am, kind: alertmanager, url: 'http://10.8.1.7:9093/' }
+  - { id: sms, kind: sms, host: 10.8.1.6, pin: { env: SIM_PIN }, otherwise: sms-2 }
+  - { id: sms-2, kind: sms, device: /dev/ttyUSB2, baud: 9600, centre: '+8613800250500', country: '86', parts: 2, reports: false }
 paging: { url: 'http://10.8.1.11:8080' }
 `;
 const calendar = [
@@ -55,7 +57,10 @@ async function read(text: string, ics: readonly string[] = calendar) {
   const first = before.split('\n').length;
   await using folder = await cityFolder({ 'fangzhou.yaml': `${before}${text.trimStart()}` });
   await writeFile(join(folder.path, 'duty.ics'), ics.join('\r\n'));
-  const loaded = await loadInventory({ source: folder.path, env: referenceEnv });
+  const loaded = await loadInventory({
+    source: folder.path,
+    env: { ...referenceEnv, SIM_PIN: '0420', LONG_PIN: 'secret-pin' },
+  });
   if (loaded.ok) return loaded.value.settings.paging;
   return loaded.mistakes.map((mistake) => {
     const { what, line, file } = mistake;
@@ -95,6 +100,15 @@ it('reads who is told, how and in which order, with imported times of a calendar
       { kind: 'webhook' },
       { kind: 'snmp', port: 162, inform: true, credential: { version: 'v3' } },
       { kind: 'alertmanager', url: 'http://10.8.1.7:9093' },
+      {
+        kind: 'sms',
+        modem: { host: '10.8.1.6', port: 2_001 },
+        pin: '0420',
+        parts: 4,
+        reports: true,
+        timeoutSeconds: 90,
+      },
+      { kind: 'sms', modem: { device: '/dev/ttyUSB2', baud: 9_600 }, pin: undefined, centre: '+8613800250500' },
     ],
     url: 'http://10.8.1.11:8080',
   });
@@ -133,7 +147,15 @@ it.each([
   ['credential: v3', 'credential: v9', ['receiver-credential 22']],
   ['credential: v3', 'credential: v3, inform: false', ['paging-trap 22']],
   ["url: 'http://10.8.1.7:9093/'", 'url: 10.8.1.7', ['bad-webhook-url 23']],
-  ["url: 'http://10.8.1.11:8080'", "url: 'http://10.8.1.11:8080/x'", ['paging-url 24']],
+  ["to: '+8613800138000'", 'to: chief@city.inner', ['paging-telephone 4']],
+  ['otherwise: mail-2', 'otherwise: sms', ['paging-otherwise 18']],
+  ['env: SIM_PIN', 'env: LONG_PIN', ['paging-pin 24']],
+  ['device: /dev/ttyUSB2', 'device: ttyUSB2', ['paging-device 25']],
+  ['device: /dev/ttyUSB2', 'host: modem.inner', ['yaml-key-unknown 25']],
+  ['baud: 9600', 'baud: 9601', ['yaml-not-allowed 25']],
+  ["country: '86'", "country: '086'", ['paging-country 25']],
+  ["centre: '+8613800250500'", "centre: 'sc'", ['paging-telephone 25']],
+  ["url: 'http://10.8.1.11:8080'", "url: 'http://10.8.1.11:8080/x'", ['paging-url 26']],
 ])('%s as %s is a mistake with its place', async (from, to, expected) => {
   expect(whole).toContain(from);
   const found = await read(whole.replace(from, to));

@@ -1,5 +1,7 @@
 import type { Place } from '../mistakes/place.ts';
 import {
+  addressOf,
+  type ChannelSettings,
   channelKinds,
   type EscalationSettings,
   isPersonal,
@@ -24,6 +26,7 @@ import {
   namesOf,
   type PagingReference,
   severitiesIn,
+  telephone,
   timeOfDayIn,
 } from './paging-values.ts';
 import { readRosterCalendar } from './roster-calendar.ts';
@@ -52,10 +55,10 @@ export async function readPaging(
 ): Promise<{ readonly settings: PagingSettings; readonly references: readonly TeamReference[] }> {
   const names: Names = { people: [], rosters: [], channels: [], policies: [], districts: [] };
   const channels = await readChannels(root, reading, names.channels);
-  const personal = new Set(channels.filter(isPersonal).map(({ id }) => id));
+  const byId = new Map(channels.map((channel) => [channel.id, channel]));
   const seen = { people: new Set<string>(), rosters: new Set<string>(), teams: new Set<string>() };
   const people = boundedSections(root, 'people', pagingBounds.people).map((one) =>
-    readPerson(one, { seen: seen.people, names, personal, known: new Set(channels.map(({ id }) => id)) }),
+    readPerson(one, { seen: seen.people, names, channels: byId }),
   );
   const rosters: RosterSettings[] = [];
   for (const one of boundedSections(root, 'rosters', pagingBounds.rosters))
@@ -83,27 +86,30 @@ function readLinks(section: Section): Pick<PagingSettings, 'url' | 'linkSeconds'
   return { url: parsed?.origin, linkSeconds, gapAheadSeconds };
 }
 
+const addresses = { mailbox, telephone } as const;
+
 function readPerson(
   section: Section,
   {
     seen,
     names,
-    personal,
-    known,
+    channels,
   }: {
     readonly seen: Set<string>;
     readonly names: Names;
-    readonly personal: ReadonlySet<string>;
-    readonly known: ReadonlySet<string>;
+    readonly channels: ReadonlyMap<string, ChannelSettings>;
   },
 ): PersonSettings {
   const id = idOf(section, seen);
   if (id === 'on-call') section.wrong('id', 'paging-twice', { value: id });
   const ways = boundedSections(section, 'ways', pagingBounds.ways).map((way) => {
     const channelId = nameIn(way, 'channel', names.channels);
-    if (known.has(channelId) && !personal.has(channelId)) way.wrong('channel', 'paging-personal', { value: channelId });
+    const channel = channels.get(channelId);
+    const address = channel === undefined ? undefined : addressOf(channel);
+    if (channel !== undefined && address === undefined) way.wrong('channel', 'paging-personal', { value: channelId });
     const to = way.text('to') ?? '';
-    if (to !== '' && !mailbox.test(to)) way.wrong('to', 'paging-mailbox', { value: to });
+    if (to !== '' && address !== undefined && !addresses[address].test(to))
+      way.wrong('to', `paging-${address}`, { value: to });
     way.finish();
     return { channelId, to };
   });

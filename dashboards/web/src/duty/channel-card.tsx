@@ -10,6 +10,7 @@ import { nameOf } from './names.ts';
 const marks: Readonly<Record<string, WireState>> = { good: 'up', bad: 'down', unknown: 'unknown' };
 const kinds: Readonly<Record<string, TextKey>> = {
   smtp: 'dashboards.channels.kind.smtp',
+  sms: 'dashboards.channels.kind.sms',
   syslog: 'dashboards.channels.kind.syslog',
   webhook: 'dashboards.channels.kind.webhook',
   snmp: 'dashboards.channels.kind.snmp',
