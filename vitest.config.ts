@@ -10,6 +10,11 @@ const withProcesses = [
   'standby/**/*.test.ts',
 ];
 
+/** Whole-system suites without a whole city in them, or with one at rest. */
+const programs = ['light-collector', 'outer', 'own-backup', 'pairs', 'receivers', 'warm-standby'].map(
+  (name) => `test/system/${name}.test.ts`,
+);
+
 export default defineConfig({
   test: {
     // Two cores: more workers only make real-socket suites slow.
@@ -44,14 +49,20 @@ export default defineConfig({
         },
       },
       {
+        // Real processes that leave half of the machine to others: two files at a time.
+        extends: true,
+        test: { name: 'programs', include: programs, sequence: { groupOrder: 1 } },
+      },
+      {
         // A whole city with its agents and a browser wants the machine for itself: beside other suites its agents would answer late.
         extends: true,
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
+          exclude: ['node_modules/**', ...programs],
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

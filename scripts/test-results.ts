@@ -11,6 +11,7 @@ export interface Failure {
 
 export interface FileResult {
   readonly passed: number;
+  readonly seconds: number;
   readonly failures: readonly Failure[];
 }
 
@@ -19,6 +20,9 @@ interface Report {
     readonly name: string;
     readonly status: 'passed' | 'failed';
     readonly message: string;
+    /** Milliseconds since 1970. */
+    readonly startTime: number;
+    readonly endTime: number;
     readonly assertionResults: readonly {
       readonly fullName: string;
       readonly status: string;
@@ -46,13 +50,14 @@ export function readResults(path: string, root: string): ReadonlyMap<string, Fil
   if (!existsSync(path)) return new Map();
   const { testResults } = JSON.parse(readFileSync(path, 'utf8')) as Report;
   const files = new Map<string, FileResult>();
-  for (const { name, status, message, assertionResults } of testResults) {
+  for (const { name, status, message, startTime, endTime, assertionResults } of testResults) {
     const file = relative(root, name);
     const failures: Failure[] = assertionResults
       .filter((test) => test.status === 'failed')
       .map((test) => ({ file, test: test.fullName, said: firstLines(test.failureMessages.join('\n')) }));
     if (status === 'failed' && failures.length === 0) failures.push({ file, said: firstLines(message) });
-    files.set(file, { passed: assertionResults.filter((test) => test.status === 'passed').length, failures });
+    const passed = assertionResults.filter((test) => test.status === 'passed').length;
+    files.set(file, { passed, seconds: (endTime - startTime) / 1_000, failures });
   }
   return files;
 }

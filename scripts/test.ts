@@ -11,6 +11,7 @@ import { type FileResult, readResults, told } from './test-results.ts';
 const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'fangzhou-test-'));
 const notRun = join(scratch, 'not-run.txt');
+const slowestShown = 15;
 /** More failed files than these are no matter of the machine's time. */
 const mostFilesAgain = 4;
 
@@ -60,6 +61,8 @@ if (existsSync(notRun)) {
   console.log('\nNot run here, and what would bring them:');
   for (const line of new Set(readFileSync(notRun, 'utf8').trim().split('\n'))) console.log(`  ${line}`);
 }
+const slowest = [...files].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, slowestShown);
+console.log(`\nSlowest: ${slowest.map(([file, { seconds }]) => `${file} ${Math.round(seconds)} s`).join(', ')}`);
 rmSync(scratch, { recursive: true, force: true });
 
 const failures = failuresOf(files);
