@@ -9,17 +9,16 @@ export interface Action {
   readonly note: string;
 }
 
+/** `note`: what somebody has to say; `action`: what somebody did about it. */
+export type ActionWord = 'acknowledged' | 'note' | 'action';
+
 /** What an action gave: the incident, or why it was refused. */
 export type ActionResult =
   | { readonly ok: true; readonly incident: Incident }
   | { readonly ok: false; readonly reason: Message };
 
 /** Why an action cannot be done; undefined when it can. */
-export function refusal(
-  known: Incident | undefined,
-  action: Action,
-  what: 'acknowledged' | 'note',
-): Message | undefined {
+export function refusal(known: Incident | undefined, action: Action, what: ActionWord): Message | undefined {
   const by = action.by.trim();
   if (known === undefined) return message('alerts.action.unknown', { incident: action.id });
   if (by === '' || by.length > bounds.nameCharacters)
@@ -36,7 +35,7 @@ export function refusal(
 /** The event and the changed fields of an action that was not refused. */
 export function effectOf(
   action: Action,
-  what: 'acknowledged' | 'note',
+  what: ActionWord,
   at: EpochMs,
 ): { readonly patch: Partial<Omit<Incident, 'id' | 'history'>>; readonly event: IncidentEvent } {
   const by = action.by.trim();

@@ -63,7 +63,10 @@ export interface AlertEngine {
   /** After the states took a changed city: incidents of elements that are no more are cleared. */
   apply(): readonly IncidentChange[];
   acknowledge(action: Action): ActionResult;
+  /** What somebody has to say of it. */
   note(action: Action): ActionResult;
+  /** What somebody did about it. */
+  action(action: Action): ActionResult;
   /** Newest first: every open one, and the cleared ones at hand (at most 1,000). */
   list(): readonly Incident[];
   /** Any incident, also one that only the journal remembers. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
-import { type Action, type ActionResult, effectOf, refusal } from './action.ts';
+import { type Action, type ActionResult, type ActionWord, effectOf, refusal } from './action.ts';
 import { adopt } from './adopt.ts';
 import { refKey } from './affected.ts';
 import { backupFailing, goneBackups } from './conditions/backup-failing.ts';
@@ -191,7 +191,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     changes = underWay;
   };
 
-  const act = (action: Action, what: 'acknowledged' | 'note'): ActionResult => {
+  const act = (action: Action, what: ActionWord): ActionResult => {
     const known = register.get(action.id)?.incident;
     const refused = refusal(known, action, what);
     if (known === undefined || refused !== undefined) {
@@ -354,6 +354,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     acknowledge: (action) => act(action, 'acknowledged'),
     note: (action) => act(action, 'note'),
+    action: (action) => act(action, 'action'),
     list: () => register.list(),
     find: (id) => register.find(id),
     counts() {

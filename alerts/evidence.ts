@@ -4,7 +4,7 @@ import type { IncidentChange, IncidentDetail, IncidentLosses } from './incident.
 /** What is recorded of an incident's event: what a person did as an acknowledgement, all else as the incident's own. */
 export function incidentRecord({ incident, event }: IncidentChange): NewRecord {
   const { id, condition, severity, root, topic, status, affected, losses, details, summary } = incident;
-  const byPerson = event.what === 'acknowledged' || event.what === 'note';
+  const byPerson = event.what === 'acknowledged' || event.what === 'note' || event.what === 'action';
   const { key, params = {} } = event.message ?? summary;
   return {
     kind: byPerson ? 'acknowledgement' : 'incident',

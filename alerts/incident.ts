@@ -75,7 +75,15 @@ export interface IncidentDetail {
 
 export interface IncidentEvent {
   readonly at: EpochMs;
-  readonly what: 'raised' | 'affected-changed' | 'acknowledged' | 'note' | 'cleared' | 'notified' | 'notify-failed';
+  readonly what:
+    | 'raised'
+    | 'affected-changed'
+    | 'acknowledged'
+    | 'note'
+    | 'action'
+    | 'cleared'
+    | 'notified'
+    | 'notify-failed';
   readonly by?: string;
   /** A person's own words, or the id of the incident that this one was folded into. */
   readonly note?: string;

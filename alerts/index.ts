@@ -17,6 +17,9 @@ export { type ChannelHealth, type Page, pageEvents, pageStates } from './paging/
 export { createPager, type Pager } from './paging/pager.ts';
 export type { PageGate } from './paging/sender.ts';
 export type { ChannelStanding, LinkStanding, PagingScene, PagingView } from './paging/view.ts';
+export * from './room/model.ts';
+export { incidentReport } from './room/report.ts';
+export { openRoom } from './room/room.ts';
 export type { AlertSettings } from './settings.ts';
 export { severalNotifiers } from './several-notifiers.ts';
 export type { Covering, SuppressedTrouble } from './suppression.ts';

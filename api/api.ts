@@ -59,6 +59,7 @@ import { findingRoutes } from './routes/findings.ts';
 import { handbookRoutes } from './routes/handbook.ts';
 import { honeytokenRoutes } from './routes/honeytokens.ts';
 import { impactRoutes } from './routes/impact.ts';
+import { incidentRoomRoutes } from './routes/incident-room.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { isolationRoutes } from './routes/isolation.ts';
 import { keepingRoutes } from './routes/keeping.ts';
@@ -286,6 +287,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       messageRoutes(scope, deps);
       seriesRoutes(scope, deps);
       incidentRoutes(scope, deps);
+      incidentRoomRoutes(scope, { ...deps, paging: options.paging, maintenance: options.maintenance });
       impactRoutes(scope, { view, pairs: options.pairs, services: options.services, settings, clock });
       findingRoutes(scope, deps);
       searchRoutes(scope, deps);

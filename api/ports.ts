@@ -58,7 +58,7 @@ export interface CityView {
 export type SettingsPort = () => Settings;
 
 /** What `AlertEngine` offers of incidents. */
-export type IncidentsPort = Pick<AlertEngine, 'list' | 'find' | 'acknowledge' | 'note' | 'counts'>;
+export type IncidentsPort = Pick<AlertEngine, 'list' | 'find' | 'acknowledge' | 'note' | 'action' | 'counts'>;
 
 /** What `Reconciler` offers, and the lines of the inventory that a finding would change. */
 export interface FindingsPort extends Pick<Reconciler, 'list' | 'find' | 'history' | 'decide' | 'drawing' | 'stats'> {

@@ -93,7 +93,7 @@ export async function openStage(
   const faults: FakeFault[] = [];
   const newestFirst = () => [...incidents.values()].sort((a, b) => b.raisedAt - a.raisedAt);
   const act =
-    (what: 'acknowledged' | 'note'): IncidentsPort['note'] =>
+    (what: 'acknowledged' | 'note' | 'action'): IncidentsPort['note'] =>
     ({ id, by, note }) => {
       const before = incidents.get(id);
       if (before === undefined) return { ok: false, reason: message('alerts.action.unknown', { incident: id }) };
@@ -101,7 +101,7 @@ export async function openStage(
         return { ok: false, reason: message('alerts.action.cleared', { incident: id }) };
       }
       const at = clock.now();
-      const patch = what === 'note' ? {} : { status: 'acknowledged' as const, acknowledged: { by, at, note } };
+      const patch = what !== 'acknowledged' ? {} : { status: 'acknowledged' as const, acknowledged: { by, at, note } };
       const incident = { ...before, ...patch, history: [...before.history, { at, what, by, note }] };
       incidents.set(id, incident);
       return { ok: true, incident };
@@ -111,6 +111,7 @@ export async function openStage(
     find: async (id) => incidents.get(id),
     acknowledge: act('acknowledged'),
     note: act('note'),
+    action: act('action'),
     counts() {
       const count = (word: Incident['status']) => newestFirst().filter(({ status }) => status === word).length;
       return { open: count('open'), acknowledged: count('acknowledged') };

@@ -332,7 +332,15 @@ export interface WireDeviceDetail extends WireDevice, WireElementDetail {
 export interface WireIncidentDetail extends WireIncident {
   readonly history: readonly {
     readonly at: string;
-    readonly what: 'raised' | 'affected-changed' | 'acknowledged' | 'note' | 'cleared' | 'notified' | 'notify-failed';
+    readonly what:
+      | 'raised'
+      | 'affected-changed'
+      | 'acknowledged'
+      | 'note'
+      | 'action'
+      | 'cleared'
+      | 'notified'
+      | 'notify-failed';
     readonly by: string | null;
     /** A person's own words. */
     readonly note: string | null;

@@ -41,6 +41,37 @@ describe('incidents', () => {
     expect(reply.json().detail).not.toContain('alerts.action');
   });
 
+  it('have a room that tells their course, with what was done, and the draft of their report in both languages', async () => {
+    stage.incidents.set('INC-1', fakeIncident(1));
+    const done = (await post('/incidents/INC-1/action', { note: '已更换光模块' })).json();
+    expect(done.history.at(-1)).toMatchObject({ what: 'action', by: 'admin', note: '已更换光模块' });
+    const room = await get('/incidents/INC-1/room');
+    expect(room.statusCode).toBe(200);
+    expect(room.json()).toMatchObject({
+      left: 0,
+      times: { acknowledgeSeconds: null, resolveSeconds: null },
+      ofAll: { count: 1, open: 1, mttaSeconds: null },
+      similar: [],
+    });
+    const { entries } = room.json();
+    expect(entries.map(({ kind, what }: { kind: string; what: string }) => `${kind} ${what}`).sort()).toEqual([
+      'step action',
+      'step raised',
+    ]);
+    for (const [language, title] of [
+      ['zh-CN', '事后报告'],
+      ['en', 'Post-incident report'],
+    ]) {
+      const report = await get(`/incidents/INC-1/report?language=${language}`);
+      expect(report.headers['content-type']).toBe('text/markdown; charset=utf-8');
+      expect(report.body).toContain(`# ${title} INC-1`);
+      expect(report.body).toContain('已更换光模块');
+    }
+    expect((await get('/incidents/INC-9/room')).statusCode).toBe(404);
+    expect((await get('/incidents/INC-9/report')).statusCode).toBe(404);
+    expect((await get('/incidents/INC-1/report?language=fr')).statusCode).toBe(400);
+  });
+
   it.each([{}, { note: 7 }, { note: 'x'.repeat(1_001) }, { note: 'x', by: 'somebody else' }])(
     'refuse %o',
     async (body) => {

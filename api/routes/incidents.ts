@@ -58,6 +58,7 @@ export function incidentRoutes(server: ApiServer, { incidents, incidentChanged, 
   for (const [what, summary] of [
     ['acknowledge', 'Say that somebody takes care of it'],
     ['note', 'Add a note to the history'],
+    ['action', 'Say what was done about it'],
   ] as const) {
     server.post(
       `/incidents/:id/${what}`,

@@ -49,6 +49,7 @@ export const incidentDetail = Type.Unsafe<WireIncidentDetail>(
           'affected-changed',
           'acknowledged',
           'note',
+          'action',
           'cleared',
           'notified',
           'notify-failed',

@@ -103,7 +103,7 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
       ['/devices?state=unknown&q=point', 'tbody tr'],
       ['/incidents', '.incident.row'],
       ['/incidents?status=acknowledged', '.incident.row'],
-      ['/incidents/INC-1', '.history li'],
+      ['/incidents/INC-1', '.room-entry'],
       ['/lab', '.lab-hero'],
     ] as const) {
       await page.goto(url + path);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,6 +95,28 @@ suiteNeeding(['chromium'], 'who is told, on the real API', () => {
     expect(texts.some((text) => /a 值班[\s\S]*失败[\s\S]*550 no such user[\s\S]*改走 mail-2/.test(text))).toBe(true);
     expect(texts.some((text) => /d 值班[\s\S]*无人确认[\s\S]*已发出/.test(text))).toBe(true);
     await shot('incident');
+  });
+
+  it('keeps what a person did in the course of the incident, and gives the draft of its report', async () => {
+    await page.goto(`${url}/incidents/INC-1`);
+    const entries = page.locator('.room-entry');
+    await page.locator('.room-entry.page.failed').first().waitFor();
+    expect(await page.locator('.room-write .button.primary').isDisabled()).toBe(true);
+    await page.locator('.room-write textarea').fill('已更换 F23 光模块');
+    await page.getByRole('button', { name: '记为处置' }).click();
+    await page.locator('.room-entry.action').waitFor();
+    expect(await entries.last().innerText()).toMatch(/处置[\s\S]*已更换 F23 光模块/);
+    expect(await page.locator('.room-write textarea').inputValue()).toBe('');
+    await page.locator('.room-write textarea').fill('等待运营商答复');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.room-entry.note').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '事后报告草稿' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('INC-1-zh-CN.md');
+    expect(readFileSync(await download.path(), 'utf8')).toMatch(/^# 事后报告 INC-1[\s\S]*已更换 F23 光模块/);
+    await shot('room');
   });
 
   it('acknowledges by the link of a message without a login, on a phone', async () => {

@@ -340,7 +340,7 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
       ['/devices/wujin-app-a', '.interfaces tbody tr'],
       ['/devices', 'tbody tr'],
       ['/incidents', '.incident.row'],
-      ['/incidents/INC-2', '.history li'],
+      ['/incidents/INC-2', '.room-entry'],
       ['/lab', '.plain-list li'],
     ] as const) {
       await page.goto(server.url + path);

@@ -2,7 +2,12 @@ import { useState } from 'preact/hooks';
 import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
+import { roomRest } from '../client/rest-room.ts';
+import { useAsked, useChange } from '../client/use.ts';
 import { DeliveriesPanel } from '../duty/deliveries.tsx';
+import { SimilarPanel, TimesPanel } from '../incident/figures.tsx';
+import { Timeline } from '../incident/timeline.tsx';
+import { WritePanel } from '../incident/write.tsx';
 import { AnnounceButton } from '../maintenance/announce.tsx';
 import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
@@ -13,19 +18,9 @@ import { Failure, Skeleton } from '../parts/states.tsx';
 import { Go, pathOf } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime } from '../text/format.ts';
-import { type TextKey, useWords } from '../text/language.ts';
+import { useWords } from '../text/language.ts';
 import { AcknowledgeDialog } from '../wall/acknowledge.tsx';
 import { useDetail } from './use-detail.ts';
-
-const steps: Readonly<Record<string, TextKey>> = {
-  raised: 'dashboards.history.raised',
-  'affected-changed': 'dashboards.history.affected-changed',
-  acknowledged: 'dashboards.history.acknowledged',
-  note: 'dashboards.history.note',
-  cleared: 'dashboards.history.cleared',
-  notified: 'dashboards.history.notified',
-  'notify-failed': 'dashboards.history.notify-failed',
-};
 
 /** One incident from its first sign to its end. */
 export default function IncidentPage({ id }: { readonly id: string }) {
@@ -39,6 +34,8 @@ export default function IncidentPage({ id }: { readonly id: string }) {
     () => rest.incident(id),
     `${current?.status} ${current?.affected.length}`,
   );
+  const room = useAsked(`room ${id}`, () => roomRest.room(id));
+  useChange(`${current?.status} ${value?.history.length}`, room.again);
   if (value === undefined)
     return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
   const incident = { ...value, ...current };
@@ -56,15 +53,20 @@ export default function IncidentPage({ id }: { readonly id: string }) {
           <SeverityMark severity={incident.severity} />
           <span>{t.message(incident.remedy)}</span>
         </div>
-        <HandbookLink incident={incident} />
-        {incident.status === 'cleared' ? null : (
-          <AnnounceButton scope={scopeOf(incident)} name={nameOf(incident.root)} />
-        )}
-        {incident.status === 'open' ? (
-          <button type="button" class="button primary" onClick={() => setAsking(true)}>
-            {t('dashboards.incident.acknowledge')}
-          </button>
-        ) : null}
+        <div class="room-deeds">
+          {incident.status === 'open' ? (
+            <button type="button" class="button primary" onClick={() => setAsking(true)}>
+              {t('dashboards.incident.acknowledge')}
+            </button>
+          ) : null}
+          <HandbookLink incident={incident} />
+          {incident.status === 'cleared' ? null : (
+            <AnnounceButton scope={scopeOf(incident)} name={nameOf(incident.root)} />
+          )}
+          <a class="button no-print" href={roomRest.reportUrl(id, t.language)} download>
+            {t('dashboards.room.report')}
+          </a>
+        </div>
       </header>
       {(incident.details ?? []).length === 0 ? null : (
         <Panel title={t('dashboards.incident.seen')} side={<SeenMore incident={incident} />}>
@@ -85,37 +87,32 @@ export default function IncidentPage({ id }: { readonly id: string }) {
       <LossesPanel incident={incident} />
       <DeliveriesPanel incidentId={id} changes={`${incident.status} ${value.history.length}`} />
       <div class="columns">
-        <Panel title={t('dashboards.history.title')}>
-          <ol class="history">
-            {value.history.map((event, index) => {
-              const key = steps[event.what];
-              return (
-                <li key={index} class={event.what}>
-                  <time dateTime={event.at}>{dateTime(event.at)}</time>
-                  <span>
-                    {key === undefined ? event.what : t(key)}
-                    {event.by === null ? '' : ` · ${event.by}`}
-                    {event.note === null || event.note === '' ? null : <q>{event.note}</q>}
-                  </span>
-                </li>
-              );
-            })}
-          </ol>
-        </Panel>
-        <Panel title={t('dashboards.facts.title')}>
-          <Facts
-            facts={[
-              [
-                t('dashboards.incident.root'),
-                <Go to={pathOf(incident.root.kind, incident.root.id)}>{nameOf(incident.root)}</Go>,
-              ],
-              [t('dashboards.incident.first-seen'), dateTime(incident.firstSeenAt)],
-              [t('dashboards.history.raised'), dateTime(incident.raisedAt)],
-              [t('dashboards.history.cleared'), incident.clearedAt === null ? '' : dateTime(incident.clearedAt)],
-            ]}
+        {room.value === undefined ? <Skeleton lines={6} /> : <Timeline room={room.value} />}
+        <div>
+          <Panel title={t('dashboards.facts.title')}>
+            <Facts
+              facts={[
+                [
+                  t('dashboards.incident.root'),
+                  <Go to={pathOf(incident.root.kind, incident.root.id)}>{nameOf(incident.root)}</Go>,
+                ],
+                [t('dashboards.incident.first-seen'), dateTime(incident.firstSeenAt)],
+                [t('dashboards.history.raised'), dateTime(incident.raisedAt)],
+                [t('dashboards.history.cleared'), incident.clearedAt === null ? '' : dateTime(incident.clearedAt)],
+              ]}
+            />
+            <AffectedList affected={incident.affected} most={60} />
+          </Panel>
+          {room.value === undefined ? null : <TimesPanel room={room.value} />}
+          <WritePanel
+            incidentId={id}
+            done={() => {
+              again();
+              room.again();
+            }}
           />
-          <AffectedList affected={incident.affected} most={60} />
-        </Panel>
+          {room.value === undefined ? null : <SimilarPanel room={room.value} />}
+        </div>
       </div>
       {asking ? <AcknowledgeDialog incident={incident} close={() => setAsking(false)} done={again} /> : null}
     </div>
