@@ -3,8 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { Incident } from '../alerts/index.ts';
 import type { ElementState } from '../audit/index.ts';
 import type { Observation, RateResult } from '../collector/index.ts';
-import type { Clock, Log } from '../core/index.ts';
-import type { Auth } from './auth/auth.ts';
+import type { Clock } from '../core/index.ts';
 import { serveDocs } from './http/docs.ts';
 import { demandSession, guardEveryRequest } from './http/guards.ts';
 import { setSecurityHeaders } from './http/headers.ts';
@@ -15,73 +14,15 @@ import { type ApiServer, createServer } from './http/server.ts';
 import { createLive } from './live/live.ts';
 import { wireDevicePoll } from './live/poll.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
-import type {
-  BackupsPort,
-  CanariesPort,
-  CityView,
-  CollectorPort,
-  FindingsPort,
-  IncidentsPort,
-  IsolationPort,
-  JournalPort,
-  KeepingPort,
-  LabPort,
-  LedgerPort,
-  LightCollectorsPort,
-  MaintenancePort,
-  PagingPort,
-  PairDrillsPort,
-  PairsPort,
-  PollNow,
-  ProfilePort,
-  ReceiversPort,
-  ReloadPort,
-  ReportsPort,
-  RestoreDrillsPort,
-  SeriesPort,
-  ServicesPort,
-  SettingsPort,
-  StandbyPort,
-  StoreStatsPort,
-  WarmStandbyPort,
-} from './ports.ts';
-import { apiTexts, type Texts } from './problems/texts.ts';
+import type { ApiOptions } from './options.ts';
+import { apiTexts } from './problems/texts.ts';
+import { everyRoute } from './routes/all.ts';
 import { answerRoutes } from './routes/answer.ts';
-import { backupRoutes } from './routes/backups.ts';
-import { businessRoutes, statusRoute } from './routes/business.ts';
-import { canaryRoutes } from './routes/canaries.ts';
-import { cityRoutes } from './routes/city.ts';
-import { collectorRoutes } from './routes/collector.ts';
+import { statusRoute } from './routes/business.ts';
 import type { RouteDeps } from './routes/deps.ts';
-import { drillRoutes } from './routes/drills.ts';
-import { elementRoutes } from './routes/elements.ts';
-import { findingRoutes } from './routes/findings.ts';
-import { handbookRoutes } from './routes/handbook.ts';
-import { honeytokenRoutes } from './routes/honeytokens.ts';
-import { impactRoutes } from './routes/impact.ts';
-import { incidentRoomRoutes } from './routes/incident-room.ts';
-import { incidentRoutes } from './routes/incidents.ts';
-import { isolationRoutes } from './routes/isolation.ts';
-import { keepingRoutes } from './routes/keeping.ts';
-import { labRoutes } from './routes/lab.ts';
-import { labTroubleRoutes } from './routes/lab-troubles.ts';
-import { labViolationRoutes } from './routes/lab-violations.ts';
-import { ledgerRoutes } from './routes/ledger.ts';
-import { lightCollectorRoutes } from './routes/light-collectors.ts';
-import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes, readinessOf } from './routes/operation.ts';
-import { pagingRoutes } from './routes/paging.ts';
-import { pairDrillRoutes } from './routes/pair-drills.ts';
-import { pairRoutes } from './routes/pairs.ts';
-import { reportRoutes } from './routes/reports.ts';
-import { restoreRoutes } from './routes/restore.ts';
-import { searchRoutes } from './routes/search.ts';
 import { selfCheckRoutes } from './routes/self-check.ts';
-import { seriesRoutes } from './routes/series.ts';
-import { sessionRoutes } from './routes/session.ts';
-import { standbyRoutes } from './routes/standby.ts';
-import { userRoutes } from './routes/users.ts';
-import { warmStandbyRoutes, warmStandbyStream } from './routes/warm-standby.ts';
+import { warmStandbyStream } from './routes/warm-standby.ts';
 import { DeviceBook } from './views/book.ts';
 import { cityCounters } from './views/counters.ts';
 import { wireElement } from './views/element.ts';
@@ -93,64 +34,6 @@ import type { Views } from './views/views.ts';
 const stalePeriods = 3;
 /** Requests that are under way at the end have this long. */
 const closeGraceMs = 500;
-
-export interface ApiOptions {
-  readonly view: CityView;
-  readonly incidents: IncidentsPort;
-  readonly findings: FindingsPort;
-  readonly store: SeriesPort & StoreStatsPort & JournalPort;
-  readonly settings: SettingsPort;
-  readonly auth: Auth;
-  readonly pollNow: PollNow;
-  readonly collector: CollectorPort;
-  readonly profile?: ProfilePort;
-  readonly reload: ReloadPort;
-  /** Given where traps and syslog may be heard. */
-  readonly receivers?: ReceiversPort;
-  /** The evidence ledger; without it nothing is recorded and its pages are not there. */
-  readonly ledger?: LedgerPort;
-  /** Verdicts of isolation; without it its pages are not there. */
-  readonly isolation?: IsolationPort;
-  /** Verdicts of hot-standby pairs; without them their pages are not there. */
-  readonly pairs?: PairsPort;
-  /** Probes that must fail; without them their pages are not there. */
-  readonly canaries?: CanariesPort;
-  /** Verdicts of backups; without them their pages are not there. */
-  readonly backups?: BackupsPort;
-  /** Restores that are tried; without them their routes are not there. */
-  readonly restoreDrills?: RestoreDrillsPort;
-  /** Drills of hot-standby pairs; without them their pages are not there. */
-  readonly pairDrills?: PairDrillsPort;
-  /** Business services; without them their pages are not there. */
-  readonly services?: ServicesPort;
-  /** Announced maintenance; without it its page is not there. */
-  readonly maintenance?: MaintenancePort;
-  /** Making of reports; without it its pages are not there. */
-  readonly reports?: ReportsPort;
-  /** The register of terminals; without it its pages are not there. */
-  readonly keeping?: KeepingPort;
-  /** Given where Fangzhou is one of a pair. */
-  readonly standby?: StandbyPort;
-  /** Light collectors; without them their pages are not there. */
-  readonly lightCollectors?: LightCollectorsPort;
-  /** Rosters, channels and deliveries; without them their pages are not there. */
-  readonly paging?: PagingPort;
-  /** The own warm standby; without it nobody follows. */
-  readonly warmStandby?: WarmStandbyPort | undefined;
-  /** Given in the lab only: then faults can be injected. */
-  readonly lab?: LabPort;
-  /** The built pages; a page that says how to build them is served while it is empty. */
-  readonly webFolder: string;
-  readonly version: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Texts of the other rooms, for errors of theirs that reach a user through this one. */
-  readonly texts?: Texts;
-  /** Proxies whose X-Forwarded-* headers are believed. */
-  readonly trustProxies?: readonly string[];
-  /** In tests: an answer that is not as its schema says is an error. */
-  readonly checkResponses?: boolean;
-}
 
 /** What the rooms below tell: everything is shown within 200 ms, to those who look. */
 export interface Changes {
@@ -278,50 +161,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       scope.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
       });
-      standbyRoutes(scope, { standby: options.standby, texts });
-      sessionRoutes(scope, deps);
-      userRoutes(scope, deps);
-      cityRoutes(scope, deps);
-      elementRoutes(scope, deps);
-      collectorRoutes(scope, deps);
-      messageRoutes(scope, deps);
-      seriesRoutes(scope, deps);
-      incidentRoutes(scope, deps);
-      incidentRoomRoutes(scope, { ...deps, paging: options.paging, maintenance: options.maintenance });
-      impactRoutes(scope, { view, pairs: options.pairs, services: options.services, settings, clock });
-      findingRoutes(scope, deps);
-      searchRoutes(scope, deps);
-      if (options.isolation !== undefined) isolationRoutes(scope, { isolation: options.isolation, view, clock });
-      if (options.pairs !== undefined) pairRoutes(scope, { pairs: options.pairs, view, clock });
-      businessRoutes(scope, { ...deps, services: options.services, maintenance: options.maintenance });
-      if (options.canaries !== undefined) {
-        canaryRoutes(scope, { canaries: options.canaries, clock, texts });
-        honeytokenRoutes(scope, { ...options.canaries, texts });
-        drillRoutes(scope, { ...options.canaries, texts });
-      }
-      if (options.backups !== undefined) backupRoutes(scope, { ...deps, backups: options.backups });
-      if (options.restoreDrills !== undefined)
-        restoreRoutes(scope, {
-          ...{ ...deps, restoreDrills: options.restoreDrills },
-          proposals: () => options.keeping?.approvals.list() ?? [],
-        });
-      if (options.pairDrills !== undefined) {
-        pairDrillRoutes(scope, { ...deps, pairDrills: options.pairDrills, version: options.version });
-        handbookRoutes(scope, { ...deps, pairDrills: options.pairDrills });
-      }
-      if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
-      if (options.lightCollectors !== undefined)
-        lightCollectorRoutes(scope, { ...deps, lightCollectors: options.lightCollectors });
-      if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging });
-      if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
-      if (options.keeping !== undefined)
-        keepingRoutes(scope, { ...deps, keeping: options.keeping, ledger: options.ledger });
-      warmStandbyRoutes(scope, options.warmStandby);
-      if (options.lab !== undefined) {
-        labRoutes(scope, { lab: options.lab, clock, texts });
-        labViolationRoutes(scope, { lab: options.lab, clock, texts });
-        labTroubleRoutes(scope, { lab: options.lab, clock, texts });
-      }
+      everyRoute(scope, deps, options);
     },
     { prefix: '/api/v1' },
   );

@@ -1,8 +1,9 @@
 /** How it is asked: HTTP, socket.io, metrics. */
-export { type Api, type ApiOptions, type Changes, createApi } from './api.ts';
+export { type Api, type Changes, createApi } from './api.ts';
 export { type Auth, type AuthOptions, openAuth } from './auth/auth.ts';
 export { isRole, type Role, roles } from './auth/roles.ts';
 export { forgetPassword } from './auth/users.ts';
+export type { ApiOptions } from './options.ts';
 export * from './ports.ts';
 export { apiTexts } from './problems/texts.ts';
 export { findServer, forgetWhereabouts, tellWhereabouts } from './whereabouts.ts';

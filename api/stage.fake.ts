@@ -18,10 +18,11 @@ import { message, type Parsed, silentLog } from '../core/index.ts';
 import type { City } from '../inventory/index.ts';
 import type { LedgerRecord, NewRecord } from '../ledger/index.ts';
 import { createFakeStore } from '../store/store.fake.ts';
-import { type Api, type ApiOptions, createApi } from './api.ts';
+import { type Api, createApi } from './api.ts';
 import { type Auth, openAuth } from './auth/auth.ts';
 import type { Role } from './auth/roles.ts';
 import { type FakeFault, fakeLab } from './lab.fake.ts';
+import type { ApiOptions } from './options.ts';
 import type { IncidentsPort } from './ports.ts';
 import { fakeCity, fakeObservation, fakeSettings } from './things.fake.ts';
 
