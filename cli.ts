@@ -86,9 +86,10 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   }
 }
 
-/** A light collector is to stay small: of the words of the other rooms it needs none. */
+/** What is to stay small carries none of the words of rooms that it does not need. */
 async function textsFor(name: string | undefined, language: Language): Promise<Dictionary> {
   if (name === 'collector') return (await import('./commands/light-texts.ts')).lightTexts(language);
+  if (name === 'backup-audit') return (await import('./commands/light-texts.ts')).backupAuditTexts(language);
   return (await import('./commands/texts.ts')).allTexts(language);
 }
 

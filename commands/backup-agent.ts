@@ -27,7 +27,7 @@ export async function backupAgent(args: readonly string[], terminal: Terminal): 
   const id = needed('--id', flags.id);
   if (!/^[\w.-]{1,64}$/.test(id)) throw wrongUsage('cli.backup-agent.id', { value: id });
   const keyFile = resolve(needed('--key-file', flags['key-file']));
-  const settings = await repositoryOf(needed('--repository', flags.repository), flags, { id, env: terminal.env });
+  const settings = await repositoryOf(needed('--repository', flags.repository), flags, id, terminal);
   const signer = await signerFrom(keyFile, flags['new-key'] === true);
   if (flags['new-key'] === true)
     terminal.complain(message('cli.backup-agent.vkey', { key: formatVerifierKey(signer.key) }));

@@ -1,5 +1,5 @@
-import { judgeRepository, type OneShotReason, type OneShotVerdict } from '../audit/index.ts';
-import { createCatalogueMemory, readRepository } from '../collector/index.ts';
+import { judgeRepository, type OneShotReason, type OneShotVerdict } from '../audit/backups/index.ts';
+import { createCatalogueMemory, readRepository } from '../collector/backups/index.ts';
 import { message, parseDuration, silentLog, systemClock } from '../core/index.ts';
 import { placeFlags, repositoryOf } from './backup-place.ts';
 import { atMost, readFlags, wrongUsage } from './flags.ts';
@@ -24,7 +24,7 @@ export async function backupAudit(args: readonly string[], terminal: Terminal): 
   const maxAgeSeconds = parseDuration(flags['max-age'] ?? defaultMaxAge);
   if (maxAgeSeconds === undefined) throw wrongUsage('cli.backup.max-age', { value: flags['max-age'] ?? '' });
   const [target] = positionals;
-  const settings = await repositoryOf(target, flags, { id: 'repository', env: terminal.env });
+  const settings = await repositoryOf(target, flags, 'repository', terminal);
   const reading = await readRepository(settings, {
     clock: systemClock,
     log: silentLog,

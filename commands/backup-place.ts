@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { errorText, message, UserError } from '../core/index.ts';
 import type { RepositoryAccess, RepositorySettings } from '../inventory/index.ts';
 import { filled, wrongUsage } from './flags.ts';
+import { firstLineOf } from './secret-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags that say where a repository lies and how it is opened; `backup-audit` and `backup-agent` share them. */
@@ -34,7 +33,8 @@ type Tool = (typeof tools)[number];
 export async function repositoryOf(
   target: string | undefined,
   flags: PlaceFlags,
-  { id, env }: { readonly id: string; readonly env: Terminal['env'] },
+  id: string,
+  terminal: Pick<Terminal, 'env' | 'stop'>,
 ): Promise<RepositorySettings> {
   if (target === undefined) throw wrongUsage('cli.backup.missing');
   const [, name, place] = /^([a-z]+):(.+)$/s.exec(target) ?? [];
@@ -62,7 +62,7 @@ export async function repositoryOf(
     access,
     location: tool === 'pgbackrest' ? place : at(place),
     beside: beside === undefined ? undefined : at(beside),
-    password: await passwordOf(tool, flags['password-file'], env),
+    password: await passwordOf(tool, flags['password-file'], terminal),
     sql: undefined,
     immutable: false,
     medium: '',
@@ -90,15 +90,15 @@ function accessOf({ ssh, identity, 'known-hosts': knownHosts }: PlaceFlags): Rep
 }
 
 /** The first line of the password file, or what the tool's own variables say; restic has no repository without one. */
-async function passwordOf(tool: Tool, file: string | undefined, env: Terminal['env']): Promise<string | undefined> {
+async function passwordOf(
+  tool: Tool,
+  file: string | undefined,
+  { env, stop }: Pick<Terminal, 'env' | 'stop'>,
+): Promise<string | undefined> {
   const named = filled('--password-file', file) ?? (tool === 'restic' ? env.RESTIC_PASSWORD_FILE : undefined);
   let password = tool === 'restic' ? env.RESTIC_PASSWORD : tool === 'borg' ? env.BORG_PASSPHRASE : undefined;
   if (named !== undefined) {
-    const text = await readFile(named, 'utf8').catch((thrown: unknown) => {
-      const what = message('cli.backup.password.unreadable', { file: named, reason: errorText(thrown) });
-      throw new UserError(what, message('cli.backup.password.remedy'), { exitCode: 2 });
-    });
-    password = text.split(/\r?\n/, 1)[0] ?? '';
+    password = await firstLineOf(named, stop);
   }
   // As restic itself does with what it reads from a file.
   if (tool === 'restic') password = password?.trim();

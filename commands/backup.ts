@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { errorText, message, systemClock, UserError } from '../core/index.ts';
+import { message, systemClock } from '../core/index.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { keyFiles } from '../ledger/index.ts';
 import { overridesOf, showMistakes, withStandIns } from './configuration.ts';
@@ -9,7 +9,9 @@ import { atMost, filled, readFlags, wholeNumber, wrongUsage } from './flags.ts';
 import { lockKeys } from './own-backup/keys-box.ts';
 import { ownBackupBounds } from './own-backup/limits.ts';
 import { type BackupTarget, makeBackup } from './own-backup/make.ts';
+import { resticPlace } from './own-backup/restic.ts';
 import { writeOut } from './refused.ts';
+import { firstLineOf } from './secret-file.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -29,10 +31,11 @@ export async function backup(args: readonly string[], terminal: Terminal): Promi
   const { values: flags, positionals } = readFlags(args, flagsOfBackup);
   atMost(positionals, 0);
   const { env } = terminal;
-  const target = targetOf(flags.to, flags['password-file']);
+  const target = await targetOf(flags.to, flags['password-file'], terminal.stop);
   const keysTo = filled('--keys-to', flags['keys-to']);
   if ((keysTo === undefined) !== (flags['passphrase-file'] === undefined)) throw wrongUsage('cli.own-backup.both');
-  const passphrase = keysTo === undefined ? undefined : await passphraseOf(flags['passphrase-file'] ?? '');
+  const passphrase =
+    keysTo === undefined ? undefined : await firstLineOf(flags['passphrase-file'] ?? '', terminal.stop);
   const mebibytes =
     wholeNumber('--rate', flags.rate, { min: 1, max: 10_000 }) ?? ownBackupBounds.usualMebibytesPerSecond;
   const settingsFile = await settingsFileOf(flags.config ?? env.FANGZHOU_CONFIG);
@@ -88,28 +91,23 @@ export async function backup(args: readonly string[], terminal: Terminal): Promi
   return 0;
 }
 
-function targetOf(to: string | undefined, passwordFile: string | undefined): BackupTarget {
+async function targetOf(
+  to: string | undefined,
+  passwordFile: string | undefined,
+  stop: AbortSignal,
+): Promise<BackupTarget> {
   const place = filled('--to', to);
   if (place === undefined) throw wrongUsage('cli.own-backup.to');
   if (!place.startsWith('restic:')) return { kind: 'file', file: resolve(place) };
   const file = filled('--password-file', passwordFile);
   if (file === undefined) throw wrongUsage('cli.own-backup.password-file');
-  return { kind: 'restic', place: { repository: place.slice('restic:'.length), passwordFile: resolve(file) } };
+  return { kind: 'restic', place: await resticPlace(place, file, stop) };
 }
 
 /** Where the store's copy and the trial of the archive lie for a while. */
 function scratchOf(flag: string | undefined, target: BackupTarget, dataFolder: string): string {
   if (filled('--scratch', flag) !== undefined) return resolve(flag ?? '');
   return join(target.kind === 'file' ? dirname(target.file) : dataFolder, '.fangzhou-backup');
-}
-
-/** The first line of a file, which nobody but its owner should read. */
-export async function passphraseOf(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
-    const what = message('cli.backup.password.unreadable', { file, reason: errorText(thrown) });
-    throw new UserError(what, message('cli.backup.password.remedy'), { exitCode: 2 });
-  });
-  return text.split(/\r?\n/, 1)[0] ?? '';
 }
 
 async function settingsFileOf(config: string | undefined): Promise<string | undefined> {

@@ -1,6 +1,7 @@
-/** The words of a light collector's command alone, in one language: it carries none of the rooms that a hub is made of. */
+/** The words of the commands that stay small, in one language: they carry none of the rooms that a hub is made of. */
 import type { Dictionary, Language } from '../core/index.ts';
 
+/** For a light collector: its command's own words, and those of what it sees. */
 export async function lightTexts(language: Language): Promise<Dictionary> {
   const [own, seen] = await Promise.all(
     language === 'en'
@@ -14,4 +15,12 @@ export async function lightTexts(language: Language): Promise<Dictionary> {
         ],
   );
   return { ...own.default, ...seen.default };
+}
+
+/** For the audit of one repository: with the words of its verdict. */
+export async function backupAuditTexts(language: Language): Promise<Dictionary> {
+  const judged = await (language === 'en'
+    ? import('../audit/i18n/en.json', { with: { type: 'json' } })
+    : import('../audit/i18n/zh-CN.json', { with: { type: 'json' } }));
+  return { ...(await lightTexts(language)), ...judged.default };
 }

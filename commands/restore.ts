@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorText, message, systemClock, UserError } from '../core/index.ts';
-import { passphraseOf } from './backup.ts';
 import { atMost, filled, readFlags, wrongUsage } from './flags.ts';
 import { unlockKeys } from './own-backup/keys-box.ts';
 import { ownBackupBounds } from './own-backup/limits.ts';
 import { openArchive } from './own-backup/make.ts';
 import { putBack } from './own-backup/put-back.ts';
-import { outOfRestic } from './own-backup/restic.ts';
+import { outOfRestic, resticPlace } from './own-backup/restic.ts';
+import { firstLineOf } from './secret-file.ts';
 import type { Terminal } from './terminal.ts';
 
 const flagsOfRestore = {
@@ -32,10 +32,10 @@ export async function restore(args: readonly string[], terminal: Terminal): Prom
   const kept =
     keysFrom === undefined
       ? []
-      : unlockKeys(await keysText(keysFrom), await passphraseOf(flags['passphrase-file'] ?? ''));
+      : unlockKeys(await keysText(keysFrom), await firstLineOf(flags['passphrase-file'] ?? '', terminal.stop));
   const configurationFolder = filled('--config-to', flags['config-to']);
   const done = await putBack({
-    open: opener(from, flags['password-file'], flags.snapshot, terminal.stop),
+    open: await opener(from, flags['password-file'], flags.snapshot, terminal.stop),
     dataFolder: resolve(data),
     configurationFolder: configurationFolder === undefined ? undefined : resolve(configurationFolder),
     kept,
@@ -61,12 +61,12 @@ export async function restore(args: readonly string[], terminal: Terminal): Prom
   return 0;
 }
 
-function opener(
+async function opener(
   from: string,
   passwordFile: string | undefined,
   snapshot: string | undefined,
   signal: AbortSignal,
-): () => ReturnType<typeof openArchive> {
+): Promise<() => ReturnType<typeof openArchive>> {
   if (!from.startsWith('restic:')) {
     if (snapshot !== undefined) throw wrongUsage('cli.own-backup.snapshot', { value: snapshot });
     return () => openArchive(resolve(from));
@@ -75,7 +75,7 @@ function opener(
   if (file === undefined) throw wrongUsage('cli.own-backup.password-file');
   const id = snapshot ?? 'latest';
   if (!/^(latest|[0-9a-f]{8,64})$/.test(id)) throw wrongUsage('cli.own-backup.snapshot', { value: id });
-  const place = { repository: from.slice('restic:'.length), passwordFile: resolve(file) };
+  const place = await resticPlace(from, file, signal);
   return () => outOfRestic(id, place, signal);
 }
 

@@ -31,7 +31,7 @@ export interface OneShotWish {
 /** A clock may be this far ahead before its words count for nothing. */
 const clockAheadMs = 5 * 60_000;
 /** Findings that put in doubt what was not shown to be whole. */
-const doubtful = new Set(['pack-missing', 'pack-damaged', 'index-damaged', 'damaged']);
+const doubtful = new Set(['pack-missing', 'pack-damaged', 'pack-unreadable', 'index-damaged', 'damaged']);
 /** Tools that have no check of their own: their catalogue is all there is. */
 const uncheckable = new Set(['bareos']);
 
@@ -110,7 +110,7 @@ function integrityOf(newest: CatalogueSnapshot, { findings, untouched }: Catalog
     ({ snapshotId, weight, reason }) => weight !== 'note' && reason !== 'clock-ahead' && isIt(snapshotId, newest),
   );
   if (own.length > 0) return own.map(reasonOf);
-  const broken = findings.find(({ reason, weight }) => weight === 'fail' && doubtful.has(reason));
+  const broken = findings.find(({ reason, weight }) => weight !== 'note' && doubtful.has(reason));
   if (broken === undefined || untouched?.includes(newest.id) === true) return [];
   return [doubting('repository-damaged', {}, broken.said)];
 }

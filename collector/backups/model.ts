@@ -18,6 +18,7 @@ export const catalogueReasons = [
   'unreadable-snapshot',
   'pack-missing',
   'pack-damaged',
+  'pack-unreadable',
   'index-damaged',
   'wal-gap',
   'archiver-failing',

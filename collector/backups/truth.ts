@@ -52,6 +52,7 @@ const restic: readonly Omit<TruthRow, 'tool'>[] = [
     ...ran,
   },
   { says: /^pack [0-9a-f]{8,}:? does not exist/, reason: 'pack-missing', ...fail, ...ran },
+  { says: /failed to download: .*permission denied$/, reason: 'pack-unreadable', ...unknown, ...ran },
   { says: /unexpected file size: got/, reason: 'pack-damaged', ...fail, ...ran },
   {
     says: /Pack ID does not match|ciphertext verification failed|failed to download|Blob ID does not match|hash mismatch/,
@@ -71,6 +72,7 @@ const restic: readonly Omit<TruthRow, 'tool'>[] = [
     ...fine,
     ...ran,
   },
+  { says: /^Load\(<data\/[^>]*>, .*permission denied$/, reason: 'pack-unreadable', ...unknown, ...ran },
   { says: /^Load\(<[^>]*>, .*permission denied$/, reason: 'unreachable', ...unknown, ...ran },
   { says: /^Load\(<[^>]*>, .*returned error, retrying/, ...fine, ...ran },
   { says: /^(error for tree|tree [0-9a-f]{8,})/, reason: 'damaged', ...fail, ...ran },

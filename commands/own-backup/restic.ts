@@ -3,14 +3,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { message, UserError } from '../../core/index.ts';
+import { firstLineOf } from '../secret-file.ts';
 import { archiveName, ownBackupBounds } from './limits.ts';
 
 export interface ResticPlace {
   readonly repository: string;
-  readonly passwordFile: string;
+  readonly password: string;
 }
 
 const tag = 'fangzhou-own-data';
+
+/** What `restic:REPO` and a file with its password mean. The file is read once: it may be a pipe, and restic is started more than once. */
+export async function resticPlace(to: string, passwordFile: string, stop: AbortSignal): Promise<ResticPlace> {
+  // As restic itself does with what it reads from a file.
+  const password = (await firstLineOf(passwordFile, stop)).trim();
+  return { repository: to.slice('restic:'.length), password };
+}
 
 /** Puts the archive into the repository and gives its snapshot's id. @throws UserError with restic's own words. */
 export async function intoRestic(stream: Readable, place: ResticPlace, signal: AbortSignal): Promise<string> {
@@ -51,9 +59,11 @@ export function outOfRestic(snapshot: string, place: ResticPlace, signal: AbortS
   return out;
 }
 
-function start({ repository, passwordFile }: ResticPlace, args: readonly string[], stdin: 'pipe' | 'ignore') {
-  const argv = ['--repo', repository, '--password-file', passwordFile, '--no-cache', ...args];
-  return spawn('restic', argv, { stdio: [stdin, 'pipe', 'pipe'] });
+function start({ repository, password }: ResticPlace, args: readonly string[], stdin: 'pipe' | 'ignore') {
+  const argv = ['--repo', repository, '--no-cache', ...args];
+  // stdin is the archive's way; of its environment nobody reads but the same user and root.
+  const { RESTIC_PASSWORD_FILE: _file, RESTIC_PASSWORD_COMMAND: _command, ...env } = process.env;
+  return spawn('restic', argv, { stdio: [stdin, 'pipe', 'pipe'], env: { ...env, RESTIC_PASSWORD: password } });
 }
 
 function endOf(child: ChildProcess, signal: AbortSignal): Promise<void> {

@@ -38,6 +38,10 @@ export const isIntact: BackupCheck<DataSetScene> = {
       const params = { count: against.length };
       return intact.ofSet(scene, 'fail', { why: 'damaged', params, facts: against.map(wordsOf), at });
     }
+    const closed = listed.findings.filter(
+      ({ reason, snapshotId }) => reason === 'pack-unreadable' && snapshotId !== undefined && own.has(snapshotId),
+    );
+    if (closed.length > 0) return intact.ofSet(scene, 'unknown', { why: 'unreadable', facts: closed.map(wordsOf), at });
     const { structure } = memory;
     if (structure === undefined) return intact.ofSet(scene, 'unknown', { why: 'never-checked', at });
     const facts = [['checkedAt', isoTime(structure.at)]] as const;

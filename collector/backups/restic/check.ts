@@ -4,6 +4,7 @@ import { linesOf } from '../classify.ts';
 import type { CheckWish } from '../deps.ts';
 import type { CatalogueFinding, IntegrityCheck } from '../model.ts';
 import { finding } from '../said.ts';
+import type { PackTrouble } from './open.ts';
 
 /** `restic check` as wished; undefined where none is. */
 export function checkArguments({ structure, data }: CheckWish): readonly string[] | undefined {
@@ -45,14 +46,22 @@ export function checksOf(
   return [structure, { kind: 'data', share: data === 'all' ? 1 : 1 / data.of, at, ok }];
 }
 
-/** Packs that the tool's words about missing and damaged ones name, in full. */
-export function packsIn(said: string, known: readonly string[]): readonly string[] {
-  const found = new Set<string>();
+/** Packs that the tool's words call missing, damaged or closed to it, in full. */
+export function packsIn(said: string, known: readonly string[]): ReadonlyMap<string, PackTrouble> {
+  const found = new Map<string, PackTrouble>();
   for (const line of linesOf(said).map(plainLine)) {
-    if (!/^pack |Pack ID does not match|does not exist|failed to download/.test(line)) continue;
-    const named = /(?:want |[Pp]ack )([0-9a-f]{8,64})/.exec(line)?.[1];
+    const isRetry = line.startsWith('Load(<data/');
+    const trouble = /does not exist|no such file/.test(line)
+      ? 'missing'
+      : /permission denied/.test(line)
+        ? 'unreadable'
+        : 'cut';
+    // What went well when it was tried again is no trouble.
+    if (isRetry && trouble === 'cut') continue;
+    if (!isRetry && !/^pack |Pack ID does not match|does not exist|failed to download/.test(line)) continue;
+    const named = /(?:want |[Pp]ack |<data\/)([0-9a-f]{8,64})/.exec(line)?.[1];
     const pack = named === undefined ? undefined : known.find((id) => id.startsWith(named));
-    if (pack !== undefined) found.add(pack);
+    if (pack !== undefined) found.set(pack, trouble);
   }
-  return [...found];
+  return found;
 }

@@ -37,7 +37,7 @@ class Unreadable extends Error {}
 
 export function createFigureReader(files: ResticFiles): FigureReader {
   const totals = new Map<string, Totals>();
-  const touched = new Map<string, boolean>();
+  const touchedBy = new WeakMap<ReadonlySet<string>, Map<string, boolean>>();
   let left = 0;
 
   async function nodes(tree: string): Promise<readonly Node[]> {
@@ -103,6 +103,8 @@ export function createFigureReader(files: ResticFiles): FigureReader {
   }
 
   async function touch(tree: string, broken: ReadonlySet<string>): Promise<boolean> {
+    const touched = touchedBy.get(broken) ?? new Map<string, boolean>();
+    touchedBy.set(broken, touched);
     const known = touched.get(tree);
     if (known !== undefined) return known;
     const isBroken = (id: string): boolean => broken.has(files.blob(id)?.pack ?? id) || files.blob(id) === undefined;

@@ -1,10 +1,10 @@
 import type { ToolDeps } from '../deps.ts';
 import { backupBounds } from '../limits.ts';
 import type { Figures } from '../memory.ts';
-import type { CatalogueFinding, CatalogueSnapshot } from '../model.ts';
+import type { CatalogueFinding, CatalogueReason, CatalogueSnapshot } from '../model.ts';
 import { finding } from '../said.ts';
 import type { FigureReader } from './figures.ts';
-import type { ResticFiles } from './open.ts';
+import type { PackTrouble } from './open.ts';
 import type { ResticSnapshot } from './snapshots.ts';
 
 /** Snapshots of one data set, newest first; what has no tag is known by host and paths. */
@@ -47,32 +47,64 @@ export async function learn(
     if (learned >= backupBounds.figuresPerReading || clock.monotonicMs() > until) break;
     if (memory.figures(repositoryId, each.id) !== undefined || (rank > 0 && each.sourceBytes !== undefined)) continue;
     learned += 1;
-    const figures = await reader.figures(each.tree, before?.tree);
+    const figures = await reader.figures(each.contentId, before?.contentId);
     if (figures !== undefined) memory.remember(repositoryId, each.id, figures);
   }
+}
+
+/** What a broken pack is called, the worst first; one that the account may not read says nothing of what is in it. */
+const troubles: readonly (readonly [PackTrouble, CatalogueReason, CatalogueFinding['weight']])[] = [
+  ['missing', 'pack-missing', 'fail'],
+  ['cut', 'pack-damaged', 'fail'],
+  ['unreadable', 'pack-unreadable', 'unknown'],
+];
+const namedPacks = 20;
+const namedBySet = 8;
+
+/** Packs that our own look found broken, one finding for each kind. */
+export function countedPacks(broken: ReadonlyMap<string, PackTrouble>): readonly CatalogueFinding[] {
+  return byKind(broken).map(([packs, reason, weight]) => finding(reason, weight, namesOf(packs, namedPacks)));
+}
+
+function byKind(broken: ReadonlyMap<string, PackTrouble>) {
+  return troubles.flatMap(([how, reason, weight]) => {
+    const packs = new Set([...broken].filter(([, each]) => each === how).map(([id]) => id));
+    return packs.size === 0 ? [] : [[packs, reason, weight] as const];
+  });
+}
+
+function namesOf(packs: ReadonlySet<string>, most: number): string {
+  return [...packs].slice(0, most).join(' ');
 }
 
 /** Which of the newest backups stand on broken packs, and which were shown not to. */
 export async function affected(
   reader: FigureReader,
-  files: ResticFiles,
   list: readonly ResticSnapshot[],
-  brokenPacks: ReadonlySet<string>,
+  broken: ReadonlyMap<string, PackTrouble>,
 ): Promise<{ readonly findings: readonly CatalogueFinding[]; readonly untouched: readonly string[] }> {
   const findings: CatalogueFinding[] = [];
   const untouched: string[] = [];
-  const isMissing = [...brokenPacks].some((pack) => files.brokenPacks.get(pack) === 'missing');
-  const reason = isMissing ? 'pack-missing' : 'pack-damaged';
+  const kinds = byKind(broken);
   for (const [newest] of groupsOf(list)) {
     if (newest === undefined) continue;
-    const isTouched = await reader.touches(newest.tree, brokenPacks);
-    if (isTouched === false) untouched.push(newest.id);
-    else if (findings.length < backupBounds.findings) {
-      const said = `${newest.tags.join(',')} ${newest.id.slice(0, 8)}: ${[...brokenPacks].slice(0, 8).join(' ')}`;
-      findings.push(finding(reason, isTouched === undefined ? 'unknown' : 'fail', said, { snapshotId: newest.id }));
-    }
+    const found = await worstUnder(newest);
+    if (found === undefined) untouched.push(newest.id);
+    else if (findings.length < backupBounds.findings) findings.push(found);
   }
   return { findings, untouched };
+
+  async function worstUnder({ id, tags, contentId }: ResticSnapshot): Promise<CatalogueFinding | undefined> {
+    let doubt: CatalogueFinding | undefined;
+    for (const [packs, reason, weight] of kinds) {
+      const isTouched = await reader.touches(contentId, packs);
+      if (isTouched === false) continue;
+      const said = `${tags.join(',')} ${id.slice(0, 8)}: ${namesOf(packs, namedBySet)}`;
+      if (isTouched === true) return finding(reason, weight, said, { snapshotId: id });
+      doubt ??= finding(reason, 'unknown', said, { snapshotId: id });
+    }
+    return doubt;
+  }
 }
 
 /** The same by asking the tool for the newest two of each group, where its files cannot be read from here. */
@@ -139,5 +171,8 @@ export function withFigures(
   repositoryId: string,
   memory: ToolDeps['memory'],
 ): readonly CatalogueSnapshot[] {
-  return list.map(({ tree: _tree, ...each }) => ({ ...memory.figures(repositoryId, each.id), ...each }));
+  return list.map((each) => {
+    const figures = memory.figures(repositoryId, each.id);
+    return figures === undefined ? each : { ...figures, ...each };
+  });
 }

@@ -10,8 +10,8 @@ import { finding } from '../said.ts';
 import { readSpace } from '../space.ts';
 import { checkArguments, checksOf, packsIn, plainLine, summaryOf } from './check.ts';
 import { createFigureReader } from './figures.ts';
-import { affected, ask, learn, withFigures } from './learn.ts';
-import { openResticFiles, type ResticFiles } from './open.ts';
+import { affected, ask, countedPacks, learn, withFigures } from './learn.ts';
+import { openResticDoor, type ResticDoor } from './open.ts';
 import { type ResticSnapshot, readSnapshots, timeOf } from './snapshots.ts';
 
 /** restic waits for a lost file ten times, three quarters of a minute: four are enough to believe it. */
@@ -53,89 +53,103 @@ export async function readRestic(settings: RepositorySettings, deps: ToolDeps): 
     },
   };
   if (!answer.ran) return { ...nothing, findings: restic.judge(answer, 'list') };
-  const [listing, files] = await Promise.all([
-    restic.call(['snapshots', '--json']),
-    deps.isLocal ? openResticFiles(location, password) : undefined,
-  ]);
-  try {
-    const read = listing.ran && listing.code === 0 ? readSnapshots(listing.out) : undefined;
-    const said = [...restic.judge(listing, 'list')];
-    if (read === undefined) {
-      if (said.length === 0) said.push(finding('malformed', 'unknown', listing.out.slice(0, 200)));
-      return { ...nothing, ...tell, findings: said };
-    }
-    const { list, misread } = read;
-    if (misread > 0) said.push(finding('malformed', 'unknown', `${misread} of ${misread + list.length}`));
-    return { ...tell, ...(await readListed(restic, list, said, files)) };
-  } finally {
-    await files?.close();
-  }
+  const { read, said } = await listed(restic);
+  if (read === undefined) return { ...nothing, ...tell, findings: said };
+  const { list, misread } = read;
+  if (misread > 0) said.push(finding('malformed', 'unknown', `${misread} of ${misread + list.length}`));
+  // One after another: restic's list, restic's check and our index each want memory, and none needs the other.
+  const door = deps.isLocal ? await openResticDoor(location, password) : undefined;
+  return { ...tell, ...(await readListed(restic, list, said, door)) };
+}
+
+async function listed({ call, judge }: Restic) {
+  const listing = await call(['snapshots', '--json']);
+  const read = listing.ran && listing.code === 0 ? readSnapshots(listing.out) : undefined;
+  const said = [...judge(listing, 'list')];
+  if (read === undefined && said.length === 0) said.push(finding('malformed', 'unknown', listing.out.slice(0, 200)));
+  return { read, said };
 }
 
 async function readListed(
   restic: Restic,
   list: readonly ResticSnapshot[],
   said: readonly CatalogueFinding[],
-  files: ResticFiles | undefined,
+  door: ResticDoor | undefined,
 ): Promise<ToolReading> {
   const { settings, deps, call, judge } = restic;
-  const { clock, memory, check: wish } = deps;
-  const { id: repositoryId, location } = settings;
-  const source = files ?? askingTool(call);
+  const { clock, check: wish } = deps;
+  const source = door ?? askingTool(call);
   // Over SSH each of these is a connection and a derived key: at once, not one after another.
-  const [config, locks, { length: keys }] = await Promise.all([
+  const [config, locks, { length: keys }, space] = await Promise.all([
     source.json('config'),
     readLocks(source, deps),
     source.names('keys'),
+    readSpace(settings.location, deps),
   ]);
   const identity = config?.id;
   // While somebody removes packs, a check would find them missing.
   const isTaken = locks.some(({ alive, exclusive }) => exclusive && alive !== false);
   const args = isTaken ? undefined : checkArguments(wish);
-  const reader = files === undefined ? undefined : createFigureReader(files);
-  const [check, space] = await Promise.all([
-    args === undefined ? undefined : call(args, wish.data === 'none' ? backupBounds.checkMs : backupBounds.readAllMs),
-    readSpace(location, deps),
-    reader === undefined ? undefined : learn(reader, list, { clock, memory, repositoryId }),
-  ]);
+  const mostMs = wish.data === 'none' ? backupBounds.checkMs : backupBounds.readAllMs;
+  const check = args === undefined ? undefined : await call(args, mostMs);
   const checkFindings = check === undefined ? [] : [...judge(check, 'check'), ...summaryOf(check)];
-  const told = mergeFindings(said, lockFindings(locks), checkFindings);
-  const common = {
+  const { findings, repositoryBytes, ...held } = await readHeld(restic, { list, door, checkSaid: check?.err ?? '' });
+  return {
     listed: true,
     ...(typeof identity === 'string' ? { identity } : {}),
     encryption: 'aes-256-ctr-poly1305',
     ...(keys === 0 ? {} : { keys }),
     checks: check === undefined ? [] : checksOf(check, checkFindings, wish, clock.now()),
     locks: locks.map(({ exclusive: _exclusive, ...lock }) => lock),
+    ...held,
+    findings: mergeFindings(said, lockFindings(locks), checkFindings, findings),
+    ...(space === undefined ? {} : { space: repositoryBytes === undefined ? space : { ...space, repositoryBytes } }),
   };
-  if (files === undefined || reader === undefined) {
+}
+
+interface Held extends Pick<ToolReading, 'snapshots' | 'findings' | 'untouched'> {
+  readonly repositoryBytes?: number;
+}
+
+/** What the backups are made of: out of index and trees, or, where those cannot be read, by asking the tool. */
+async function readHeld(
+  { settings, deps, call }: Restic,
+  {
+    list,
+    door,
+    checkSaid,
+  }: { readonly list: readonly ResticSnapshot[]; readonly door: ResticDoor | undefined; readonly checkSaid: string },
+): Promise<Held> {
+  const { clock, memory } = deps;
+  const { id: repositoryId } = settings;
+  const files = await door?.openIndex();
+  if (files === undefined) {
     const say = async (words: readonly string[]): Promise<string | undefined> => {
       const answer = await call(words);
       return answer.ran && answer.code === 0 ? answer.out : undefined;
     };
     await ask(list, say, { memory, repositoryId });
-    const snapshots = withFigures(list, repositoryId, memory);
-    return { ...common, snapshots, findings: told, ...(space === undefined ? {} : { space }) };
+    return { snapshots: withFigures(list, repositoryId, memory), findings: [] };
   }
-  const counted = (['missing', 'cut'] as const).flatMap((how) => {
-    const packs = [...files.brokenPacks].filter(([, each]) => each === how).map(([id]) => id);
-    const reason = how === 'missing' ? 'pack-missing' : 'pack-damaged';
-    return packs.length === 0 ? [] : [finding(reason, 'fail', packs.slice(0, 20).join(' '))];
-  });
-  const broken = new Set([...files.brokenPacks.keys(), ...packsIn(check?.err ?? '', [...files.packs.keys()])]);
-  const under = broken.size === 0 ? undefined : await affected(reader, files, list, broken);
-  const repositoryBytes = [...files.packs.values()].reduce((sum, bytes) => sum + bytes, 0);
-  return {
-    ...common,
-    snapshots: withFigures(list, repositoryId, memory),
-    findings: mergeFindings(told, counted, under?.findings ?? []),
-    ...(under === undefined ? {} : { untouched: under.untouched }),
-    ...(space === undefined ? {} : { space: { ...space, repositoryBytes } }),
-  };
+  try {
+    const reader = createFigureReader(files);
+    await learn(reader, list, { clock, memory, repositoryId });
+    // What we saw ourselves goes before what the tool said.
+    const broken = new Map([...packsIn(checkSaid, [...files.packs.keys()]), ...files.brokenPacks]);
+    const under = broken.size === 0 ? undefined : await affected(reader, list, broken);
+    return {
+      snapshots: withFigures(list, repositoryId, memory),
+      findings: [...countedPacks(files.brokenPacks), ...(under?.findings ?? [])],
+      ...(under === undefined ? {} : { untouched: under.untouched }),
+      repositoryBytes: [...files.packs.values()].reduce((sum, bytes) => sum + bytes, 0),
+    };
+  } finally {
+    await files.close();
+  }
 }
 
 /** Config and locks, out of the files or by asking the tool. */
-type Source = Pick<ResticFiles, 'json' | 'names'>;
+type Source = Pick<ResticDoor, 'json' | 'names'>;
 
 function askingTool(call: Restic['call']): Source {
   return {

@@ -4,18 +4,22 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   statSync,
+  symlinkSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { judgeRepository } from '../../../audit/index.ts';
 import { systemClock } from '../../../core/index.ts';
 import { suiteNeeding } from '../../../test/needs.ts';
+import { localTools, type RunTool } from '../access/run-tool.ts';
 import type { CatalogueDeps } from '../deps.ts';
+import type { CatalogueReading } from '../model.ts';
 import { readRepository } from '../read.ts';
 import {
   depsOf,
@@ -29,6 +33,8 @@ import {
   toolAtWork,
   toolRun,
 } from '../stage.fake.ts';
+import { openResticDoor } from './open.ts';
+import { readRestic } from './read.ts';
 import { createFakeRepository } from './repository.fake.ts';
 
 suiteNeeding(['restic'], 'reading real restic repositories', () => {
@@ -178,6 +184,47 @@ suiteNeeding(['restic'], 'reading real restic repositories', () => {
     expect(codes(repository.reasons)).toEqual(['pack-damaged']);
     expect(repository.reasons[0]?.said).toMatch(/does not match, want [0-9a-f]{64}/);
     expect(dataSets.some(({ reasons }) => codes(reasons).includes('pack-damaged'))).toBe(true);
+  });
+
+  it("does not call whole what it may not read, here or in the tool's words, and clears what does not stand on it", async () => {
+    const closed = copy();
+    const before = new Set(packsOf(closed));
+    const source = join(folder, 'closed');
+    mkdirSync(source);
+    writeFileSync(join(source, 'one.csv'), table(888));
+    backup(closed, 'closed', 1, source);
+    const [pack = ''] = packsOf(closed).filter((each) => !before.has(each));
+    // As one without the right: restic lists the pack, and cannot open it.
+    const size = statSync(pack).size;
+    const reading = async (data: 'none' | 'all') => {
+      const run: RunTool = async (ask) => {
+        if (!ask.argv.includes('--read-data')) return localTools(systemClock)(ask);
+        const load = `Load(<data/${basename(pack).slice(0, 10)}>, ${size}, 0) returned error, retrying after 1s: open ${pack}: permission denied`;
+        return { ran: true, code: -1, out: '', err: `${load}\n`.repeat(4) };
+      };
+      const settings = settingsOf('restic', closed, { password });
+      const deps = { ...depsOf({ check: { structure: true, data } }), run, isLocal: true };
+      const read = await readRestic(settings, deps);
+      const whole: CatalogueReading = { ...read, repositoryId: 'r', tool: 'restic', startedAt: 0, finishedAt: 0 };
+      return judgeRepository(whole, { expect: ['zhixi', 'closed'], maxAgeSeconds: 26 * 3600 }, systemClock.now());
+    };
+    expect((await reading('none')).verdict).toBe('pass');
+    const { verdict, dataSets, repository } = await reading('all');
+    expect(verdict).toBe('unknown');
+    expect(codes(repository.reasons)).toEqual(['pack-unreadable']);
+    expect(repository.reasons[0]?.said).toMatch(/permission denied/);
+    expect(dataSets.map(({ tag, verdict, reasons }) => [tag, verdict, ...codes(reasons)])).toEqual([
+      ['zhixi', 'pass'],
+      ['closed', 'unknown', 'pack-unreadable'],
+    ]);
+    // Seen by ourselves, where it cannot even be looked at: a folder that is a loop says neither that it is there nor that it is not.
+    const data = dirname(pack);
+    renameSync(data, `${data}-away`);
+    symlinkSync(data, data);
+    const door = await openResticDoor(closed, password);
+    const files = await door?.openIndex();
+    expect(files?.brokenPacks.get(basename(pack))).toBe('unreadable');
+    await files?.close();
   });
 
   it('is not deceived by a truncated snapshot, a cut pack, a lost index or a config of ten bytes', async () => {

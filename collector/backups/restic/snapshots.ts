@@ -2,9 +2,9 @@ import type { EpochMs } from '../../../core/index.ts';
 import { backupBounds } from '../limits.ts';
 import type { CatalogueSnapshot } from '../model.ts';
 
-/** A snapshot as `restic snapshots --json` lists it, with the tree that it stands on. */
+/** A snapshot as `restic snapshots --json` lists it; `contentId` is the tree that it stands on. */
 export interface ResticSnapshot extends CatalogueSnapshot {
-  readonly tree: string;
+  readonly contentId: string;
 }
 
 /** Reads the list; undefined when it is none. Since 0.17 it carries sizes and churn (`summary`). */
@@ -37,7 +37,6 @@ function snapshotOf(each: unknown): ResticSnapshot | undefined {
   if (typeof id !== 'string' || startedAt === undefined || typeof tree !== 'string') return undefined;
   return {
     id,
-    tree,
     contentId: tree,
     tags: texts(tags),
     host: typeof hostname === 'string' ? hostname : '',
