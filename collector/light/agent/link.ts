@@ -86,8 +86,10 @@ function post(agent: Agent, url: URL, text: string, clock: Clock): Promise<unkno
       asked.destroy();
       reject(new LinkError(code, url.origin, detail));
     };
+    let answered = false;
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     const asked = request(url, { agent, method: 'POST', headers }, (response) => {
+      answered = true;
       const parts: Buffer[] = [];
       let bytes = 0;
       response.on('data', (part: Buffer) => {
@@ -106,7 +108,13 @@ function post(agent: Agent, url: URL, text: string, clock: Clock): Promise<unkno
       });
     });
     const cancel = clock.after(lightBounds.askMs, () => fail('timeout'));
-    asked.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'cut', error.message));
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      // A kept connection that the hub has closed meanwhile says nothing of the hub (RFC 9112, 9.3.1): asked once more on a new one; the hub takes nothing twice.
+      if (asked.reusedSocket && error.code === 'ECONNRESET' && !answered) {
+        cancel();
+        post(agent, url, text, clock).then(resolve, reject);
+      } else fail(error.code ?? 'cut', error.message);
+    });
     asked.end(text);
   });
 }
