@@ -41,6 +41,11 @@ describe('a track', () => {
     expect(track).toMatchObject({ bad: 1, firstBadAt: 1_000, raised: false });
   });
 
+  it('counts polls of the same moment once, whichever is heard first', () => {
+    const first = stepTrack(undefined, 'bad', 30_001, limits).track;
+    expect(stepTrack(first, 'bad', 30_000, limits).track?.bad).toBe(1);
+  });
+
   it('counts again when the clock was set back', () => {
     const first = stepTrack(undefined, 'bad', 10_000_000, limits).track;
     expect(stepTrack(first, 'bad', 5_000, limits).track?.bad).toBe(2);

@@ -58,6 +58,7 @@ function stepBad(before: Track | undefined, at: EpochMs, limits: TrackLimits): T
   return { track, effect: raised ? 'raise' : undefined };
 }
 
+/** Also a poll that ended a little before the one that was counted last: which of two is heard first is chance. */
 function tooSoon(track: Track, at: EpochMs, limits: TrackLimits): boolean {
-  return at >= track.countedAt && at - track.countedAt < limits.spacingMs;
+  return Math.abs(at - track.countedAt) < limits.spacingMs;
 }

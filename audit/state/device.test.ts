@@ -41,7 +41,7 @@ function contact(letters: string): Contact | undefined {
     known = afterPoll(
       known,
       poll(outcomes[letter as keyof typeof outcomes], 1_000_000 - 30_000 * (letters.length - 1 - index)),
-      3,
+      limits,
     );
   });
   return known;
@@ -89,8 +89,16 @@ describe('a device', () => {
   it('is degraded when its processor stays at its limit', () => {
     let known: Contact | undefined;
     for (let i = 0; i < 3; i += 1)
-      known = afterPoll(known, poll('answered', 1_000_000, { host: { cpuRatio: 0.99 } }), 3);
+      known = afterPoll(known, poll('answered', 1_000_000, { host: { cpuRatio: 0.99 } }), limits);
     expect(judge('', alive, up, { contact: known }).reason.key).toBe('audit.device.busy');
+  });
+
+  it('is down no sooner for being polled again at once', () => {
+    let known = contact('as');
+    for (const ms of [1, 500, 14_999]) known = afterPoll(known, poll('silent', 1_000_000 + ms), limits);
+    expect(known).toMatchObject({ misses: 4, missesOnPath: 1, decidingMissAt: 0 });
+    for (const at of [1_030_000, 1_060_000, 1_061_000]) known = afterPoll(known, poll('silent', at), limits);
+    expect(known).toMatchObject({ missesOnPath: 3, decidingMissAt: 1_060_000 });
   });
 
   it('is counted anew once its path came back', () => {
@@ -98,7 +106,7 @@ describe('a device', () => {
     if (before === undefined) throw new Error('a contact');
     const returned = afterPathReturned(before);
     expect(returned).toMatchObject({ misses: 3, missesOnPath: 0, decidingMissAt: 0 });
-    const next = afterPoll(returned, poll('silent', 1_030_000), 3);
+    const next = afterPoll(returned, poll('silent', 1_030_000), limits);
     expect(judge('', alive, hidden, { contact: next, now: 1_030_000 }).state).not.toBe('down');
   });
 });

@@ -155,7 +155,7 @@ export function createStateEngine(deps: {
       if (!world.topology.city.devices.has(deviceId)) return [];
       if (isOutdated(known, observation, limits.staleAfterMs)) return [];
       const now = clock.now();
-      const contact = afterPoll(known, observation, limits.raiseAfterPolls);
+      const contact = afterPoll(known, observation, limits);
       world.contacts.set(deviceId, contact);
       const links = world.topology.linksOfDevice(deviceId);
       const declared = links.flatMap((link) =>

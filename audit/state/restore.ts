@@ -42,6 +42,7 @@ function seedContact(world: World, entry: Evidence, state: ElementState): void {
     answeredAt: silent ? 0 : entry.at,
     misses: silent ? 1 : 0,
     missesOnPath: decided ? enough : silent ? 1 : 0,
+    countedMissAt: silent ? entry.at : 0,
     decidingMissAt: decided ? entry.at : 0,
     busyPolls: own && state.reason.key === 'audit.device.busy' ? enough : 0,
     missingParts: own && typeof parts === 'string' ? parts : '',
