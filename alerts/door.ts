@@ -12,6 +12,7 @@ import type { RosterTrouble } from './conditions/roster-gap.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import type { Notifier } from './notifier.ts';
 import type { AlertSettings } from './settings.ts';
+import type { Silencing } from './silence/marks.ts';
 import type { Covering, SuppressedTrouble } from './suppression.ts';
 
 /** Turns observations and states into incidents, one for each root cause. Synchronous but for start and find. */
@@ -87,4 +88,6 @@ export interface AlertDeps {
   readonly notifier?: Notifier | undefined;
   /** Announced maintenance; without it nothing is ever held back. */
   readonly covering?: Covering;
+  /** Who is not to be paged; without it everybody is. */
+  readonly silencing?: Silencing;
 }

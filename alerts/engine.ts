@@ -21,6 +21,8 @@ import { ownStandby } from './conditions/own-standby.ts';
 import { ownPairAtRisk, pairAtRisk } from './conditions/pair-at-risk.ts';
 import { rosterGaps } from './conditions/roster-gap.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
+import { createFlapAlerts } from './flapping/flap-alerts.ts';
+import { createFlaps } from './flapping/flaps.ts';
 import { dueTrack, raisedTrack, stepTrack, type Track } from './hysteresis.ts';
 import {
   type ConditionName,
@@ -36,6 +38,7 @@ import { createRegister, type Kept } from './register.ts';
 import { createRestarts } from './restarts.ts';
 import { createScope } from './scope.ts';
 import { judgeServices } from './service-alerts.ts';
+import { markChanges } from './silence/marks.ts';
 import { createSuppression } from './suppression.ts';
 import { suppresses, worseOf } from './traits.ts';
 
@@ -47,6 +50,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const scope = createScope(states, () => register.open().map(({ incident }) => incident));
   const listeners = new Set<(change: IncidentChange) => void>();
   const suppression = createSuppression({ covering: (trouble) => deps.covering?.(trouble), clock });
+  const flaps = createFlaps({ store, clock });
   const explainedAt = new Map<string, EpochMs>();
   const spacingMs = () => (settings.periodSeconds * 1000) / 2;
   let changes: IncidentChange[] = [];
@@ -122,8 +126,11 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     if (suppression.holds(finding, firstSeenAt)) return;
     const { condition, root, topic, summary, remedy, details } = finding;
     const more = { ...(topic === undefined ? {} : { topic }), ...(details === undefined ? {} : { details }) };
+    const extent = scope.first(finding);
+    const silenced = deps.silencing?.markOf({ condition, root, severity: extent.severity });
+    const mark = silenced === undefined ? {} : { silenced };
     const change = register.raise(
-      { condition, root, summary, remedy, ...scope.first(finding), firstSeenAt, ...more },
+      { condition, root, summary, remedy, ...extent, firstSeenAt, ...more, ...mark },
       finding.source,
       clock.now(),
     );
@@ -166,7 +173,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     const known = tracks.get(finding.condition);
     const { track, effect } = stepTrack(known?.get(finding.source), finding.reading, finding.at, {
       raiseAfter: finding.raiseAfter ?? settings.raiseAfterPolls,
-      clearAfter: finding.clearAfter ?? settings.clearAfterPolls,
+      // What flaps is over when it has been quiet: nobody is told of each time that it comes back.
+      clearAfter: flapAlerts.holds(finding)
+        ? Number.POSITIVE_INFINITY
+        : (finding.clearAfter ?? settings.clearAfterPolls),
       spacingMs: spacingMs(),
     });
     if (track === undefined) known?.delete(finding.source);
@@ -174,6 +184,8 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     if (effect === 'raise') raise(finding, track?.firstBadAt ?? finding.at);
     if (effect === 'clear') release(finding);
   };
+
+  const flapAlerts = createFlapAlerts({ flaps, register, suppression, clock, raise, release });
 
   /** Brings open incidents up to date with the states that changed, while their root is down. */
   const follow = (stateChanges: readonly StateChange[]): void => {
@@ -224,6 +236,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
 
   return {
     async start() {
+      await flaps.load();
       for (const kept of await register.start()) hold(kept);
       for (const finding of watch.start(store.opened.lastSampleAt)) take(finding);
       return finish();
@@ -267,6 +280,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       // The roots first, so that what is behind them never raises before them.
       for (const finding of linkDown(input)) take(finding);
       for (const finding of deviceUnreachable(input)) take(finding);
+      flapAlerts.observe(stateChanges);
       follow(stateChanges);
       for (const finding of highErrorRate(input)) take(finding);
       for (const finding of highUtilisation(input)) take(finding);
@@ -277,7 +291,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       follow(stateChanges);
       for (const finding of watch.tick(tracked)) take(finding);
       restarts.end();
-      for (const { finding, firstSeenAt } of suppression.outlasting()) raise(finding, firstSeenAt);
+      flapAlerts.tick();
+      for (const { finding, firstSeenAt } of flapAlerts.inOrder(suppression.outlasting())) raise(finding, firstSeenAt);
+      for (const { id, patch, event } of markChanges(register.open(), deps.silencing, clock.now()))
+        update(id, patch, event);
       return finish();
     },
     ledgerChecked(fault) {

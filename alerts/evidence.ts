@@ -22,6 +22,7 @@ export function incidentRecord({ incident, event }: IncidentChange): NewRecord {
       ...(topic === undefined ? {} : { topic }),
       ...(losses === undefined ? {} : { losses: lossesJson(losses) }),
       ...(details === undefined ? {} : { details: details.map(detailJson) }),
+      ...(incident.silenced === undefined ? {} : { silencedBy: incident.silenced.id }),
       ...(event.by === undefined ? {} : { by: event.by }),
       ...(event.note === undefined ? {} : { note: event.note.toWellFormed() }),
     },

@@ -1,5 +1,6 @@
 import type { ElementRef } from '../audit/index.ts';
 import type { EpochMs, Message } from '../core/index.ts';
+import type { SilenceMark } from './silence/model.ts';
 
 export const conditionNames = [
   'link-down',
@@ -21,6 +22,7 @@ export const conditionNames = [
   'figure-out-of-range',
   'figure-quiet',
   'roster-gap',
+  'flapping',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
@@ -48,6 +50,8 @@ export interface Incident {
   readonly firstSeenAt: EpochMs;
   readonly clearedAt?: EpochMs;
   readonly acknowledged?: { readonly by: string; readonly at: EpochMs; readonly note: string };
+  /** Nobody is paged for it meanwhile; everything else is as always. */
+  readonly silenced?: SilenceMark | undefined;
   readonly history: readonly IncidentEvent[];
 }
 
@@ -73,17 +77,22 @@ export interface IncidentDetail {
   readonly value: string;
 }
 
+export const incidentEvents = [
+  'raised',
+  'affected-changed',
+  'acknowledged',
+  'note',
+  'action',
+  'cleared',
+  'notified',
+  'notify-failed',
+  'silenced',
+  'unsilenced',
+] as const;
+
 export interface IncidentEvent {
   readonly at: EpochMs;
-  readonly what:
-    | 'raised'
-    | 'affected-changed'
-    | 'acknowledged'
-    | 'note'
-    | 'action'
-    | 'cleared'
-    | 'notified'
-    | 'notify-failed';
+  readonly what: (typeof incidentEvents)[number];
   readonly by?: string;
   /** A person's own words, or the id of the incident that this one was folded into. */
   readonly note?: string;

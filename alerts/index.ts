@@ -22,6 +22,8 @@ export { incidentReport } from './room/report.ts';
 export { openRoom } from './room/room.ts';
 export type { AlertSettings } from './settings.ts';
 export { severalNotifiers } from './several-notifiers.ts';
+export { type Silence, type SilenceAnswer, type SilenceMatchers, silenceLimits } from './silence/model.ts';
+export { createSilences, type Silences } from './silence/register.ts';
 export type { Covering, SuppressedTrouble } from './suppression.ts';
 export { alertTexts } from './texts.ts';
 export { attemptPost } from './webhook/attempt.ts';

@@ -9,6 +9,7 @@ import { createFakeStore, type FakeStore } from '../store/store.fake.ts';
 import { createAlertEngine } from './engine.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import { createRecordingNotifier } from './notifier.fake.ts';
+import type { Silencing } from './silence/marks.ts';
 import type { Covering } from './suppression.ts';
 
 export { referenceCity, smallCity };
@@ -32,6 +33,7 @@ export async function createStage(
     readonly store?: FakeStore;
     readonly raiseAfterPolls?: number;
     readonly covering?: Covering;
+    readonly silencing?: Silencing;
   } = {},
 ) {
   const city = options.city ?? smallCity();
@@ -40,8 +42,11 @@ export async function createStage(
   const used = { ...settings, raiseAfterPolls: options.raiseAfterPolls ?? settings.raiseAfterPolls };
   const states = createStateEngine({ city, settings: used, clock });
   const notifier = createRecordingNotifier();
-  const covering = options.covering === undefined ? {} : { covering: options.covering };
-  const alerts = createAlertEngine({ states, settings: used, clock, store, log: silentLog, notifier, ...covering });
+  const more = {
+    ...(options.covering === undefined ? {} : { covering: options.covering }),
+    ...(options.silencing === undefined ? {} : { silencing: options.silencing }),
+  };
+  const alerts = createAlertEngine({ states, settings: used, clock, store, log: silentLog, notifier, ...more });
   const nature = createNature(city);
   const seen: IncidentChange[] = [...(await alerts.start())];
 

@@ -26,6 +26,7 @@ import type {
   SeriesPort,
   ServicesPort,
   SettingsPort,
+  SilencesPort,
   StandbyPort,
   StoreStatsPort,
   WarmStandbyPort,
@@ -74,6 +75,8 @@ export interface ApiOptions {
   readonly lightCollectors?: LightCollectorsPort;
   /** Rosters, channels and deliveries; without them their pages are not there. */
   readonly paging?: PagingPort;
+  /** What nobody is paged for; without it its page is not there. */
+  readonly silences?: SilencesPort;
   /** The own warm standby; without it nobody follows. */
   readonly warmStandby?: WarmStandbyPort | undefined;
   /** Given in the lab only: then faults can be injected. */

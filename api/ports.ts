@@ -2,7 +2,7 @@
  * What the api room needs from the others, as small structural interfaces; `app.ts` wires them.
  * Every port answers from memory unless it returns a promise.
  */
-import type { AlertEngine, PagingView } from '../alerts/index.ts';
+import type { AlertEngine, PagingView, Silences } from '../alerts/index.ts';
 import type {
   Actor,
   ApprovalAnswer,
@@ -249,6 +249,7 @@ export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 
 
 /** Who is on call, the channels, and what was told. */
 export type PagingPort = PagingView;
+export type SilencesPort = Pick<Silences, 'add' | 'end' | 'list' | 'find' | 'isOver'>;
 
 /** The own warm standby, as the one that decides sees it. */
 export type WarmStandbyPort = Pick<Warm, 'view' | 'knock'>;

@@ -112,6 +112,8 @@ export interface WireIncident {
   readonly raisedAt: string;
   readonly clearedAt: string | null;
   readonly acknowledged: { readonly by: string; readonly at: string; readonly note: string } | null;
+  /** Nobody is paged for it meanwhile; absent: everybody is who has to be. */
+  readonly silenced?: { readonly id: string; readonly by: string; readonly until: string; readonly reason: string };
 }
 
 /** socket.io event `delta`: what changed since the delta before. Sent at most every 200 ms, only when something changed. */
@@ -340,7 +342,9 @@ export interface WireIncidentDetail extends WireIncident {
       | 'action'
       | 'cleared'
       | 'notified'
-      | 'notify-failed';
+      | 'notify-failed'
+      | 'silenced'
+      | 'unsilenced';
     readonly by: string | null;
     /** A person's own words. */
     readonly note: string | null;

@@ -4,7 +4,8 @@ import type { Finding, PollInput } from './finding.ts';
 
 /**
  * A link is judged down from either end. Only polls that answered count: a silent UTM behind the cut adds nothing.
- * A link that cannot be seen neither raises nor clears.
+ * A link that cannot be seen neither raises nor clears. A poll whose own end carries does not count as one more that shows it down: what
+ * the other end said is as old as its own poll, and is asked for anew at once by the states.
  */
 export function linkDown(input: PollInput): readonly Finding[] {
   const { observation, states } = input;
@@ -12,12 +13,18 @@ export function linkDown(input: PollInput): readonly Finding[] {
   const findings: Finding[] = [];
   for (const link of states.topology.linksOfDevice(observation.deviceId)) {
     const word = states.peek('link', link.id)?.state;
-    if (word === 'down') findings.push(withWitness(finding(link, 'bad', observation.finishedAt, input), link, input));
-    else if (word !== 'unknown' && word !== undefined && input.tracked('link-down', link.id)) {
+    if (word === 'down' && !isOwnEndUp(link, observation))
+      findings.push(withWitness(finding(link, 'bad', observation.finishedAt, input), link, input));
+    else if (word !== 'down' && word !== 'unknown' && word !== undefined && input.tracked('link-down', link.id)) {
       findings.push(finding(link, 'good', observation.finishedAt, input));
     }
   }
   return findings;
+}
+
+function isOwnEndUp({ a, b }: Link, { deviceId, interfaces }: PollInput['observation']): boolean {
+  const end = [a, b].find((each) => each.deviceId === deviceId);
+  return interfaces?.find(({ name }) => name === end?.interfaceName)?.operStatus === 'up';
 }
 
 /**

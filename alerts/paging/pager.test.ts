@@ -51,6 +51,30 @@ describe('the pager', () => {
     expect(news()).toEqual(['raised a']);
   });
 
+  it('tells nobody while an incident is silenced, and goes on where it was when that is over', async () => {
+    const { raise, minutes, news, pager, known, clear } = await openPagerStage();
+    const silenced = { id: 'SI-1', by: 'x', until: 0, reason: 'r' };
+    const before = raise('INC-1', { silenced });
+    raise('INC-2');
+    await minutes(5);
+    expect(news()).toEqual(['raised a']);
+    const second = known.get('INC-2');
+    if (second === undefined) throw new Error('no incident');
+    known.set('INC-2', { ...second, silenced });
+    await minutes(60);
+    expect(news()).toEqual([]);
+    known.set('INC-2', second);
+    const awake = { ...before, silenced: undefined };
+    known.set('INC-1', awake);
+    pager.changed(awake);
+    await minutes(1);
+    expect(news()).toEqual(['raised a', 'escalated a', 'escalated d']);
+    known.set('INC-2', { ...second, silenced });
+    clear('INC-2');
+    await minutes(1);
+    expect(news()).toEqual(['cleared a', 'cleared d']);
+  });
+
   it('tells systems of every event of the severities that they want', async () => {
     const { raise, clear, minutes, news } = await openPagerStage({
       paging: paging({ channels: [mail('mail'), mail('log', { kind: 'syslog', severities: ['critical'] })] }),

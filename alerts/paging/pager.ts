@@ -116,6 +116,8 @@ export function createPager(deps: PagerDeps): Pager {
     const policy = paging.policies.find(({ id }) => id === team?.policyId);
     if (team === undefined || policy === undefined || !policy.severities.includes(incident.severity)) return;
     if (courses.get(incident.id) !== undefined || incident.status !== 'open') return;
+    // It begins when the silence ends, if it is still open then.
+    if (incident.silenced !== undefined) return;
     courses.begin(incident, team.id, policy, noticeKey, clock.now());
     stepTo(incident, 'time', noticeKey);
   };
@@ -168,6 +170,8 @@ export function createPager(deps: PagerDeps): Pager {
         const known = new Map(incidents().map((incident) => [incident.id, incident]));
         for (const id of due) {
           const incident = known.get(id);
+          // While it is silenced nobody is told more; whoever was told still hears how it ends.
+          if (incident?.silenced !== undefined && incident.status !== 'cleared') continue;
           if (incident !== undefined) stepTo(incident, 'time', courses.get(id)?.noticeKey ?? id);
           else courses.step(id, { what: 'cleared', at: now });
         }

@@ -30,6 +30,7 @@ import { restoreRoutes } from './restore.ts';
 import { searchRoutes } from './search.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
+import { silenceRoutes } from './silences.ts';
 import { standbyRoutes } from './standby.ts';
 import { userRoutes } from './users.ts';
 import { warmStandbyRoutes } from './warm-standby.ts';
@@ -71,6 +72,7 @@ export function everyRoute(scope: ApiServer, deps: RouteDeps, options: ApiOption
   if (options.ledger !== undefined) ledgerRoutes(scope, { ledger: options.ledger, texts });
   if (options.lightCollectors !== undefined)
     lightCollectorRoutes(scope, { ...deps, lightCollectors: options.lightCollectors });
+  if (options.silences !== undefined) silenceRoutes(scope, { ...deps, silences: options.silences });
   if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging });
   if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
   if (options.keeping !== undefined)

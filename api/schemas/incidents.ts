@@ -1,5 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { conditionNames } from '../../alerts/index.ts';
+import { conditionNames, incidentEvents } from '../../alerts/index.ts';
 import { incidentSeverities } from '../../inventory/index.ts';
 import type { WireIncident, WireIncidentDetail, WirePage } from '../wire.ts';
 import { closed, count, id, messageText, orNull, pageSchema, ref, text, time, words } from './parts.ts';
@@ -34,6 +34,9 @@ const incidentParts = {
   raisedAt: time,
   clearedAt: orNull(time),
   acknowledged: orNull(closed({ by: text, at: time, note: text })),
+  silenced: Type.Optional(
+    closed({ id, by: text, until: time, reason: text }, { description: 'Nobody is paged for it meanwhile' }),
+  ),
 };
 
 export const incident = Type.Unsafe<WireIncident>(closed(incidentParts));
@@ -44,16 +47,7 @@ export const incidentDetail = Type.Unsafe<WireIncidentDetail>(
     history: Type.Array(
       closed({
         at: time,
-        what: words([
-          'raised',
-          'affected-changed',
-          'acknowledged',
-          'note',
-          'action',
-          'cleared',
-          'notified',
-          'notify-failed',
-        ] as const),
+        what: words(incidentEvents),
         by: orNull(text),
         note: orNull(text),
         message: orNull(messageText),

@@ -5,7 +5,7 @@ import type { WireIncident, WireIncidentDetail, WireIncidentRow, WireRef } from 
 import { isoTime } from './element.ts';
 
 export function wireIncident(incident: Incident): WireIncident {
-  const { acknowledged, clearedAt, topic, details, losses } = incident;
+  const { acknowledged, clearedAt, topic, details, losses, silenced } = incident;
   return {
     id: incident.id,
     condition: incident.condition,
@@ -21,6 +21,7 @@ export function wireIncident(incident: Incident): WireIncident {
     firstSeenAt: isoTime(incident.firstSeenAt),
     raisedAt: isoTime(incident.raisedAt),
     clearedAt: clearedAt === undefined ? null : isoTime(clearedAt),
+    ...(silenced === undefined ? {} : { silenced: { ...silenced, until: isoTime(silenced.until) } }),
     acknowledged:
       acknowledged === undefined
         ? null

@@ -3,9 +3,11 @@ import {
   type AlertSettings,
   type Covering,
   createAlertEngine,
+  createSilences,
   incidentRecord,
   openMirror,
   type Pager,
+  type Silences,
   severalNotifiers,
 } from '../../alerts/index.ts';
 import type { StateEngine } from '../../audit/index.ts';
@@ -16,6 +18,12 @@ import type { Store } from '../../store/index.ts';
 import type { CleanUps } from './clean-ups.ts';
 import { openPager, startPager, watchRosters } from './paging.ts';
 import { mirrored, openSecondSender, openSender, type PairPort, switching } from './standby-port.ts';
+
+export interface Alerting {
+  readonly alerts: AlertEngine;
+  readonly pager: Pager;
+  readonly silences: Silences;
+}
 
 /** Opens who must know: the incidents as they were kept, each change on record, who is told, and the webhook where one is set. */
 export async function openAlerting(deps: {
@@ -32,16 +40,17 @@ export async function openAlerting(deps: {
   readonly pair?: PairPort | undefined;
   /** Announced maintenance. */
   readonly covering: Covering;
-}): Promise<{ readonly alerts: AlertEngine; readonly pager: Pager }> {
+}): Promise<Alerting> {
   const { states, settings, tuning, inventory, store, ledger, clock, log, cleanUps, pair, covering } = deps;
   const sender = { settings, store, clock, log };
+  const silences = createSilences({ city: () => inventory().city, store, ledger, clock });
+  await silences.start();
+  const judging = { states, settings: tuning, clock, store, log, covering, silencing: silences };
   if (pair?.role === 'standby') return standBy(pair);
   const webhook = openSender(sender, pair);
   const pager: Pager = openPager({ inventory, store, clock, log, pair, engine: () => alerts });
   const notifier = severalNotifiers([webhook, pager]);
-  const alerts: AlertEngine = createAlertEngine({
-    ...{ states, settings: tuning, clock, store, log, covering, notifier },
-  });
+  const alerts: AlertEngine = createAlertEngine({ ...judging, notifier });
   await alerts.start();
   cleanUps.add('alerts', async () => alerts.close());
   const endRecording = alerts.subscribe((change) => ledger.append(incidentRecord(change)));
@@ -52,18 +61,19 @@ export async function openAlerting(deps: {
   }
   await startPager(pager, alerts, cleanUps);
   watchRosters(pager, alerts, clock, cleanUps);
-  return { alerts, pager };
+  return { alerts, pager, silences };
 
   /** Judges all that is seen, shows what the other one decided, and sends what nobody sent; promoted, it decides and sends itself. */
-  async function standBy(of: PairPort): Promise<{ readonly alerts: AlertEngine; readonly pager: Pager }> {
+  async function standBy(of: PairPort): Promise<Alerting> {
     let decides = false;
     const mirror = await openMirror(store);
     of.onFollowed((collections) => {
       if (!decides && collections.has('incidents')) void mirror.refresh();
+      if (!decides && collections.has('silences')) void silences.start();
     });
     const second = openSecondSender(sender, of, () => mirror.list());
     const notifier = switching(second);
-    const engine = createAlertEngine({ ...{ states, settings: tuning, clock, store, log, covering }, notifier });
+    const engine = createAlertEngine({ ...judging, notifier });
     const pager = openPager({ inventory, store, clock, log, pair: of, engine: () => shown });
     const shown: AlertEngine = mirrored(engine, mirror, () => decides);
     await engine.start();
@@ -79,11 +89,12 @@ export async function openAlerting(deps: {
       notifier.to(severalNotifiers([webhook, pager]));
       if (webhook !== undefined) cleanUps.add('webhook', () => webhook.stop());
       decides = true;
+      await silences.start();
       await engine.adopt();
       await webhook?.start();
       await startPager(pager, engine, cleanUps);
     });
     watchRosters(pager, engine, clock, cleanUps);
-    return { alerts: shown, pager };
+    return { alerts: shown, pager, silences };
   }
 }

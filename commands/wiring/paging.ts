@@ -55,7 +55,7 @@ function gateOf({ member: { sends, attachment } }: PairPort): PageGate {
 /** Starts to tell, takes up what the last run left, and ends with the app. */
 export async function startPager(pager: Pager, alerts: AlertEngine, cleanUps: CleanUps): Promise<void> {
   const end = alerts.subscribe(({ incident, event }) => {
-    if (event.what === 'affected-changed') pager.changed(incident);
+    if (event.what === 'affected-changed' || event.what === 'unsilenced') pager.changed(incident);
   });
   cleanUps.add('paging', async () => {
     end();

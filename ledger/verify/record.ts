@@ -29,6 +29,7 @@ export const recordKinds = [
   'failover',
   'open-item',
   'maintenance',
+  'silence',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

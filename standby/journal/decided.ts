@@ -11,6 +11,7 @@ const own = {
     'backup-seen',
     'backup-verdicts',
     'figures',
+    'flaps',
     'isolation',
     'isolation-declared',
     'isolation-reads',
@@ -53,6 +54,7 @@ const decidedKinds: ReadonlySet<string> = new Set([
   'open-item',
   'drill',
   'maintenance',
+  'silence',
   // Of the own pair: those of others are seen by both.
   'failover',
 ]);
@@ -80,6 +82,7 @@ export const seededCollections: readonly string[] = [
   'paging-key',
   'pair-drills',
   'restore-drills',
+  'silences',
   'stock-take-scans',
   'stock-takes',
   'webhook-queue',

@@ -4,6 +4,7 @@ import { onCall } from './on-call.ts';
 import {
   clearAfterPolls,
   day,
+  type Hush,
   periodMs,
   type Root,
   raiseAfterPolls,
@@ -91,7 +92,8 @@ export function answerAt({ broken: [first], answerAfterMs }: Trouble): number | 
 
 export function expectedOf(story: Story): readonly Expected[] {
   return story.troubles.flatMap((trouble) => {
-    const [broken] = trouble.broken;
+    const [broken, ...more] = trouble.broken;
+    if (more.length > 0) return flapping(trouble, story);
     const opened = broken === undefined ? undefined : openedBy(trouble.root, broken, story);
     return opened === undefined ? [] : courseOf(trouble, opened, story);
   });
@@ -103,7 +105,10 @@ interface Told {
   readonly must: boolean;
 }
 
-function courseOf(trouble: Trouble, { open, end }: Opened, { paging, calendar }: Story): readonly Expected[] {
+function courseOf(trouble: Trouble, { open: opened, end }: Opened, story: Story): readonly Expected[] {
+  const { paging, calendar } = story;
+  const hushed = hushesOf(trouble.root, story);
+  const open = afterHush(opened, hushed);
   const root = rootKey(trouble.root);
   const district = districtOf(trouble.root);
   const policy = paging.policies.find(({ id }) => id === district);
@@ -111,16 +116,25 @@ function courseOf(trouble: Trouble, { open, end }: Opened, { paging, calendar }:
   if (policy === undefined || roster === undefined) throw new Error(`nobody answers for ${district}`);
   const found: Expected[] = [];
   const told: Told[] = [];
+  // Whoever answers while nobody is told is left in peace.
+  const isLate = open.from > opened.from;
   const isCertain = open.to < end.from;
   const say = (event: string, person: string, when: Some, must: boolean): void => {
-    found.push({ root, event, person, from: when.from, to: when.to + 2 * stepMs, must: must && isCertain });
+    found.push({
+      root,
+      event,
+      person,
+      from: when.from,
+      to: when.to + 2 * stepMs,
+      must: must && isCertain && !isAnsweredFirst,
+    });
   };
 
   const answered = answerAt(trouble);
   const answer =
     answered === undefined
       ? undefined
-      : { from: Math.max(answered, open.from), to: Math.max(answered, open.to) + 2 * stepMs };
+      : { from: Math.max(answered, opened.from), to: Math.max(answered, opened.to) + 2 * stepMs };
 
   /** Tells who is to be told by a step; says whether it may, or must, have reached nobody. */
   const take = (index: number, event: string, when: Some, stop: Some): 'somebody' | 'perhaps' | 'nobody' => {
@@ -146,6 +160,7 @@ function courseOf(trouble: Trouble, { open, end }: Opened, { paging, calendar }:
     let last = begin;
     for (let round = 0; round <= policy.repeats; round += 1) {
       for (const [index] of policy.steps.entries()) {
+        when = afterHush(when, hushed);
         if (when.from > stop.to || when.from > end.to) return when;
         const event = index > 0 || round > 0 ? 'escalated' : isAgain ? 'reminded' : 'raised';
         const reached = take(index, event, when, stop);
@@ -161,6 +176,8 @@ function courseOf(trouble: Trouble, { open, end }: Opened, { paging, calendar }:
     return last;
   };
 
+  if (isLate && answer !== undefined && answer.to < open.from) return [];
+  const isAnsweredFirst = isLate && answer !== undefined && answer.from <= open.to;
   let begin = plus(open, (policy.steps[0]?.afterSeconds ?? 0) * 1_000);
   const repageMs = policy.repageSeconds === undefined ? undefined : policy.repageSeconds * 1_000;
   let isAnswered = answer === undefined;
@@ -195,4 +212,49 @@ function courseOf(trouble: Trouble, { open, end }: Opened, { paging, calendar }:
     say('cleared', person, end, sure);
   }
   return found;
+}
+
+function hushesOf(root: Root, { hushes }: Story): readonly Hush[] {
+  const condition = root.kind === 'link' ? 'link-down' : 'device-unreachable';
+  const isLike = (pattern: string): boolean =>
+    pattern.endsWith('*') ? root.id.startsWith(pattern.slice(0, -1)) : pattern === root.id;
+  return hushes.filter(
+    ({ elements, districts, conditions }) =>
+      (elements?.some(isLike) ?? true) &&
+      (districts?.includes(districtOf(root)) ?? true) &&
+      (conditions?.includes(condition) ?? true),
+  );
+}
+
+/** What falls into a silence comes at its end; what comes at about its beginning may come then or at its end. */
+function afterHush(when: Some, hushes: readonly Hush[]): Some {
+  for (const { from, to } of hushes) {
+    if (when.to < from - stepMs || when.from >= to) continue;
+    const isInside = when.from > from + 2 * stepMs && when.to < to;
+    return { from: isInside ? to : when.from, to: Math.max(when.to, to) + 2 * stepMs };
+  }
+  return when;
+}
+
+/** By RFC 2439 with the figures that the papers name: 1,000 a fall, halved in 15 minutes, from 2,000 on until below 750. */
+function flapping(trouble: Trouble, story: Story): readonly Expected[] {
+  const halfLifeMs = 15 * 60_000;
+  let [value, at, began] = [0, 0, Number.NaN];
+  for (const { from } of trouble.broken) {
+    const fall = pollAfter(from);
+    value = Math.min(12_000, value * 2 ** (-(fall - at) / halfLifeMs) + 1_000);
+    at = fall;
+    if (value >= 2_000 && Number.isNaN(began)) began = fall;
+  }
+  if (Number.isNaN(began)) return [];
+  const quiet = at + halfLifeMs * Math.log2(value / 750);
+  const last = trouble.broken.at(-1) ?? { from: 0, to: 0 };
+  const outage = openedBy(trouble.root, last, story);
+  const open = { from: began, to: began + stepMs };
+  if (outage === undefined) return courseOf(trouble, { open, end: { from: quiet, to: quiet + 2 * stepMs } }, story);
+  const over = { from: Math.max(outage.end.from, quiet), to: Math.max(outage.end.to, quiet + periodMs + 2 * stepMs) };
+  return [
+    ...courseOf(trouble, { open, end: outage.open }, story),
+    ...courseOf(trouble, { open: outage.open, end: over }, story),
+  ];
 }

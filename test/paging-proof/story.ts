@@ -47,6 +47,13 @@ export interface Work extends Stretch {
   readonly weeklyUntil: number | undefined;
 }
 
+/** Nobody is paged for what it matches. */
+export interface Hush extends Stretch {
+  readonly elements?: readonly string[];
+  readonly districts?: readonly string[];
+  readonly conditions?: readonly ('link-down' | 'device-unreachable')[];
+}
+
 export interface Story {
   readonly from: number;
   readonly to: number;
@@ -54,6 +61,7 @@ export interface Story {
   readonly calendar: CalendarSettings;
   readonly troubles: readonly Trouble[];
   readonly works: readonly Work[];
+  readonly hushes: readonly Hush[];
   readonly kills: readonly number[];
 }
 
@@ -89,6 +97,7 @@ export function storyOf(random: Chance, days: number): Story {
     ...{ from, to, paging, calendar },
     troubles: found.flatMap(({ troubles }) => troubles),
     works: found.flatMap(({ works }) => works),
+    hushes: found.flatMap(({ hushes }) => hushes),
     kills: kills.sort((a, b) => a - b),
   };
 }
@@ -143,12 +152,13 @@ function pagingOf({ within, oneOf, is }: ReturnType<typeof chanceOf>, from: numb
 interface Happened {
   readonly troubles: Trouble[];
   readonly works: Work[];
+  readonly hushes: Hush[];
 }
 
 /** A district's days: what happens begins at six times of a day, and is over before the next one. */
 function happenings(chance: ReturnType<typeof chanceOf>, district: DistrictId, from: number, days: number): Happened {
   const { within, oneOf, is } = chance;
-  const done: Happened = { troubles: [], works: [] };
+  const done: Happened = { troubles: [], works: [], hushes: [] };
   const link = (id: string): Root => ({ kind: 'link', id });
   const device = (id: string): Root => ({ kind: 'device', id });
   const anyRoot = (): Root => (is(0.6) ? link(oneOf(linksOf(district))) : device(oneOf(plainDevicesOf(district))));
@@ -192,6 +202,34 @@ function happenings(chance: ReturnType<typeof chanceOf>, district: DistrictId, f
         weeklyUntil: weeks === 0 ? undefined : at + hour,
       });
     },
+    // Silenced before it breaks, or while somebody is being told; it ends within the silence, or later.
+    (at) => {
+      const root = anyRoot();
+      const begin = at + within(1, 25) * minute;
+      const length = within(30, 80) * minute;
+      const outlasts = is(0.6);
+      done.troubles.push(broken(root, at + 5 * minute, outlasts ? begin - at + length + 20 * minute : 12 * minute));
+      const condition = root.kind === 'link' ? 'link-down' : 'device-unreachable';
+      const matchers = oneOf([
+        { elements: [root.id] },
+        { elements: [`${root.id.slice(0, -2)}*`, 'x'] },
+        { districts: [district], conditions: [condition] } as const,
+      ]);
+      done.hushes.push({ from: begin, to: begin + length, ...matchers });
+    },
+    // Up and down again and again; at its end it may stay down.
+    (at) => {
+      const [down, up] = [within(1, 2), within(1, 3)];
+      const cycleMs = (down + up) * minute;
+      const stretches = Array.from({ length: within(4, Math.floor(40 / (down + up))) }, (_, n) => ({
+        from: at + n * cycleMs,
+        to: at + n * cycleMs + down * minute,
+      }));
+      const last = at + stretches.length * cycleMs;
+      if (is(0.5)) stretches.push({ from: last, to: last + within(12, 20) * minute });
+      const root = link(oneOf(linksOf(district)));
+      done.troubles.push({ root, broken: stretches, answerAfterMs: undefined, answerBy: 'page' });
+    },
   ];
   for (let slot = 0; slot < days * 6; slot += 1) {
     if (is(0.55)) continue;
@@ -203,5 +241,5 @@ function happenings(chance: ReturnType<typeof chanceOf>, district: DistrictId, f
   const spoilt = (work: Work): boolean =>
     done.troubles.some(({ broken: [one] }) => one !== undefined && one.from < work.to && one.to > work.from - hour);
   const kept = done.works.filter((work) => first(work) && (work.weeklyUntil === undefined || !spoilt(work)));
-  return { troubles: done.troubles, works: kept };
+  return { ...done, works: kept };
 }

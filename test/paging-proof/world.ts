@@ -1,5 +1,13 @@
 /** Fangzhou's own parts, from a poll to a message, living through a declared story. */
-import { type AlertEngine, createAlertEngine, createPager, type Incident, type Pager } from '../../alerts/index.ts';
+import {
+  type AlertEngine,
+  createAlertEngine,
+  createPager,
+  createSilences,
+  type Incident,
+  type Pager,
+  type Silences,
+} from '../../alerts/index.ts';
 import { createStateEngine, createStateKeeper, type StateEngine } from '../../audit/index.ts';
 import { createNature, type Nature } from '../../audit/nature.fake.ts';
 import { openMaintenance } from '../../commands/wiring/maintenance.ts';
@@ -41,6 +49,7 @@ interface Running {
   readonly states: StateEngine;
   readonly alerts: AlertEngine;
   readonly pager: Pager;
+  readonly silences: Silences;
   readonly maintenance: Awaited<ReturnType<typeof openMaintenance>>;
   readonly poll: (deviceId: string, at: number) => void;
   readonly tick: () => void;
@@ -64,6 +73,7 @@ export async function live(city: City, story: Story, random: () => number): Prom
       return at === undefined ? [] : [{ at, until: trouble.broken.at(-1)?.to ?? at, trouble }];
     })
     .sort((a, b) => a.at - b.at);
+  const hushes = [...story.hushes].sort((a, b) => a.from - b.from);
   const works = [...story.works].sort((a, b) => a.announcedAt - b.announcedAt);
   const kills = [...story.kills];
   const order = [...city.devices.keys()];
@@ -76,6 +86,7 @@ export async function live(city: City, story: Story, random: () => number): Prom
       running = await start();
     }
     while (works[0] !== undefined && works[0].announcedAt <= at) announce(works.shift());
+    while (hushes[0] !== undefined && hushes[0].from <= at) hush(hushes.shift());
     if (moments[0] === undefined || moments[0] <= at) setNature(nature, story, at);
     while (moments[0] !== undefined && moments[0] <= at) moments.shift();
     if (at % periodMs === 0) sweep(at);
@@ -114,6 +125,13 @@ export async function live(city: City, story: Story, random: () => number): Prom
     if (!announced.ok) throw new Error(`not announced: ${announced.reason.key}`);
   }
 
+  function hush(one: Story['hushes'][number] | undefined): void {
+    if (one === undefined) return;
+    const { from: _, to, ...matchers } = one;
+    const made = running.silences.add({ matchers, to, reason: 'declared', by: 'proof' });
+    if (!made.ok) throw new Error(`not silenced: ${made.reason.key}`);
+  }
+
   /** Whoever answers does so as soon as there is something to answer to. */
   function answer(at: number): void {
     if ((answers[0]?.at ?? at + 1) > at) return;
@@ -150,6 +168,8 @@ export async function live(city: City, story: Story, random: () => number): Prom
       inventory: () => inventory,
       ledger: { append: () => {} } as never,
     });
+    const silences = createSilences({ ...common, city: () => city, ledger: { append: () => {} } as never });
+    await silences.start();
     const pager = createPager({
       ...common,
       random: () => 0,
@@ -172,11 +192,11 @@ export async function live(city: City, story: Story, random: () => number): Prom
       }),
     });
     const alerts: AlertEngine = createAlertEngine({
-      ...{ ...common, states, settings: tuning, notifier: pager, covering: maintenance.covering },
+      ...{ ...common, states, settings: tuning, notifier: pager, covering: maintenance.covering, silencing: silences },
     });
     await alerts.start();
     alerts.subscribe(({ incident, event }) => {
-      if (event.what === 'affected-changed') pager.changed(incident);
+      if (event.what === 'affected-changed' || event.what === 'unsilenced') pager.changed(incident);
     });
     await pager.start();
     const take = (deviceId: string, at: number): void => {
@@ -187,7 +207,7 @@ export async function live(city: City, story: Story, random: () => number): Prom
       alerts.observe({ observation, samples: [], changes });
     };
     return {
-      ...{ states, alerts, pager, maintenance },
+      ...{ states, alerts, pager, maintenance, silences },
       poll(deviceId, at) {
         take(deviceId, at);
         for (const wanted of states.takePollWanted()) take(wanted, at + 1);
@@ -212,10 +232,11 @@ function setNature(nature: Nature, { troubles }: Story, at: number): void {
 }
 
 /** Times at which something happens, sorted. */
-function momentsOf({ troubles, works, kills }: Story): number[] {
+function momentsOf({ troubles, works, hushes, kills }: Story): number[] {
   const ends = (some: readonly Stretch[]): number[] => some.flatMap(({ from, to }) => [from, to]);
   return [
     ...troubles.flatMap(({ broken }) => ends(broken)),
+    ...ends(hushes),
     ...works.flatMap((work) => [work.announcedAt, ...ends([work])]),
     ...kills,
   ].sort((a, b) => a - b);
