@@ -2,11 +2,15 @@
 import type { EpochMs } from '../core/index.ts';
 import type { SnmpCredential } from './settings.ts';
 
-export const channelKinds = ['smtp', 'sms', 'syslog', 'webhook', 'snmp', 'alertmanager'] as const;
+export const channelKinds = ['smtp', 'sms', 'voice', 'syslog', 'webhook', 'snmp', 'alertmanager'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
 /** Channels that reach a person, and by which address of his; the others reach systems, which are told of every incident. */
-const addressOfKind: Partial<Record<ChannelKind, 'mailbox' | 'telephone'>> = { smtp: 'mailbox', sms: 'telephone' };
+const addressOfKind: Partial<Record<ChannelKind, 'mailbox' | 'telephone'>> = {
+  smtp: 'mailbox',
+  sms: 'telephone',
+  voice: 'telephone',
+};
 export const personalKinds: readonly ChannelKind[] = channelKinds.filter((kind) => addressOfKind[kind] !== undefined);
 
 /** What a person's address is on a channel; undefined: the channel reaches a system. */
@@ -137,6 +141,25 @@ export interface SmsSettings extends ChannelCommon {
   readonly reports: boolean;
 }
 
+/** Calls by a SIP server, over UDP. */
+export interface VoiceSettings extends ChannelCommon {
+  readonly kind: 'voice';
+  readonly host: string;
+  readonly port: number;
+  /** Whom the server knows us as: also the caller's number. */
+  readonly user: string;
+  readonly password: string | undefined;
+  /** Of addresses; undefined: the host. */
+  readonly domain: string | undefined;
+  /** Calls at the same time. */
+  readonly lines: number;
+  readonly ringSeconds: number;
+  /** How often the announcement is played in one call. */
+  readonly repeats: number;
+  /** WAV files for machines without espeak-ng. */
+  readonly recordings: Readonly<Partial<Record<'zh-CN' | 'en', string>>>;
+}
+
 export interface SyslogSettings extends ChannelCommon {
   readonly kind: 'syslog';
   readonly transport: 'udp' | 'tcp' | 'tls';
@@ -173,6 +196,7 @@ export interface AlertmanagerSettings extends ChannelCommon {
 export type ChannelSettings =
   | SmtpSettings
   | SmsSettings
+  | VoiceSettings
   | SyslogSettings
   | WebhookChannelSettings
   | SnmpChannelSettings

@@ -53,6 +53,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   chronyd: 'chrony',
   sipp: 'sip-tester',
   socat: 'socat',
+  'espeak-ng': 'espeak-ng',
   check_tcp: 'monitoring-plugins-basic',
 };
 

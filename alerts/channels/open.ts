@@ -6,12 +6,14 @@ import { openSms } from './sms/sms.ts';
 import { openSmtp } from './smtp.ts';
 import { openSnmpChannel } from './snmp.ts';
 import { openSyslog } from './syslog.ts';
+import { openVoice } from './voice/voice.ts';
 import { openWebhookChannel } from './webhook.ts';
 
 /** Opens a channel by its kind; nothing is connected before something is to be sent. */
 export function openChannel(settings: ChannelSettings, clock: Clock, ears: ChannelEars): Channel {
   if (settings.kind === 'smtp') return openSmtp(settings);
   if (settings.kind === 'sms') return openSms(settings, clock, ears);
+  if (settings.kind === 'voice') return openVoice(settings, clock, ears);
   if (settings.kind === 'syslog') return openSyslog(settings);
   if (settings.kind === 'snmp') return openSnmpChannel(settings, clock);
   if (settings.kind === 'alertmanager') return openAlertmanager(settings, clock);

@@ -72,3 +72,18 @@ it('a channel hears of its own pages, and of no page that is older than a link m
   clock.jump(3_601_000);
   expect(ears.pages()).toEqual([]);
 });
+
+it('nobody is called by telephone to hear that it is over, and who pressed the key hears nothing more', async () => {
+  const ways = ['call', 'mail'].map((channelId) => ({ channelId, to: '8001' }));
+  const people = ['a', 'b', 'c', 'd'].map((id) => ({ ...person(id), ways }));
+  const channels = [mail('call', { kind: 'voice' }), mail('mail')];
+  const stage = await openPagerStage({ paging: paging({ people, channels }) });
+  stage.raise();
+  await stage.minutes(1);
+  expect(stage.sent.map(({ channel, event }) => `${channel} ${event}`)).toEqual(['call raised']);
+  const ears = stage.earsOf.get('call');
+  ears?.acknowledge(ears.pages()[0]?.id ?? '', { hears: true });
+  stage.clear();
+  await stage.minutes(1);
+  expect(stage.sent.map(({ channel, event }) => `${channel} ${event}`)).toEqual(['call raised', 'mail cleared']);
+});

@@ -43,8 +43,8 @@ export function createEars(deps: {
         const after = outbox.update(pageId, { state: 'failed', detail });
         if (after !== undefined) settled(after);
       },
-      acknowledge(pageId) {
-        const state = own(pageId) === undefined ? undefined : links.acknowledgePage(pageId)?.state;
+      acknowledge(pageId, { hears } = { hears: false }) {
+        const state = own(pageId) === undefined ? undefined : links.acknowledgePage(pageId, hears)?.state;
         return state === 'used' || state === 'over' ? state : undefined;
       },
     };

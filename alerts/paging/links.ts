@@ -11,8 +11,8 @@ export interface Links extends Pick<PagingView, 'look' | 'acknowledge'> {
   open(): Promise<void>;
   /** Undefined where nobody said where this page is reached, or the page goes to no person. */
   urlOf(page: Page): string | undefined;
-  /** Acknowledges a page that was answered by its own way; whoever did so hears of it by that way. Undefined: there is none. */
-  acknowledgePage(pageId: string): LinkStanding | undefined;
+  /** Acknowledges a page that was answered by its own way; whoever did so hears of it by that way, unless he did already. Undefined: there is none. */
+  acknowledgePage(pageId: string, hears: boolean): LinkStanding | undefined;
   /** Who acknowledges in this turn, and sees at once that it worked. */
   answering(): string | undefined;
   /** Channels by which the same was tried for the same recipient. */
@@ -43,11 +43,17 @@ export function createLinks(deps: {
   };
 
   /** Who answers is whom the page was sent to. */
-  const take = (found: LinkStanding): LinkStanding => {
+  const take = (found: LinkStanding, hears: boolean): LinkStanding => {
     const { page } = found;
     const person = scene().paging.people.find(({ id }) => id === page.recipientId);
     const by = person === undefined ? page.recipientId : `${person.nameZh} (${person.id})`;
-    const result = acknowledge({ id: page.incidentId, by, note: '' });
+    answering = hears ? page.recipientId : undefined;
+    let result: ActionResult;
+    try {
+      result = acknowledge({ id: page.incidentId, by, note: '' });
+    } finally {
+      answering = undefined;
+    }
     if (!result.ok) return { ...found, state: 'over' };
     const at = clock.now();
     const patch = { acknowledgedAt: at, seenAt: page.seenAt ?? at };
@@ -78,18 +84,13 @@ export function createLinks(deps: {
     acknowledge(token) {
       const found = find(token);
       if (found?.state !== 'open') return found;
-      answering = found.page.recipientId;
-      try {
-        return take(found);
-      } finally {
-        answering = undefined;
-      }
+      return take(found, true);
     },
-    acknowledgePage(pageId) {
+    acknowledgePage(pageId, hears) {
       const page = outbox.get(pageId);
       if (page === undefined) return undefined;
       const found = standingOf(page, false);
-      return found.state === 'open' ? take(found) : found;
+      return found.state === 'open' ? take(found, hears) : found;
     },
   };
 }

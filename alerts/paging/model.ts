@@ -102,8 +102,8 @@ export interface ChannelEars {
   delivered(pageId: string): void;
   /** It went and will not arrive: the next way takes over. */
   lost(pageId: string, detail: string): void;
-  /** Its recipient takes care. Gives what became of it, as a link does. */
-  acknowledge(pageId: string): 'used' | 'over' | undefined;
+  /** Its recipient takes care. Gives what became of it, as a link does. `hears`: he is told in the same call, and by no message. */
+  acknowledge(pageId: string, options?: { readonly hears: boolean }): 'used' | 'over' | undefined;
 }
 
 /** Every bound of paging that is no setting, in one place. */

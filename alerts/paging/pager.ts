@@ -15,7 +15,7 @@ import { createLinks } from './links.ts';
 import { type Channel, type ChannelEars, type Page, type PageEvent, type PageToSend, pagingLimits } from './model.ts';
 import { createOutbox } from './outbox.ts';
 import { newPage, wayOf } from './pages.ts';
-import { nextWay, type Way, waysOfStep } from './recipients.ts';
+import { nextWay, quietWay, type Way, waysOfStep } from './recipients.ts';
 import { createSender, type PageGate } from './sender.ts';
 import { severityFits, toSendOf } from './to-send.ts';
 import type { PagingScene, PagingView } from './view.ts';
@@ -84,7 +84,8 @@ export function createPager(deps: PagerDeps): Pager {
       if (effect.do === 'tell') {
         const mark = String(clock.now());
         const others = kept.told.filter(({ recipientId }) => recipientId !== links.answering());
-        put(pagesOf(incident, noticeKey, effect.event, mark, others));
+        const quiet = others.flatMap((way) => quietWay(way, scene().paging) ?? []);
+        put(pagesOf(incident, noticeKey, effect.event, mark, quiet));
       } else if (effect.do === 'exhausted') {
         log.error({ incident: incident.id, team: kept.course.teamId }, 'page-nobody-answered');
       } else step(incident, effect);

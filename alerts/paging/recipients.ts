@@ -39,6 +39,15 @@ export function nextWay(failed: Way, tried: ReadonlySet<string>, paging: PagingS
   return { ...failed, channelId: otherwise };
 }
 
+/** How somebody hears that an incident goes on without him: nobody is called by telephone for that. Undefined: by no way. */
+export function quietWay(way: Way, paging: PagingSettings): Way | undefined {
+  const isVoice = (channelId: string): boolean => paging.channels.find(({ id }) => id === channelId)?.kind === 'voice';
+  if (!isVoice(way.channelId)) return way;
+  const person = paging.people.find(({ id }) => id === way.recipientId);
+  const other = person === undefined ? undefined : waysOf(person, paging).find(({ kind }) => kind !== 'voice');
+  return other === undefined ? undefined : { recipientId: way.recipientId, channelId: other.channelId, to: other.to };
+}
+
 function waysOf(person: PersonSettings, { channels }: PagingSettings) {
   return person.ways.flatMap(({ channelId, to }) => {
     const channel: ChannelSettings | undefined = channels.find(({ id }) => id === channelId);

@@ -1,5 +1,5 @@
 /** Channels that reach telephones. */
-import type { SmsSettings } from '../paging-settings.ts';
+import type { SmsSettings, VoiceSettings } from '../paging-settings.ts';
 import type { Common } from './channels.ts';
 import { telephone } from './paging-values.ts';
 import type { Secrets } from './secrets.ts';
@@ -36,6 +36,31 @@ function numberIn(section: Section, key: string): string | undefined {
   const text = section.text(key);
   if (text === undefined || telephone.test(text)) return text;
   return section.wrong(key, 'paging-telephone', { value: text });
+}
+
+/** A SIP server, whom it knows us as, and how long a telephone rings. */
+export async function readVoice(section: Section, secrets: Secrets, common: Common): Promise<VoiceSettings> {
+  const user = section.text('user') ?? '';
+  // It stands in addresses of SIP as it is.
+  if (user !== '' && !/^[\w.+-]{1,64}$/.test(user)) section.wrong('user', 'paging-sip-user', { value: user });
+  const recordings = section.section('recordings');
+  const pathOf = (language: 'zh-CN' | 'en') => {
+    const path = recordings.optionalText(language);
+    return path === undefined ? {} : { [language]: secrets.pathOf(path) };
+  };
+  const voice: VoiceSettings = {
+    kind: 'voice',
+    ...common,
+    ...{ host: hostOf(section), port: portOf(section, 5_060), user },
+    password: section.has('password') ? await secrets.read(section, 'password', 1) : undefined,
+    domain: section.has('domain') ? hostOf(section, 'domain') : undefined,
+    lines: section.number('lines', { otherwise: 1, min: 1, max: 30, whole: true }),
+    ringSeconds: section.duration('ring', { otherwise: '40s', min: '5s', max: '3m' }),
+    repeats: section.number('repeats', { otherwise: 3, min: 1, max: 20, whole: true }),
+    recordings: { ...pathOf('zh-CN'), ...pathOf('en') },
+  };
+  recordings.finish();
+  return voice;
 }
 
 /** The calling code of numbers that are written without one. */

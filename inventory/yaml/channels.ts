@@ -8,7 +8,7 @@ import {
   type SyslogSettings,
 } from '../paging-settings.ts';
 import type { SnmpCredential } from '../settings.ts';
-import { readSms } from './channels-telephone.ts';
+import { readSms, readVoice } from './channels-telephone.ts';
 import { boundedSections, idOf, mailbox, nameIn, type PagingReference, severitiesIn } from './paging-values.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
@@ -30,12 +30,12 @@ export async function readChannels(
   const found: { readonly section: Section; readonly channel: ChannelSettings }[] = [];
   for (const section of boundedSections(root, 'channels', pagingBounds.channels)) {
     const kind = section.has('kind') ? section.oneOf('kind', channelKinds) : section.wrong('kind', 'yaml-key-missing');
-    const usual = kind === 'sms' ? slow : quick;
+    const usual = kind === 'sms' || kind === 'voice' ? slow[kind] : quick;
     const common = {
       id: idOf(section, seen),
       perMinute: section.number('per_minute', { otherwise: usual.perMinute, min: 1, max: 10_000, whole: true }),
       timeoutSeconds: section.duration('timeout', usual.timeout),
-      attempts: section.number('attempts', { otherwise: 5, min: 1, max: 20, whole: true }),
+      attempts: section.number('attempts', { otherwise: usual.attempts, min: 1, max: 20, whole: true }),
       otherwiseId: section.has('otherwise') ? nameIn(section, 'otherwise', references) : undefined,
       severities: severitiesIn(section, incidentSeverities),
     };
@@ -44,6 +44,7 @@ export async function readChannels(
     const channel = await {
       smtp: () => readSmtp(section, secrets, common),
       sms: () => readSms(section, secrets, common),
+      voice: () => readVoice(section, secrets, common),
       syslog: () => readSyslog(section, secrets, common),
       webhook: () => readWebhook(section, secrets, common),
       snmp: async () => readSnmp(section, credentials, common),
@@ -56,9 +57,12 @@ export async function readChannels(
   return found.map(({ channel }) => channel);
 }
 
-const quick = { perMinute: 60, timeout: { otherwise: '10s', min: '100ms', max: '60s' } } as const;
-/** A radio network takes seconds for each part of a message. */
-const slow = { perMinute: 20, timeout: { otherwise: '90s', min: '5s', max: '5m' } } as const;
+const quick = { perMinute: 60, attempts: 5, timeout: { otherwise: '10s', min: '100ms', max: '60s' } } as const;
+/** A radio network takes seconds for each part of a message, a person the time of a call. */
+const slow = {
+  sms: { perMinute: 20, attempts: 5, timeout: { otherwise: '90s', min: '5s', max: '5m' } },
+  voice: { perMinute: 10, attempts: 3, timeout: { otherwise: '4m', min: '10s', max: '10m' } },
+} as const;
 
 /** What every kind has. */
 export type Common = Omit<Extract<ChannelSettings, { kind: 'webhook' }>, 'kind' | 'url' | 'secret'>;

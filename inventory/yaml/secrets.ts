@@ -21,6 +21,11 @@ export class Secrets {
     this.#folder = dirname(settingsFile);
   }
 
+  /** A file that the settings name, from their own folder on. */
+  pathOf(path: string): string {
+    return resolve(this.#folder, path);
+  }
+
   /** A required secret of at least `minCharacters`; undefined when a mistake has been reported. */
   async read(section: Section, key: string, minCharacters: number): Promise<string | undefined> {
     if (!section.has(key)) return section.wrong(key, 'yaml-key-missing');

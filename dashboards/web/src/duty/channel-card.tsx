@@ -11,6 +11,7 @@ const marks: Readonly<Record<string, WireState>> = { good: 'up', bad: 'down', un
 const kinds: Readonly<Record<string, TextKey>> = {
   smtp: 'dashboards.channels.kind.smtp',
   sms: 'dashboards.channels.kind.sms',
+  voice: 'dashboards.channels.kind.voice',
   syslog: 'dashboards.channels.kind.syslog',
   webhook: 'dashboards.channels.kind.webhook',
   snmp: 'dashboards.channels.kind.snmp',
