@@ -1,5 +1,5 @@
 /** Small choices kept in this browser. Storage may be forbidden; then they last as long as the page. */
-type Choice = 'language' | 'theme';
+type Choice = 'language' | 'theme' | 'alarm-sound' | 'alarm-notice';
 
 export function remember(choice: Choice, value: string): void {
   try {

@@ -9,6 +9,7 @@ import { useStore } from '../state/store.ts';
 import { useWords } from '../text/language.ts';
 import { wallMode } from '../theme.ts';
 import { AcknowledgeDialog } from './acknowledge.tsx';
+import { AlarmLater } from './alarm-later.tsx';
 import { feedOrder } from './feed-order.ts';
 import { IncidentCard } from './incident-card.tsx';
 
@@ -49,6 +50,7 @@ export function Feed() {
           />
         ))}
       </div>
+      <AlarmLater />
       {beyond === 0 ? null : <p class="feed-more">{t('dashboards.feed.more', { count: beyond })}</p>}
       <Legend />
       {asked === undefined ? null : <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} />}

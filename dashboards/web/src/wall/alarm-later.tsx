@@ -1,0 +1,15 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { allTexts } from '../text/language.ts';
+
+/** Sound and notification of new incidents: their code and words come after the wall is there. */
+export function AlarmLater() {
+  const [Part, setPart] = useState<ComponentType>();
+  useEffect(() => {
+    Promise.all([import('../alarm/alarm.tsx'), allTexts()]).then(
+      ([{ Alarm }]) => setPart(() => Alarm),
+      () => {},
+    );
+  }, []);
+  return Part === undefined ? null : <Part />;
+}
