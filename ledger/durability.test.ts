@@ -6,7 +6,7 @@ import { systemClock } from '../core/index.ts';
 import { equal, type Ledger, openLedger, parseCheckpoint } from './index.ts';
 import { trialFolder, trialOptions, trialRecord } from './trial.fake.ts';
 
-const kills = 12;
+const kills = 4;
 
 /** Starts the child, kills it some random time after its first heads, and gives every head that it said to have signed. */
 async function appendAndKill(folder: string): Promise<readonly string[]> {
@@ -93,8 +93,15 @@ async function opened(
   await copy.remove();
 }
 
+/** How many bytes are lost: each place at both ends of a record, where its length and its last byte are, and every seventh between. */
+function cutsOf(length: number): readonly number[] {
+  return Array.from({ length: length + 1 }, (_, cut) => cut).filter(
+    (cut) => cut <= 16 || cut >= length - 16 || cut % 7 === 0,
+  );
+}
+
 describe('a half-written end', () => {
-  it('cut at every byte of the last records is cut back to whole ones, and told', async () => {
+  it('cut anywhere in the last record is cut back to whole ones, and told', async () => {
     const { folder, signedSize, remove } = await unsignedTail();
     const { size: bytes } = await stat(entriesOf(folder));
     const whole = await readFile(entriesOf(folder));
@@ -107,7 +114,7 @@ describe('a half-written end', () => {
       }
       return length;
     })();
-    for (let cut = 0; cut <= lastLength; cut++) {
+    for (const cut of cutsOf(lastLength)) {
       await opened(
         folder,
         (copy) => truncate(entriesOf(copy), bytes - cut),
