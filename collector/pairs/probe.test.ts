@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../core/clock.fake.ts';
-import { systemClock } from '../../core/index.ts';
+import { type Clock, systemClock } from '../../core/index.ts';
 import type { PairProbeSettings } from '../../inventory/index.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 import { collectorTexts } from '../texts.ts';
@@ -41,7 +41,7 @@ const plain: PairProbeSettings = {
   insecure: false,
 };
 
-function tried(probe: Partial<PairProbeSettings>, timeoutMs = 2_000): Promise<ClientProbe> {
+async function tried(probe: Partial<PairProbeSettings>, timeoutMs = 2_000): Promise<ClientProbe> {
   const ask = {
     pairId: 'p',
     virtualAddress: '127.0.0.1',
@@ -49,7 +49,9 @@ function tried(probe: Partial<PairProbeSettings>, timeoutMs = 2_000): Promise<Cl
     timeoutMs,
     clock: systemClock,
   };
-  return tryProbe(ask);
+  const result = await tryProbe(ask);
+  if (result === undefined) throw new Error('this process stood still');
+  return result;
 }
 
 /** Why it failed; also that this has words. */
@@ -111,9 +113,32 @@ describe('a TCP try through the virtual address', () => {
     const running = tryProbe({ pairId: 'p', virtualAddress: '127.0.0.1', probe, timeoutMs: 2_000, clock });
     await clock.advance(2_000);
     const result = await running;
+    if (result === undefined) throw new Error('nothing was told');
     expect(why(result)).toBe('timeout');
     expect(result.finishedAt - result.startedAt).toBe(2_000);
     expect(clock.pendingCount).toBe(0);
+  });
+
+  it('says nothing when it ran out of time while this process stood still for half of it', async () => {
+    for (const [heldMs, saysNothing] of [
+      [900, false],
+      [1_100, true],
+    ] as const) {
+      const clock = new FakeClock();
+      let stoodMs = 0;
+      const busy: Clock = {
+        now: () => clock.now(),
+        monotonicMs: () => clock.monotonicMs() + stoodMs,
+        after: (delayMs, task) => clock.after(delayMs, task),
+      };
+      const port = await tcpServer(() => {});
+      const probe = { ...plain, port, expect: 'never' };
+      const running = tryProbe({ pairId: 'p', virtualAddress: '127.0.0.1', probe, timeoutMs: 2_000, clock: busy });
+      stoodMs = heldMs;
+      await clock.advance(2_000);
+      expect([heldMs, (await running) === undefined]).toEqual([heldMs, saysNothing]);
+      expect(clock.pendingCount).toBe(0);
+    }
   });
 
   it('that cannot even begin is a try that failed', async () => {

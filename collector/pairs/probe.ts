@@ -3,6 +3,7 @@ import { get as httpsGet } from 'node:https';
 import { connect, isIPv6 } from 'node:net';
 import { type Clock, errorText, type Message, message } from '../../core/index.ts';
 import type { PairProbeSettings } from '../../inventory/index.ts';
+import { watchOwnDelay } from '../schedule/own-delay.ts';
 import { pairReadLimits } from './limits.ts';
 import type { ClientProbe } from './model.ts';
 
@@ -26,19 +27,24 @@ type Begin = (finish: Finish) => () => void;
 
 /**
  * Tries a service once through the virtual address, over a connection of its own, as a client does: nothing is followed, kept
- * open or tried again. Resolves within `timeoutMs` by the given clock; never rejects.
+ * open or tried again. Resolves within `timeoutMs` by the given clock; never rejects. Undefined: it ran out of time while this process
+ * itself stood still for half of it (stopped, or a busy machine), which says nothing of the service.
  */
-export function tryProbe(ask: ProbeAsk): Promise<ClientProbe> {
+export function tryProbe(ask: ProbeAsk): Promise<ClientProbe | undefined> {
   const { pairId, probe, timeoutMs, clock } = ask;
   const startedAt = clock.now();
   return new Promise((resolve) => {
     let end = (): void => {};
     let over = false;
+    const ownDelay = watchOwnDelay(clock);
     const finish: Finish = (result) => {
       if (over) return;
       over = true;
       cancel();
       end();
+      const ownDelayMs = ownDelay();
+      const isCutShort = !result.ok && result.reason.key === timedOut;
+      if (isCutShort && ownDelayMs >= timeoutMs / 2) return resolve(undefined);
       resolve({ pairId, probeId: probe.id, startedAt, finishedAt: clock.now(), ...result });
     };
     const cancel = clock.after(timeoutMs, () => finish(failed('timeout', { seconds: timeoutMs / 1000 })));
@@ -50,6 +56,8 @@ export function tryProbe(ask: ProbeAsk): Promise<ClientProbe> {
     }
   });
 }
+
+const timedOut = 'collector.pairs.probe.timeout';
 
 function failed(what: string, params: Readonly<Record<string, string | number>>): Extract<Result, { ok: false }> {
   return { ok: false, reason: message(`collector.pairs.probe.${what}`, params) };

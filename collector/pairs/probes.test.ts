@@ -26,7 +26,12 @@ function pairOf(id: string, ...probes: readonly PairProbeSettings[]): ProbedPair
 }
 
 /** Probes whose tries end after a time of the test's choosing. */
-function stage({ takesMs, concurrency }: { takesMs: (ask: ProbeAsk) => number; concurrency?: number }) {
+function stage(options: {
+  takesMs: (ask: ProbeAsk) => number;
+  concurrency?: number;
+  saysNothing?: (begun: number) => boolean;
+}) {
+  const { takesMs, concurrency, saysNothing = () => false } = options;
   const clock = new FakeClock();
   const begun: string[] = [];
   const told: ClientProbe[] = [];
@@ -38,8 +43,10 @@ function stage({ takesMs, concurrency }: { takesMs: (ask: ProbeAsk) => number; c
     attempt(ask) {
       const startedAt = clock.now();
       begun.push(`${ask.pairId} ${clock.monotonicMs() - startMs}`);
+      const number = begun.length;
       return new Promise((resolve) => {
         clock.after(takesMs(ask), () => {
+          if (saysNothing(number)) return resolve(undefined);
           resolve({ pairId: ask.pairId, probeId: ask.probe.id, startedAt, finishedAt: clock.now(), ok: true });
         });
       });
@@ -69,6 +76,15 @@ describe('the probes of all pairs', () => {
     expect(begun.filter((each) => each.startsWith('p'))).toEqual(['p 0', 'p 3000']);
     expect(begun.filter((each) => each.startsWith('q'))).toHaveLength(5);
     expect(probes.stats.skipped).toBe(3);
+  });
+
+  it('that say nothing are not told and hold up nobody, and are counted', async () => {
+    const { clock, probes, told } = stage({ takesMs: () => 50, saysNothing: (begun) => begun === 2 });
+    probes.apply([pairOf('p', probe('x'))], pace);
+    probes.start();
+    await clock.advance(2_500);
+    expect(told).toHaveLength(2);
+    expect(probes.stats).toEqual({ tried: 3, failed: 0, skipped: 1, running: 0 });
   });
 
   it('that hang let the next begin at its moment, as many as fit into the time-out, and are told in order', async () => {

@@ -13,7 +13,7 @@ export interface ProbedPair {
 export interface PairProbesStats {
   readonly tried: number;
   readonly failed: number;
-  /** Tries that were left out, as too many of their own or of others still ran. */
+  /** Tries that were left out, as too many of their own or of others still ran, or that say nothing, as this process stood still. */
   readonly skipped: number;
   readonly running: number;
 }
@@ -28,13 +28,18 @@ export interface PairProbes {
   readonly stats: PairProbesStats;
 }
 
+/** `waiting`: not over yet; undefined: it says nothing. */
+interface Try {
+  result: ClientProbe | undefined | 'waiting';
+}
+
 interface Slot {
   readonly pairId: string;
   readonly virtualAddress: string;
   readonly probe: PairProbeSettings;
   dueMs: number;
   /** Tries that were not told yet, in the order of their beginning; each has its result once it is over. */
-  readonly open: { result: ClientProbe | undefined }[];
+  readonly open: Try[];
 }
 
 /**
@@ -47,7 +52,7 @@ export function createPairProbes(deps: {
   readonly tell: (probe: ClientProbe) => void;
   readonly concurrency?: number;
   /** For tests: another way to try. */
-  readonly attempt?: (ask: ProbeAsk) => Promise<ClientProbe>;
+  readonly attempt?: (ask: ProbeAsk) => Promise<ClientProbe | undefined>;
 }): PairProbes {
   const { clock, tell, concurrency = pairReadLimits.probesAtOnce, attempt = tryProbe } = deps;
   let slots = new Map<string, Slot>();
@@ -71,7 +76,7 @@ export function createPairProbes(deps: {
       if (slot.dueMs > now) continue;
       // After a stop of the process the moments that passed are not made up for.
       slot.dueMs += periodMs * (1 + Math.floor((now - slot.dueMs) / periodMs));
-      const running = slot.open.filter(({ result }) => result === undefined).length;
+      const running = slot.open.filter(({ result }) => result === 'waiting').length;
       if (running >= ownAtOnce() || counts.running >= concurrency) counts.skipped++;
       else void run(slot);
     }
@@ -80,17 +85,19 @@ export function createPairProbes(deps: {
 
   async function run(slot: Slot): Promise<void> {
     const { pairId, virtualAddress, probe } = slot;
-    const own: Slot['open'][number] = { result: undefined };
+    const own: Try = { result: 'waiting' };
     slot.open.push(own);
     counts.running++;
     counts.tried++;
     const result = await attempt({ pairId, virtualAddress, probe, timeoutMs, clock });
     counts.running--;
-    if (!result.ok) counts.failed++;
+    if (result === undefined) counts.skipped++;
+    else if (!result.ok) counts.failed++;
     own.result = result;
-    for (let first = slot.open[0]?.result; first !== undefined; first = slot.open[0]?.result) {
+    for (let first = slot.open[0]; first !== undefined && first.result !== 'waiting'; first = slot.open[0]) {
       slot.open.shift();
-      if (phase === 'running' && slots.get(keyOf(pairId, probe)) === slot) tell(first);
+      if (first.result === undefined) continue;
+      if (phase === 'running' && slots.get(keyOf(pairId, probe)) === slot) tell(first.result);
     }
   }
 

@@ -98,7 +98,7 @@ async function answeredBy(pairId: string): Promise<string | undefined> {
   if (probe === undefined) throw new Error('no probe');
   const { virtualAddress } = pairOf(pairId);
   const tried = await tryProbe({ pairId, virtualAddress, probe, timeoutMs: 2_000, clock: systemClock });
-  return tried.ok ? tried.answeredBy : tried.reason?.key;
+  return tried?.ok ? tried.answeredBy : tried?.reason?.key;
 }
 
 const broken = 'collector.pairs.probe.reset';
