@@ -2,7 +2,7 @@
 import type { EpochMs } from '../core/index.ts';
 import type { SnmpCredential } from './settings.ts';
 
-export const channelKinds = ['smtp', 'sms', 'voice', 'syslog', 'webhook', 'snmp', 'alertmanager'] as const;
+export const channelKinds = ['smtp', 'sms', 'voice', 'syslog', 'webhook', 'snmp', 'alertmanager', 'printer'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
 /** Channels that reach a person, and by which address of his; the others reach systems, which are told of every incident. */
@@ -187,6 +187,15 @@ export interface SnmpChannelSettings extends ChannelCommon {
   readonly inform: boolean;
 }
 
+/** A printer that takes PDF by IPP. */
+export interface PrinterSettings extends ChannelCommon {
+  readonly kind: 'printer';
+  /** `ipp://` or `ipps://`, host, and path. */
+  readonly url: string;
+  /** PEM; undefined: the system's authorities. */
+  readonly authority: string | undefined;
+}
+
 export interface AlertmanagerSettings extends ChannelCommon {
   readonly kind: 'alertmanager';
   /** Without `/api/v2/alerts`. */
@@ -200,7 +209,8 @@ export type ChannelSettings =
   | SyslogSettings
   | WebhookChannelSettings
   | SnmpChannelSettings
-  | AlertmanagerSettings;
+  | AlertmanagerSettings
+  | PrinterSettings;
 
 export interface PagingSettings {
   readonly people: readonly PersonSettings[];

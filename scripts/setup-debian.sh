@@ -2,7 +2,7 @@
 # Installs what the tests need on Debian 12 or newer, as root: real agents, a real browser, a real Prometheus.
 # Their services are not started: the tests start their own processes on free ports.
 set -euo pipefail
-packages=(snmpd snmp snmptrapd bsdutils openssl chromium fonts-noto-cjk prometheus prometheus-alertmanager prometheus-snmp-exporter curl iproute2 poppler-utils qpdf zbar-tools iputils-ping traceroute nmap tcpdump nftables keepalived postgresql mariadb-server redis-server pacemaker-cli-utils restic borgbackup pgbackrest openssh-server nginx-light slapd exim4-daemon-light dnsmasq-base sip-tester socat espeak-ng monitoring-plugins-basic)
+packages=(snmpd snmp snmptrapd bsdutils openssl chromium fonts-noto-cjk prometheus prometheus-alertmanager prometheus-snmp-exporter curl iproute2 poppler-utils qpdf zbar-tools iputils-ping traceroute nmap tcpdump nftables keepalived postgresql mariadb-server redis-server pacemaker-cli-utils restic borgbackup pgbackrest openssh-server nginx-light slapd exim4-daemon-light dnsmasq-base sip-tester socat espeak-ng cups-daemon monitoring-plugins-basic)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -54,6 +54,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   sipp: 'sip-tester',
   socat: 'socat',
   'espeak-ng': 'espeak-ng',
+  cupsd: 'cups-daemon',
   check_tcp: 'monitoring-plugins-basic',
 };
 

@@ -66,6 +66,7 @@ export function wireChannel(standing: ChannelStanding, { paging }: PagingScene):
 /** Where it sends to; the path of a URL may hold a token. */
 function placeOf(settings: ChannelSettings): string {
   if (settings.kind === 'webhook' || settings.kind === 'alertmanager') return new URL(settings.url).origin;
+  if (settings.kind === 'printer') return new URL(settings.url).host;
   const place = settings.kind === 'sms' ? settings.modem : settings;
   if ('device' in place) return place.device;
   const { host, port } = place;

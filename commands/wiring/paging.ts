@@ -34,7 +34,7 @@ export function openPager(deps: {
     },
     ...{ store, clock, log },
     gate: pair === undefined ? undefined : gateOf(pair),
-    openChannel: (settings, ears) => openChannel(settings, clock, ears),
+    openChannel: (settings, ears) => openChannel(settings, clock, ears, inventory().settings.timeZone),
     acknowledge: (action) => engine().acknowledge(action),
     incidents: (): readonly Incident[] => engine().list(),
   });

@@ -49,6 +49,7 @@ export async function readChannels(
       webhook: () => readWebhook(section, secrets, common),
       snmp: async () => readSnmp(section, credentials, common),
       alertmanager: async () => readAlertmanager(section, common),
+      printer: () => readPrinter(section, secrets, common),
     }[kind]();
     section.finish();
     if (channel !== undefined) found.push({ section, channel });
@@ -135,6 +136,18 @@ function readAlertmanager(section: Section, common: Common): ChannelSettings | u
   if (url !== undefined && !isFine) section.wrong('url', 'bad-webhook-url');
   else if (parsed != null && parsed.username + parsed.password !== '') section.wrong('url', 'url-secret');
   return parsed == null ? undefined : { kind: 'alertmanager', ...common, url: parsed.href.replace(/\/$/, '') };
+}
+
+async function readPrinter(section: Section, secrets: Secrets, common: Common): Promise<ChannelSettings | undefined> {
+  const url = section.text('url');
+  const parsed = url === undefined ? undefined : URL.parse(url);
+  const isFine = /^ipps?:$/.test(parsed?.protocol ?? '') && parsed?.hostname !== '';
+  if (url !== undefined && !isFine) section.wrong('url', 'paging-printer');
+  else if (parsed != null && parsed.username + parsed.password !== '') section.wrong('url', 'url-secret');
+  const authority = section.has('authority')
+    ? await secrets.readPem(section, 'authority', { secret: false })
+    : undefined;
+  return parsed == null ? undefined : { kind: 'printer', ...common, url: parsed.href, authority };
 }
 
 async function trustOf(

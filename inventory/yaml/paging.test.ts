@@ -31,6 +31,7 @@ channels:
   - { id: sms, kind: sms, host: 10.8.1.6, pin: { env: SIM_PIN }, otherwise: sms-2 }
   - { id: sms-2, kind: sms, device: /dev/ttyUSB2, baud: 9600, centre: '+8613800250500', country: '86', parts: 2, reports: false }
   - { id: call, kind: voice, host: pbx.inner, user: '8000', password: { env: SIM_PIN }, recordings: { en: call.wav } }
+  - { id: paper, kind: printer, url: 'ipp://10.8.1.20/ipp/print', severities: [critical] }
 paging: { url: 'http://10.8.1.11:8080' }
 `;
 const calendar = [
@@ -111,6 +112,7 @@ it('reads who is told, how and in which order, with imported times of a calendar
       },
       { kind: 'sms', modem: { device: '/dev/ttyUSB2', baud: 9_600 }, pin: undefined, centre: '+8613800250500' },
       { kind: 'voice', port: 5_060, user: '8000', ringSeconds: 40, attempts: 3, lines: 1, timeoutSeconds: 240 },
+      { kind: 'printer', url: 'ipp://10.8.1.20/ipp/print', authority: undefined },
     ],
     url: 'http://10.8.1.11:8080',
   });
@@ -156,9 +158,10 @@ it.each([
   ['device: /dev/ttyUSB2', 'host: modem.inner', ['yaml-key-unknown 25']],
   ['baud: 9600', 'baud: 9601', ['yaml-not-allowed 25']],
   ["user: '8000'", "user: 'sip:8000@pbx'", ['paging-sip-user 26']],
+  ["url: 'ipp://10.8.1.20/ipp/print'", "url: 'http://10.8.1.20/ipp'", ['paging-printer 27']],
   ["country: '86'", "country: '086'", ['paging-country 25']],
   ["centre: '+8613800250500'", "centre: 'sc'", ['paging-telephone 25']],
-  ["url: 'http://10.8.1.11:8080'", "url: 'http://10.8.1.11:8080/x'", ['paging-url 27']],
+  ["url: 'http://10.8.1.11:8080'", "url: 'http://10.8.1.11:8080/x'", ['paging-url 28']],
 ])('%s as %s is a mistake with its place', async (from, to, expected) => {
   expect(whole).toContain(from);
   const found = await read(whole.replace(from, to));

@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, TextKey>> = {
   syslog: 'dashboards.channels.kind.syslog',
   webhook: 'dashboards.channels.kind.webhook',
   snmp: 'dashboards.channels.kind.snmp',
+  printer: 'dashboards.channels.kind.printer',
   alertmanager: 'dashboards.channels.kind.alertmanager',
 };
 
