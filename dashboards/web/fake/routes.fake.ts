@@ -1,5 +1,6 @@
-import type { WireElementDetail, WireSearchHit } from '../../../api/wire.ts';
+import type { WireElementDetail, WireIncidentDetail, WireSearchHit } from '../../../api/wire.ts';
 import type { WireMessage, WireMessages } from '../../../api/wire-messages.ts';
+import type { WireRoom } from '../../../api/wire-room.ts';
 import type { WireViews } from '../../../api/wire-services.ts';
 import { interfacesOf } from './interfaces.fake.ts';
 import { wave } from './traffic.fake.ts';
@@ -30,6 +31,7 @@ export function answer(world: FakeWorld, method: string, url: URL, body: Record<
     case 'GET incidents':
       // Nobody is paged here.
       if (second === 'deliveries') return [200, { items: [] }];
+      if (second === 'room') return incidentRoom(world, first);
       return first === '' ? incidentList(world, query) : incidentDetail(world, first);
     case 'POST incidents': {
       const incident = world.acknowledge(first, String(body.note ?? ''));
@@ -258,6 +260,25 @@ function incidentDetail(world: FakeWorld, id: string): Answer {
     ...(incident.clearedAt === null ? [] : [{ at: incident.clearedAt, what: 'cleared', by: null, note: null }]),
   ];
   return [200, { ...incident, history }];
+}
+
+/** Its own steps alone: nothing else is kept here. */
+function incidentRoom(world: FakeWorld, id: string): Answer {
+  const [status, detail] = incidentDetail(world, id);
+  if (status !== 200) return notFound;
+  const { history, firstSeenAt, raisedAt } = detail as WireIncidentDetail;
+  const none = { before: null, element: null, channelId: null, text: null };
+  const means = { from: firstSeenAt, count: 1, open: 1, unanswered: 0, mttaSeconds: null, mttrSeconds: null };
+  const room: WireRoom = {
+    entries: history.map(({ at, what, by, note }) => ({ ...none, at, kind: 'step', what, by, note })),
+    left: 0,
+    times: {
+      detectSeconds: (Date.parse(raisedAt) - Date.parse(firstSeenAt)) / 1_000,
+      ...{ pageSeconds: null, acknowledgeSeconds: null, resolveSeconds: null },
+    },
+    ...{ ofCondition: means, ofAll: means, similar: [] },
+  };
+  return [200, room];
 }
 
 function search(world: FakeWorld, text: string): WireSearchHit[] {
