@@ -46,13 +46,10 @@ suiteNeeding(['chromium', 'openssl'], 'the three verifiers on an isolation repor
     expect(answers.page.words).toContain(bundle.report.id);
   });
 
+  // Any changed file is refused by its sum, whatever it tells: three-routes.test.ts tries the ways to change one.
   it.each<readonly [string, string, (text: string) => string]>([
     ['a verdict', 'report.json', (text) => text.replace('"verdict": "fail"', '"verdict": "pass"')],
-    ['a raw value', 'report.json', (text) => text.replace('"value": "8.8.8.8"', '"value": "10.8.8.8"')],
-    ['a raw value in the evidence', 'evidence.jsonl', (text) => text.replace('"8.8.8.8"', '"10.8.8.8"')],
     ['the record of the violation', 'evidence.jsonl', (text) => text.replace(/^.*"verdict":"fail".*\n/m, '')],
-    ['the page that is read', 'report.html', (text) => text.replace('8.8.8.8', '10.8.8.8')],
-    ['the list of violations', 'findings.csv', (text) => text.slice(0, text.indexOf('\n') + 1)],
   ])('all refuse one in which %s was changed', async (name, file, change) => {
     const changed = change(textOf(file));
     expect(changed).not.toBe(textOf(file));
