@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** Suites that look at pages in a browser. */
+const withBrowsers = ['**/*.browser.test.ts'];
+
 /** Suites whose files start programs and must not share a process with others. */
 const withProcesses = [
-  '**/*.browser.test.ts',
   'collector/backups/**/*.test.ts',
   'collector/pairs/**/*.test.ts',
   'collector/restores/**/*.test.ts',
@@ -29,14 +31,28 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ['**/*.test.ts'],
-          exclude: ['node_modules/**', 'test/system/**', ...withProcesses],
+          exclude: ['node_modules/**', 'test/system/**', ...withBrowsers, ...withProcesses],
           // Modules are loaded once for a worker, not once for a file: two fifths of the processor's time. Nothing here keeps state in a module.
           isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // Servers, browsers and namespaces of their own: each file in a process of its own.
+        // A browser of its own for each file, but what their servers are made of is loaded once for a worker.
+        extends: true,
+        test: {
+          name: 'pages',
+          include: withBrowsers,
+          exclude: ['node_modules/**'],
+          isolate: false,
+          // Against hanging alone: a browser shows what it shows when the machine lets it.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Servers and namespaces of their own: each file in a process of its own.
         extends: true,
         test: {
           name: 'engines',

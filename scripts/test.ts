@@ -3,7 +3,7 @@
  * that could not run and closes with `N passed, N failed`. Arguments go to vitest: `npm test -- collector`.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileResult, readResults, told } from './test-results.ts';
@@ -11,6 +11,9 @@ import { type FileResult, readResults, told } from './test-results.ts';
 const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'fangzhou-test-'));
 const notRun = join(scratch, 'not-run.txt');
+/** What a suite builds here is there for all others: `test/browser.ts`. */
+const builds = join(scratch, 'builds');
+mkdirSync(builds);
 const slowestShown = 15;
 /** More failed files than these are no matter of the machine's time. */
 const mostFilesAgain = 4;
@@ -34,7 +37,12 @@ function runSuites(name: string, args: readonly string[]) {
       cwd: root,
       stdio: 'inherit',
       // Hundreds of processes of one run load the same modules: a compiled one is read by the next.
-      env: { NODE_COMPILE_CACHE: join(scratch, 'compiled'), ...process.env, FANGZHOU_NOT_RUN: notRun },
+      env: {
+        NODE_COMPILE_CACHE: join(scratch, 'compiled'),
+        ...process.env,
+        FANGZHOU_NOT_RUN: notRun,
+        FANGZHOU_TEST_BUILDS: builds,
+      },
     },
   );
   return { ok: status === 0, files: readResults(report, root) };

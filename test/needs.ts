@@ -58,7 +58,8 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   check_tcp: 'monitoring-plugins-basic',
 };
 
-function findTool(tool: string): string | undefined {
+/** Path of a tool where it is installed. */
+export function findTool(tool: string): string | undefined {
   // Debian keeps PostgreSQL's servers in a folder for each version, outside of the path.
   const versioned = globSync('/usr/lib/postgresql/*/bin');
   const usual = ['/usr/sbin', '/usr/bin', '/sbin', '/usr/local/sbin', '/usr/lib/nagios/plugins'];

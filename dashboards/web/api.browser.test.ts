@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openPagerStage } from '../../alerts/paging/stage.fake.ts';
 import type { ServicesPort } from '../../api/index.ts';
@@ -15,8 +15,8 @@ import {
   openStage,
   type Stage,
 } from '../../api/stage.fake.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
 vi.setConfig({ testTimeout: 60_000 });
@@ -36,25 +36,13 @@ suiteNeeding(['chromium'], 'the wall on the real API', () => {
   let url = '';
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     const { pager, clock } = await openPagerStage();
     stage = await openStage({ webFolder: folder, inLab: true, services: noServices, paging: pager, clock });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    page = await (await browser.newContext({ viewport: { width: 1600, height: 900 } })).newPage();
+    browser = await launchBrowser();
+    page = await (await openContext(browser, { viewport: { width: 1600, height: 900 } })).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     page.on(

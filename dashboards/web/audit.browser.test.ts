@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { openReports, type ReportService } from '../../audit/index.ts';
@@ -10,8 +10,8 @@ import { hour, type IsolationStage, openIsolationStage, playDay } from '../../au
 import { silentLog } from '../../core/index.ts';
 import { nodeHash, nodeSha256, parsePolicy, verifyEd25519, verifyTlogProof } from '../../ledger/index.ts';
 import { buildVerifiers } from '../../scripts/build-verifier.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 90_000;
 
@@ -28,7 +28,7 @@ suiteNeeding(['chromium'], "the auditor's page of isolation", () => {
   let reports: ReportService;
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     const verifiers = join(parent, 'verifiers');
     await buildVerifiers(verifiers);
     day = await openIsolationStage({ verifiers });
@@ -45,11 +45,8 @@ suiteNeeding(['chromium'], "the auditor's page of isolation", () => {
     });
     stage = await openStage({ webFolder: folder, ledger: day.ledger, reports });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    });
-    page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
+    browser = await launchBrowser();
+    page = await (await openContext(browser, { viewport: { width: 1400, height: 900 } })).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await page.goto(`http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`);

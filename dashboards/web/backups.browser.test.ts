@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fakeCity, fakeSettings, openStage, type Stage } from '../../api/stage.fake.ts';
 import {
@@ -22,9 +22,9 @@ import { openRestoreDrills, type RestoreDrills } from '../../commands/wiring/res
 import { FakeClock } from '../../core/clock.fake.ts';
 import { silentLog, systemClock } from '../../core/index.ts';
 import type { DataSetSettings, Inventory, RepositorySettings } from '../../inventory/index.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -69,7 +69,7 @@ suiteNeeding(['chromium', 'restic'], 'the pages of backups', () => {
   let staged: ReturnType<typeof stageBackups>;
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     const clock = new FakeClock(start);
     const city = fakeCity(4);
     const [first, second] = [...city.offices.values()];
@@ -152,11 +152,8 @@ suiteNeeding(['chromium', 'restic'], 'the pages of backups', () => {
     for (const then of registered) then();
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    });
-    page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
+    browser = await launchBrowser();
+    page = await (await openContext(browser, { viewport: { width: 1366, height: 768 } })).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (said) => {
       if (said.type() === 'error' && said.text().includes('Content Security Policy')) faults.push(said.text());
@@ -265,10 +262,9 @@ suiteNeeding(['chromium', 'restic'], 'the pages of backups', () => {
     await expect.poll(() => row.textContent()).toContain('待第二人批准');
     expect(await row.locator('[data-deed=approve]').count()).toBe(0);
 
-    const approver = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
+    const session = { url, cookie: await stage.loginAs('approver') };
+    const approver = await (await openContext(browser, { viewport: { width: 1366, height: 768 }, session })).newPage();
     approver.on('pageerror', (error) => faults.push(error.message));
-    const [name = '', value = ''] = (await stage.loginAs('approver')).split('=');
-    await approver.context().addCookies([{ name, value, url }]);
     await approver.goto(`${url}/restore-drills/good-data`);
     await approver.click('[data-deed=approve]');
     await approver.click('dialog button[type=submit]');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fakeSettings, openStage, type Stage } from '../../api/stage.fake.ts';
 import {
@@ -21,9 +21,9 @@ import { calendarDefaults } from '../../inventory/index.ts';
 import { type Ledger, openLedger } from '../../ledger/index.ts';
 import { trialFolder, trialOptions } from '../../ledger/trial.fake.ts';
 import { buildVerifiers } from '../../scripts/build-verifier.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 90_000;
 vi.setConfig({ testTimeout: withinMs, hookTimeout: withinMs });
@@ -44,7 +44,7 @@ suiteNeeding(['chromium'], 'a drill from the page', () => {
   let url = '';
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     await buildVerifiers(join(parent, 'verifiers'));
     const trial = await trialFolder();
     removeLedger = trial.remove;
@@ -85,10 +85,7 @@ suiteNeeding(['chromium'], 'a drill from the page', () => {
     await drills.start();
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -106,9 +103,11 @@ suiteNeeding(['chromium'], 'a drill from the page', () => {
   async function enter(role: 'operator' | 'approver', path: string): Promise<Page> {
     let context = contexts.get(role);
     if (context === undefined) {
-      context = await browser.newContext({ viewport: { width: 1366, height: 768 }, timezoneId: 'UTC' });
-      const [name = '', value = ''] = (await stage.loginAs(role)).split('=');
-      await context.addCookies([{ name, value, url }]);
+      context = await openContext(browser, {
+        viewport: { width: 1366, height: 768 },
+        timezoneId: 'UTC',
+        session: { url, cookie: await stage.loginAs(role) },
+      });
       contexts.set(role, context);
     }
     const page = await context.newPage();

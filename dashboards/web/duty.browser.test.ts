@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { mail, openPagerStage, paging, person } from '../../alerts/paging/stage.fake.ts';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 60_000;
 vi.setConfig({ testTimeout: withinMs });
@@ -26,7 +26,7 @@ suiteNeeding(['chromium'], 'who is told, on the real API', () => {
   let url = '';
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     pages = await openPagerStage({
       paging: paging({
         people: [person('a'), person('b', ['2026-01-13']), person('c'), person('d')],
@@ -43,13 +43,12 @@ suiteNeeding(['chromium'], 'who is told, on the real API', () => {
     await pages.minutes(11);
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
+    browser = await launchBrowser();
+    const context = await openContext(browser, {
+      viewport: { width: 1600, height: 900 },
+      timezoneId: 'Asia/Shanghai',
+      session: { url, cookie: await stage.login() },
     });
-    const context = await browser.newContext({ viewport: { width: 1600, height: 900 }, timezoneId: 'Asia/Shanghai' });
-    const [name = '', value = ''] = (await stage.login()).split('=');
-    await context.addCookies([{ name, value, url }]);
     page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
   }, withinMs);
@@ -120,7 +119,7 @@ suiteNeeding(['chromium'], 'who is told, on the real API', () => {
   });
 
   it('acknowledges by the link of a message without a login, on a phone', async () => {
-    const phone = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    const phone = await openContext(browser, { viewport: { width: 390, height: 800 } });
     const at = await phone.newPage();
     at.on('pageerror', (error) => faults.push(error.message));
     const told = pages.sent.find(({ to }) => to.startsWith('d@'));

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { soundNetwork, stageCity, tell, terminalMac } from '../../audit/reconcile/stage.fake.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,7 +26,7 @@ suiteNeeding(['chromium'], 'findings and topology on the real API', () => {
   };
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     stage = await openStage({ webFolder: folder });
     stage.city = stageCity();
     stage.reconciler.apply(stage.city, stage.city.devices.keys());
@@ -36,11 +36,8 @@ suiteNeeding(['chromium'], 'findings and topology on the real API', () => {
     }
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
-    page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
+    browser = await launchBrowser();
+    page = await (await openContext(browser, { viewport: { width: 1400, height: 900 } })).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('response', (response) => {
       const status = response.status();

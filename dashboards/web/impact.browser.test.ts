@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { referenceCity } from '../../audit/city.fake.ts';
 import type { StateWord } from '../../audit/index.ts';
 import { message } from '../../core/index.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 60_000;
 vi.setConfig({ testTimeout: withinMs });
@@ -27,7 +27,7 @@ suiteNeeding(['chromium'], 'what is lost, drawn on the real API', () => {
   const classOf = async (key: string) => (await spot(key).getAttribute('class')) ?? '';
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     stage = await openStage({
       webFolder: folder,
       view: {
@@ -40,13 +40,11 @@ suiteNeeding(['chromium'], 'what is lost, drawn on the real API', () => {
     });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
+    browser = await launchBrowser();
+    const context = await openContext(browser, {
+      viewport: { width: 1600, height: 900 },
+      session: { url, cookie: await stage.login() },
     });
-    const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
-    const [name = '', value = ''] = (await stage.login()).split('=');
-    await context.addCookies([{ name, value, url }]);
     page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(`${url}/impact`);

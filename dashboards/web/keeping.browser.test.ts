@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Role } from '../../api/index.ts';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
 import { suiteNeeding, toolPath } from '../../test/needs.ts';
 
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
@@ -24,7 +24,7 @@ suiteNeeding(['chromium', 'zbarimg'], 'the register of terminals on the real API
 
   async function enter(role: Role): Promise<Page> {
     const made = await stage.auth.users.add({ name: `the-${role}`, role });
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['camera'] });
+    const context = await openContext(browser, { viewport: { width: 1400, height: 900 }, permissions: ['camera'] });
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('response', (response) => {
@@ -40,22 +40,11 @@ suiteNeeding(['chromium', 'zbarimg'], 'the register of terminals on the real API
   }
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     stage = await openStage({ webFolder: folder, inLab: true });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-sync',
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-      ],
-    });
+    browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
     operator = await enter('operator');
     approver = await enter('approver');
   }, 90_000);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
@@ -22,8 +22,8 @@ import {
   type Witness,
 } from '../../ledger/index.ts';
 import { trialOptions, trialRecord } from '../../ledger/trial.fake.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 suiteNeeding(['chromium'], "the auditor's page", () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-ledger-page-'));
@@ -35,7 +35,7 @@ suiteNeeding(['chromium'], "the auditor's page", () => {
   let witness: Witness;
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     await initWitness(join(parent, 'stick'), 'audit.example/stick');
     witness = await openWitness(join(parent, 'stick'), new FakeClock());
     ledger = await openLedger({ ...trialOptions(join(parent, 'ledger')), witnesses: [witness.vkey] });
@@ -46,11 +46,8 @@ suiteNeeding(['chromium'], "the auditor's page", () => {
     await ledger.sign();
     stage = await openStage({ webFolder: folder, ledger });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    });
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    browser = await launchBrowser();
+    page = await (await openContext(browser, { viewport: { width: 1280, height: 900 } })).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(`http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`);
     await page.fill('input[name=password]', stage.auth.oneTimePassword ?? '');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { openReports, type ReportService, readAuditorKey, readBundle, verifyBundle } from '../../audit/index.ts';
@@ -11,8 +11,8 @@ import { silentLog } from '../../core/index.ts';
 import { calendarDefaults } from '../../inventory/index.ts';
 import { nodeSha256, verifyEd25519 } from '../../ledger/index.ts';
 import { buildVerifiers } from '../../scripts/build-verifier.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 60_000;
 
@@ -28,7 +28,7 @@ suiteNeeding(['chromium'], 'the page of reports', () => {
   let reports: ReportService;
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     const verifiers = join(parent, 'verifiers');
     await buildVerifiers(verifiers);
     evidence = await openBundleStage({ verifiers, heartbeats: 0, failures: 1 });
@@ -54,11 +54,8 @@ suiteNeeding(['chromium'], 'the page of reports', () => {
     });
     stage = await openStage({ webFolder: folder, ledger: evidence.ledger, reports });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    });
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    browser = await launchBrowser();
+    page = await (await openContext(browser, { viewport: { width: 1280, height: 900 } })).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(`http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`);
     await page.fill('input[name=password]', stage.auth.oneTimePassword ?? '');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { createSelfChecks, originOf, type ProbeRun, type SelfCheckTarget, selfCheckLimits } from '../../audit/index.ts';
@@ -10,7 +10,8 @@ import { isToken, startSentinel, tokenOf } from '../../collector/index.ts';
 import { message, silentLog, systemClock } from '../../core/index.ts';
 import { newPrivateKey, openLedger, readPrivateKey, signerOf } from '../../ledger/index.ts';
 import { trialOptions } from '../../ledger/trial.fake.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -107,10 +108,7 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
     });
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -122,7 +120,7 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
   const target = (port = 0): SelfCheckTarget => ({ id: 's1', address: '127.0.0.1', port, isSigned });
 
   async function visit(language = 'en'): Promise<string> {
-    const context = await browser.newContext({ locale: language });
+    const context = await openContext(browser, { locale: language });
     const page = await context.newPage();
     await page.goto(`${url}/self-check`);
     await page.waitForFunction(
@@ -144,7 +142,7 @@ suiteNeeding(['chromium'], 'the self-check in a real browser, with a real sentin
 
   it('may ask its own server and the declared sentinels, and nobody else', async () => {
     targets = [target(ports[0])];
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await openContext(browser)).newPage();
     await page.goto(`${url}/self-check`);
     const ask = (port = 0) =>
       page.evaluate(

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fakeSettings, openStage, type Stage } from '../../api/stage.fake.ts';
 import { createMaintenanceRegister, type FigureStanding } from '../../audit/index.ts';
 import { openStage as openServices, probeOf, resultOf } from '../../audit/services/stage.fake.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { message } from '../../core/index.ts';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 30_000;
 vi.setConfig({ testTimeout: 2 * withinMs });
@@ -36,7 +36,7 @@ suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
   const textOf = (selector: string, of = page) => of.locator(selector).first().innerText(soon);
 
   beforeAll(async () => {
-    const { folder } = await buildWeb(join(parent, 'dist'));
+    const folder = await builtWeb(join(parent, 'dist'));
     const probes = [...city.services.keys()].map((id) => probeOf(id));
     const settings = () => ({
       ...fakeSettings,
@@ -75,13 +75,12 @@ suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
     await services.round();
     await stage.api.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: toolPath('chromium'),
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
+    browser = await launchBrowser();
+    context = await openContext(browser, {
+      viewport: { width: 1600, height: 900 },
+      locale: 'zh-CN',
+      session: { url, cookie: await stage.login() },
     });
-    context = await browser.newContext({ viewport: { width: 1600, height: 900 }, locale: 'zh-CN' });
-    const [name = '', value = ''] = (await stage.login()).split('=');
-    await context.addCookies([{ name, value, url }]);
     page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
   }, 3 * withinMs);
@@ -131,7 +130,7 @@ suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
   });
 
   it('answer township staff without a login, where that is set, and name nothing of the network', async () => {
-    const outside = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
+    const outside = await openContext(browser, { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
     const seen = await outside.newPage();
     seen.on('pageerror', (error) => faults.push(error.message));
     await seen.goto(`${url}/status/rulin-1`);
@@ -161,7 +160,7 @@ suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
   });
 
   it('answer in the language of the browser, Chinese first', async () => {
-    const english = await browser.newContext({ locale: 'en-GB' });
+    const english = await openContext(browser, { locale: 'en-GB' });
     const second = await english.newPage();
     await second.goto(`${url}/status/rulin-1`);
     await expect.poll(() => textOf('h1', second), soon).toBe('All is well');

@@ -1,23 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { buildWeb } from '../../scripts/build-web.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 import { largeCity, referenceCity } from './fake/city.fake.ts';
 import { type FakeServer, startFakeServer } from './fake/server.fake.ts';
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 // A browser on a machine that is busy with other suites; nothing here waits for time, only for what is seen.
 vi.setConfig({ testTimeout: 60_000 });
@@ -27,7 +16,7 @@ const attached = { state: 'attached' } as const;
 
 suiteNeeding(['chromium'], 'the wall in a browser', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-wall-'));
-  const dist = join(parent, 'dist');
+  let dist = '';
   const city = referenceCity();
   const sessions = new Set<string>();
   let browser: Browser;
@@ -36,8 +25,8 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    await buildWeb(dist);
-    browser = await chromium.launch({ executablePath: toolPath('chromium'), args: flags });
+    dist = await builtWeb(join(parent, 'dist'));
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -56,7 +45,7 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
   });
 
   async function openPage(size = { width: 1920, height: 1080 }): Promise<void> {
-    const context = await browser.newContext({ viewport: size, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
+    const context = await openContext(browser, { viewport: size, timezoneId: 'Asia/Shanghai' });
     page = await context.newPage();
     complaints = [];
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));

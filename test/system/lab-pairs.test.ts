@@ -6,10 +6,10 @@ import type { WireIncident, WirePage } from '../../api/wire.ts';
 import type { WirePairDrillDetail } from '../../api/wire-drills.ts';
 import type { WireTrouble, WireTroubleKind } from '../../api/wire-lab.ts';
 import type { WirePairs } from '../../api/wire-pairs.ts';
+import { launchBrowser, openContext } from '../browser.ts';
 import { suiteNeeding } from '../needs.ts';
 import { replaced, smallCity } from '../takeover/small-city.ts';
 import { type Fangzhou, logIn, longTestMs, patience, scratchFolder, startFangzhou, until } from './fangzhou.fake.ts';
-import { enterAs, launchBrowser } from './wall.fake.ts';
 
 /** Each verb of pairs with a pair of its own, what its incident is called, and whether that is over once the pair is healed. */
 const verbs: Readonly<Record<string, readonly [pair: string, trouble: string, title: string, ends: boolean]>> = {
@@ -96,7 +96,7 @@ suiteNeeding(['chromium'], 'the hot-standby pairs of a running lab', () => {
   }
 
   const open = async (cookie: string, path: string): Promise<Page> => {
-    const context = await enterAs(browser, fangzhou.url, cookie);
+    const context = await openContext(browser, { session: { url: fangzhou.url, cookie } });
     const page = await context.newPage();
     page.setDefaultTimeout(patience.timeout);
     await page.goto(fangzhou.url + path);

@@ -3,10 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { buildVerifiers } from '../../../scripts/build-verifier.ts';
-import { toolPath } from '../../../test/needs.ts';
+import { launchBrowser, openContext } from '../../../test/browser.ts';
 
 /** A browser and some thousand processes of OpenSSL take their time on a busy machine. */
 export const routesWithinMs = 120_000;
@@ -38,7 +37,7 @@ export interface Routes {
 export async function openRoutes(scratch: string): Promise<Routes> {
   const verifiers = join(scratch, 'verifiers');
   await buildVerifiers(verifiers);
-  const browser: Browser = await chromium.launch({ executablePath: toolPath('chromium'), args: ['--no-sandbox'] });
+  const browser = await launchBrowser();
 
   const run: Routes['run'] = (file, args, cwd) =>
     new Promise((resolve) => {
@@ -48,7 +47,7 @@ export async function openRoutes(scratch: string): Promise<Routes> {
     });
 
   // One page, loaded anew for each bundle: a process of the browser for each would take most of the time.
-  const page = await browser.newPage();
+  const page = await (await openContext(browser)).newPage();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   const inBrowser: Routes['inBrowser'] = async (paths, key, head = '') => {

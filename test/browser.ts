@@ -1,0 +1,70 @@
+/** The browser of every suite that looks at pages, and the pages that it looks at: launched, opened and built at one place. */
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { buildWeb } from '../scripts/build-web.ts';
+import { findTool, toolPath } from './needs.ts';
+
+/** Nothing that a test looks at needs any of it, and each of these has threads and timers of its own. */
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * A browser without a window. Chromium's headless shell where it is installed: the same engine without what draws a
+ * browser around the pages, which starts for less than half of the processor's time; else Chromium itself.
+ */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const executablePath = findTool('chromium-headless-shell') ?? toolPath('chromium');
+  return chromium.launch({ executablePath, args: [...flags, ...more] });
+}
+
+/**
+ * Windows of one person, signed in where a session's cookie is given. Nothing moves in them: an animation without end
+ * costs a renderer without a graphics card a whole core for as long as the page is open.
+ */
+export async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions & { readonly session?: { readonly url: string; readonly cookie: string } } = {},
+): Promise<BrowserContext> {
+  const { session, ...rest } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...rest,
+  });
+  // Against hanging alone, as the tests' own bound is: a page shows what it shows when the machine lets it.
+  context.setDefaultTimeout(60_000);
+  if (session !== undefined) {
+    const [name = '', value = ''] = session.cookie.split('=');
+    await context.addCookies([{ name, value, url: session.url }]);
+  }
+  return context;
+}
+
+/**
+ * The folder of the built pages. In a run of `npm test` the first suite that needs them builds them for all, into a
+ * folder that the run hands on; a suite that is run for itself builds into its own `folder`.
+ */
+export async function builtWeb(folder: string): Promise<string> {
+  const shared = process.env.FANGZHOU_TEST_BUILDS;
+  if (shared === undefined) return (await buildWeb(folder)).folder;
+  const ready = join(shared, 'web');
+  if (existsSync(ready)) return ready;
+  const mine = join(shared, `web-${process.pid}`);
+  await buildWeb(mine);
+  // Who comes second finds a whole folder there, which a rename never replaces, and lets his own go.
+  await rename(mine, ready).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== 'ENOTEMPTY' && thrown.code !== 'EEXIST') throw thrown;
+  });
+  await rm(mine, { recursive: true, force: true });
+  return ready;
+}
