@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../core/index.ts';
 import type { Auth } from './auth/auth.ts';
 import type {
+  AssessmentsPort,
   BackupsPort,
   CanariesPort,
   CityView,
@@ -65,6 +66,8 @@ export interface ApiOptions {
   readonly services?: ServicesPort;
   /** Announced maintenance; without it its page is not there. */
   readonly maintenance?: MaintenancePort;
+  /** Score cards; without them their pages are not there. */
+  readonly assessments?: AssessmentsPort;
   /** Making of reports; without it its pages are not there. */
   readonly reports?: ReportsPort;
   /** The register of terminals; without it its pages are not there. */

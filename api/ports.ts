@@ -6,6 +6,7 @@ import type { AlertEngine, PagingView, Silences } from '../alerts/index.ts';
 import type {
   Actor,
   ApprovalAnswer,
+  Assessments,
   BackupEngine,
   BackupMatrix,
   BackupView,
@@ -244,6 +245,9 @@ export type LedgerPort = Pick<
   | 'status'
   | 'addCosignatures'
 >;
+/** Score cards by period, and closing them. */
+export type AssessmentsPort = Omit<Assessments, 'start'>;
+
 /** Making and keeping of reports, as `ReportService`. */
 export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 'fileOf'>;
 

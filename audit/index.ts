@@ -2,6 +2,26 @@
 
 export { type ApprovalAnswer, type Approvals, createApprovals, type Matter } from './approval/approvals.ts';
 export { type Actor, type Proposal, proposalStates } from './approval/model.ts';
+export { schemeDigestOf } from './assessment/assess.ts';
+export {
+  type Assessments,
+  createAssessments,
+  type PeriodStanding,
+} from './assessment/assessments.ts';
+export { assessmentMatter, type ClosedAssessment } from './assessment/closed.ts';
+export { assessmentCsv } from './assessment/csv.ts';
+export type { AssessmentSettings, Look as AssessmentLook } from './assessment/desk.ts';
+export {
+  type Assessment,
+  assessmentLimits,
+  type IndicatorScore,
+  type MeasureUnit,
+  type ScoreCard,
+  unitKinds,
+} from './assessment/model.ts';
+export { shareRange } from './assessment/points.ts';
+export { cardSubject } from './assessment/records.ts';
+export { assessmentTexts, indicatorName } from './assessment/words.ts';
 export { type BackupCalendar, createCalendar } from './backups/calendar.ts';
 export { dataSetChecks, repositoryChecks } from './backups/catalogue.ts';
 export { type BackupDeps, type BackupEngine, type BackupView, createBackupEngine } from './backups/engine.ts';

@@ -22,6 +22,7 @@ export const inventoryFiles = [
   'backups.csv',
   'terminals.csv',
   'contracts.csv',
+  'assessment.yaml',
   'fangzhou.yaml',
 ] as const;
 

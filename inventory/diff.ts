@@ -108,4 +108,5 @@ const settingNames = Object.keys({
   calendar: 0,
   collectors: 0,
   paging: 0,
+  assessment: 0,
 } satisfies Record<keyof Settings, 0>) as (keyof Settings)[];

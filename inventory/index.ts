@@ -1,5 +1,6 @@
 /** What exists: the declared city and its settings. */
 
+export * from './assessment-settings.ts';
 export type * from './backup-settings.ts';
 export type * from './calendar-settings.ts';
 export { type Counts, counts } from './counts.ts';

@@ -9,6 +9,7 @@ import type { Inventory, Settings } from './settings.ts';
 import { readCity } from './tables/city.ts';
 import type { CityHead } from './tables/context.ts';
 import { Networks } from './tables/networks.ts';
+import { readAssessment } from './yaml/assessment.ts';
 import { type BackupReference, backupMistakes } from './yaml/backup-references.ts';
 import { readCityHead } from './yaml/city.ts';
 import { openYaml } from './yaml/document.ts';
@@ -43,6 +44,7 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
       networks,
     });
   const before = mistakes.count;
+  const assessment = await readAssessment(folder, mistakes);
   const { city, targets } = await readCity({ folder, head, credentialNames, mistakes, networks });
   // A line that cannot be read may declare what the settings refer to.
   if (mistakes.count === before) {
@@ -52,7 +54,7 @@ export async function loadInventory({ source, env }: { source: string; env: Envi
   }
   if (!mistakes.none || settings === undefined) return { ok: false, mistakes: mistakes.list() };
   const services = withCity(settings.services, city, ofServices);
-  return { ok: true, value: { city, settings: { ...settings, services }, targets, source, folder } };
+  return { ok: true, value: { city, settings: { ...settings, services, assessment }, targets, source, folder } };
 }
 
 async function settingsFileOf(source: string): Promise<string | undefined> {
@@ -66,7 +68,7 @@ async function settingsFileOf(source: string): Promise<string | undefined> {
 
 interface YamlReading {
   readonly head: CityHead;
-  readonly settings: Settings | undefined;
+  readonly settings: Omit<Settings, 'assessment'> | undefined;
   readonly references: readonly IsolationReference[];
   readonly backupReferences: readonly BackupReference[];
   readonly teamReferences: readonly TeamReference[];

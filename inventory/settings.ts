@@ -1,5 +1,6 @@
 /** The typed form of `fangzhou.yaml`: read once at the door, defaults filled in, units in the names. */
 
+import type { AssessmentScheme } from './assessment-settings.ts';
 import type { BackupsSettings } from './backup-settings.ts';
 import type { CalendarSettings } from './calendar-settings.ts';
 import type { DrillsSettings } from './drill-settings.ts';
@@ -207,6 +208,8 @@ export interface Settings {
   readonly statusPage: StatusPageSettings;
   /** Who is told of incidents, and how. */
   readonly paging: PagingSettings;
+  /** By what offices and districts are assessed; undefined: they are not. */
+  readonly assessment: AssessmentScheme | undefined;
 }
 
 /** What a folder of inventory gives: the city, its settings, and where agents answer when not at address:161. */

@@ -66,7 +66,7 @@ const tokenSession: Session = {
 
 /** Routes that scripts and commands may use with the access token of the data folder. */
 const openWithToken =
-  /^\/api\/v1\/(?:reports|users|collectors|handbook|restore-drills|backups\/repositories|isolation\/outer|isolation\/drills)(?:\/|$)/;
+  /^\/api\/v1\/(?:assessments|reports|users|collectors|handbook|restore-drills|backups\/repositories|isolation\/outer|isolation\/drills)(?:\/|$)/;
 
 /**
  * Demands a session for every route of this scope but `POST /api/v1/session`, and those that are open to all now; some take the access

@@ -1,5 +1,6 @@
 import { alertTexts } from '../../alerts/index.ts';
 import {
+  assessmentTexts,
   auditTexts,
   backupTexts,
   custodyTexts,
@@ -26,6 +27,7 @@ export function apiTexts(others?: Texts): Texts {
     standbyTexts,
     inventoryTexts,
     auditTexts,
+    assessmentTexts,
     reportTexts,
     isolationTexts,
     backupTexts,

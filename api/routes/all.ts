@@ -1,5 +1,6 @@
 import type { ApiServer } from '../http/server.ts';
 import type { ApiOptions } from '../options.ts';
+import { assessmentRoutes } from './assessments.ts';
 import { backupRoutes } from './backups.ts';
 import { businessRoutes } from './business.ts';
 import { canaryRoutes } from './canaries.ts';
@@ -74,6 +75,7 @@ export function everyRoute(scope: ApiServer, deps: RouteDeps, options: ApiOption
     lightCollectorRoutes(scope, { ...deps, lightCollectors: options.lightCollectors });
   if (options.silences !== undefined) silenceRoutes(scope, { ...deps, silences: options.silences });
   if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging });
+  if (options.assessments !== undefined) assessmentRoutes(scope, { assessments: options.assessments, texts });
   if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
   if (options.keeping !== undefined)
     keepingRoutes(scope, { ...deps, keeping: options.keeping, ledger: options.ledger });

@@ -2,6 +2,7 @@
 import type { AlertEngine } from '../../alerts/index.ts';
 import type { ApiOptions } from '../../api/index.ts';
 import {
+  createAssessments,
   createIsolationItems,
   type Keeping,
   openReports,
@@ -41,6 +42,7 @@ export interface Audits {
       | 'backups'
       | 'restoreDrills'
       | 'reports'
+      | 'assessments'
       | 'lightCollectors'
       | 'services'
       | 'maintenance'
@@ -149,6 +151,12 @@ export async function openAudits(deps: {
     folder: reportsFolder(inventory().settings),
   });
   cleanUps.add('reports', () => reports.close());
+  const assessments = createAssessments({
+    ...{ store, ledger, clock, log, approvals: keeping.approvals },
+    city: () => inventory().city,
+    settings: () => ({ ...reportSettingsOf(inventory().settings), scheme: inventory().settings.assessment }),
+  });
+  await assessments.start();
   const rhythms = scheduleReports({ reports, settings: () => inventory().settings, clock, log });
   cleanUps.add('report-schedule', async () => rhythms.stop());
   const reconciliation = await openReconciliation({
@@ -172,7 +180,7 @@ export async function openAudits(deps: {
 
   return {
     ports: {
-      ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports },
+      ...{ findings: reconciliation.findings, isolation: isolated.port, canaries, reports, assessments },
       ...{ pairs: pairs.port, pairDrills: rehearsed, backups: backups.port, restoreDrills },
       lightCollectors: collectors.port,
       services: services.port,

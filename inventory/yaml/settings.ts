@@ -31,7 +31,8 @@ export async function readSettings(
   root: Section,
   { secrets, file }: { secrets: Secrets; file: string },
 ): Promise<{
-  readonly settings: Settings;
+  /** Without those that have a file of their own. */
+  readonly settings: Omit<Settings, 'assessment'>;
   readonly references: readonly IsolationReference[];
   readonly backupReferences: readonly BackupReference[];
   readonly teamReferences: readonly TeamReference[];
@@ -51,7 +52,7 @@ export async function readSettings(
   const credentials = await readCredentials(credentialSection, secrets);
   const paging = await readPaging(root, { secrets, credentials, besides: dirname(file) });
   const services = await readServices(root.section('services'), secrets);
-  const settings: Settings = {
+  const settings: Omit<Settings, 'assessment'> = {
     server: readServer(root.section('server')),
     dataFolder: dataFolder === undefined ? defaults.dataFolder : resolve(dirname(file), dataFolder),
     timeZone: readTimeZone(root),

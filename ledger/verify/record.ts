@@ -30,6 +30,7 @@ export const recordKinds = [
   'open-item',
   'maintenance',
   'silence',
+  'assessment',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

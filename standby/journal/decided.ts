@@ -55,6 +55,7 @@ const decidedKinds: ReadonlySet<string> = new Set([
   'drill',
   'maintenance',
   'silence',
+  'assessment',
   // Of the own pair: those of others are seen by both.
   'failover',
 ]);
@@ -63,6 +64,8 @@ const decidedKinds: ReadonlySet<string> = new Set([
 export const seededCollections: readonly string[] = [
   'api-users',
   'approvals',
+  'assessment-cards',
+  'assessments',
   'custody',
   'custody-latched',
   'findings',

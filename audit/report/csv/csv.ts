@@ -15,7 +15,8 @@ export function csvCell(value: string | number | null): string {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-function csv(rows: readonly (readonly (string | number | null)[])[]): string {
+/** Lines of cells as a spreadsheet opens them. */
+export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
   return byteOrderMark + rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
@@ -41,7 +42,7 @@ export function elementsCsv(report: Report): string {
       ...Array.from(columns.keys(), (id) => values[table.columns.findIndex((column) => column.id === id)] ?? null),
     ]),
   );
-  return csv([head, ...rows]);
+  return csvText([head, ...rows]);
 }
 
 /** One row for each finding, times in UTC; of isolation one for each row that offended. */
@@ -73,5 +74,5 @@ export function findingsCsv(report: Report): string {
       ...row,
     ]);
   });
-  return csv([head, ...rows]);
+  return csvText([head, ...rows]);
 }

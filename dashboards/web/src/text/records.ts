@@ -27,6 +27,7 @@ export const recordKindTexts = {
   backup: 'dashboards.ledger.kind.backup',
   failover: 'dashboards.ledger.kind.failover',
   'open-item': 'dashboards.ledger.kind.open-item',
+  assessment: 'dashboards.ledger.kind.assessment',
 } as const satisfies Readonly<Record<string, TextKey>>;
 
 /** A kind that these pages do not know yet shows as itself. */
