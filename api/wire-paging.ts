@@ -71,7 +71,7 @@ export interface WireChannels {
 /** One message to one recipient by one channel, and how it went. Null: it has not come to that, or the channel does not tell. */
 export interface WireDelivery {
   readonly id: string;
-  readonly event: 'raised' | 'escalated' | 'reminded' | 'acknowledged' | 'cleared' | 'test';
+  readonly event: 'raised' | 'escalated' | 'reminded' | 'acknowledged' | 'cleared' | 'summary' | 'test';
   readonly recipientId: string;
   /** Null: a system. */
   readonly recipient: WirePerson | null;
@@ -87,6 +87,8 @@ export interface WireDelivery {
   readonly reference: string | null;
   readonly detail: string | null;
   readonly wentOnAs: string | null;
+  /** The summary that told it, in a storm; empty: it waits for the next one. */
+  readonly toldBy: string | null;
 }
 
 /** GET /incidents/:id/deliveries */

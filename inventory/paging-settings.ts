@@ -224,10 +224,13 @@ export interface PagingSettings {
   readonly linkSeconds: number;
   /** A gap of a roster is an incident so long before it comes. */
   readonly gapAheadSeconds: number;
+  /** One person gets so many messages in so much time on their own; what comes beyond comes together, in summaries. */
+  readonly stormPages: number;
+  readonly stormSeconds: number;
 }
 
 /** Nobody is told, as where nothing of it is declared. */
 export const noPaging: PagingSettings = {
   ...{ people: [], teams: [], rosters: [], policies: [], channels: [], url: undefined },
-  ...{ linkSeconds: 86_400, gapAheadSeconds: 604_800 },
+  ...{ linkSeconds: 86_400, gapAheadSeconds: 604_800, stormPages: 10, stormSeconds: 600 },
 };

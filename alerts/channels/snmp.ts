@@ -7,7 +7,7 @@ import type { Channel, PageEvent, PageToSend } from '../paging/model.ts';
 /** FANGZHOU-MIB: `FANGZHOU-MIB.txt`, beside this file. */
 const mib = '1.3.6.1.4.1.8072.9999.9999.7070';
 const notifications: Readonly<Record<PageEvent, number>> = {
-  ...{ raised: 1, escalated: 1, reminded: 1, acknowledged: 2, cleared: 3, test: 4 },
+  ...{ raised: 1, escalated: 1, reminded: 1, acknowledged: 2, cleared: 3, summary: 1, test: 4 },
 };
 const severities: Readonly<Record<Severity, number>> = { critical: 1, major: 2, minor: 3, info: 4 };
 /** FzText. */

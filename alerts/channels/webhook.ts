@@ -29,6 +29,6 @@ function noticeOf({ page, incident }: PageToSend) {
 
 /** What receivers of the webhook know; a test is told as one that was raised and names itself. */
 const told: Readonly<Record<PageEvent, 'raised' | 'acknowledged' | 'cleared'>> = {
-  ...{ raised: 'raised', escalated: 'raised', reminded: 'raised', test: 'raised' },
+  ...{ raised: 'raised', escalated: 'raised', reminded: 'raised', summary: 'raised', test: 'raised' },
   ...{ acknowledged: 'acknowledged', cleared: 'cleared' },
 };

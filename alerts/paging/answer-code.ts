@@ -16,6 +16,6 @@ export function codeIn(text: string): string | undefined {
 }
 
 /** Whether a page asks somebody to take care. */
-export function asksAnswer({ event }: Pick<Page, 'event'>): boolean {
-  return event === 'raised' || event === 'escalated' || event === 'reminded';
+export function asksAnswer({ event, summary }: Pick<Page, 'event' | 'summary'>): boolean {
+  return (summary?.asks.length ?? 0) > 0 || event === 'raised' || event === 'escalated' || event === 'reminded';
 }

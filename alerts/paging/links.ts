@@ -48,13 +48,14 @@ export function createLinks(deps: {
     const person = scene().paging.people.find(({ id }) => id === page.recipientId);
     const by = person === undefined ? page.recipientId : `${person.nameZh} (${person.id})`;
     answering = hears ? page.recipientId : undefined;
-    let result: ActionResult;
+    let results: readonly ActionResult[];
     try {
-      result = acknowledge({ id: page.incidentId, by, note: '' });
+      // A summary answers to all that it asks for.
+      results = (page.summary?.asks ?? [page.incidentId]).map((id) => acknowledge({ id, by, note: '' }));
     } finally {
       answering = undefined;
     }
-    if (!result.ok) return { ...found, state: 'over' };
+    if (!results.some(({ ok }) => ok)) return { ...found, state: 'over' };
     const at = clock.now();
     const patch = { acknowledgedAt: at, seenAt: page.seenAt ?? at };
     return { ...found, state: 'used', page: outbox.update(page.id, patch) ?? page };

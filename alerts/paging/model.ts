@@ -10,7 +10,7 @@ import type { Incident, Severity } from '../incident.ts';
 export const pageStates = ['pending', 'sent', 'delivered', 'failed'] as const;
 export type PageState = (typeof pageStates)[number];
 
-export const pageEvents = ['raised', 'escalated', 'reminded', 'acknowledged', 'cleared', 'test'] as const;
+export const pageEvents = ['raised', 'escalated', 'reminded', 'acknowledged', 'cleared', 'summary', 'test'] as const;
 export type PageEvent = (typeof pageEvents)[number];
 
 /** One message to one recipient by one channel. */
@@ -42,10 +42,24 @@ export interface Page {
   readonly detail?: string;
   /** The page that took over when this one failed. */
   readonly wentOnAs?: string;
+  /** Told within this summary; empty: it waits for the next one. */
+  readonly toldBy?: string;
+  /** Of a summary. */
+  readonly summary?: PageSummary;
   /** Names the page in a link; nobody can guess it. */
   readonly code: string;
   /** As it was at the event, without its history; left out when the page is settled. */
   readonly incident?: Incident | undefined;
+}
+
+/** Many pages in one: how many of what, and the worst. */
+export interface PageSummary {
+  readonly counts: readonly { readonly event: PageEvent; readonly severity: Severity; readonly count: number }[];
+  readonly incidents: number;
+  /** As they were, the worst first; `pagingLimits.summaryRoots` at most. */
+  readonly worst: readonly Incident[];
+  /** Incidents that ask for an answer: acknowledging the summary acknowledges them. */
+  readonly asks: readonly string[];
 }
 
 /** What a channel needs to tell it: texts are rendered, the address is chosen. */
@@ -119,6 +133,8 @@ export const pagingLimits = {
   /** Incidents that are told again to a receiver that forgets. */
   renewed: 1_000,
   detailCharacters: 200,
+  /** That a summary names. */
+  summaryRoots: 10,
   /** Entries of the delivery log that one incident shows. */
   shownDeliveries: 500,
 } as const;

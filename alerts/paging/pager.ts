@@ -17,6 +17,7 @@ import { createOutbox } from './outbox.ts';
 import { newPage, wayOf } from './pages.ts';
 import { nextWay, quietWay, type Way, waysOfStep } from './recipients.ts';
 import { createSender, type PageGate } from './sender.ts';
+import { createStorm } from './storm.ts';
 import { severityFits, toSendOf } from './to-send.ts';
 import type { PagingScene, PagingView } from './view.ts';
 
@@ -55,6 +56,7 @@ export function createPager(deps: PagerDeps): Pager {
   const earsOf = createEars({ outbox, links, scene, clock, settled });
   const openChannel = (settings: ChannelSettings): Channel => deps.openChannel(settings, earsOf(settings.id));
   const desk = createChannelDesk({ clock, openChannel });
+  const storm = createStorm({ outbox, scene, clock });
   let duties = new Map<string, Duty>();
   let listener: (delivery: Delivery) => void = () => {};
   let started = false;
@@ -68,7 +70,7 @@ export function createPager(deps: PagerDeps): Pager {
   });
 
   const put = (pages: readonly Page[]): void => {
-    for (const lost of outbox.add(pages)) settled(lost);
+    for (const lost of outbox.add(storm.admit(pages))) settled(lost);
     // After this turn: an incident's whole change is queued for the disk by then.
     if (started && pages.length > 0) queueMicrotask(() => sender.pump());
   };
@@ -126,8 +128,12 @@ export function createPager(deps: PagerDeps): Pager {
   function settled(page: Page): void {
     desk.settled(page, clock.now());
     if (page.state === 'failed') goOn(page);
-    // A test has no incident whose history could tell of it.
-    if (page.event === 'test') return;
+    // A test has no incident whose history could tell of it, and a summary has many.
+    if (page.event === 'summary') for (const member of storm.ended(page)) tellEnd(member);
+    else if (page.event !== 'test') tellEnd(page);
+  }
+
+  function tellEnd(page: Page): void {
     const { recipientId, channelId } = page;
     const channel = recipientId === channelId ? channelId : `${channelId} → ${recipientId}`;
     const delivered = page.state !== 'failed';
@@ -146,6 +152,12 @@ export function createPager(deps: PagerDeps): Pager {
       return;
     }
     const { event, mark } = page;
+    if (page.summary !== undefined) {
+      const again = storm.again(page, way);
+      outbox.update(page.id, { wentOnAs: again.id });
+      put([again]);
+      return;
+    }
     const noticeKey = page.key.slice(0, page.key.lastIndexOf(' > '));
     const next = newPage({ incident, noticeKey, event, mark, way, at: clock.now() });
     outbox.update(page.id, { wentOnAs: next.id });
@@ -177,6 +189,7 @@ export function createPager(deps: PagerDeps): Pager {
           else courses.step(id, { what: 'cleared', at: now });
         }
       }
+      put(storm.due());
       desk.tick();
       desk.renew(openPages, (settings, page) => severityFits(settings, page.incident));
       sender.pump();
@@ -212,6 +225,7 @@ export function createPager(deps: PagerDeps): Pager {
     },
     async start() {
       await Promise.all([outbox.load(), courses.load(), links.open()]);
+      storm.load();
       started = true;
       const known = new Map(incidents().map((incident) => [incident.id, incident]));
       for (const id of courses.active()) {

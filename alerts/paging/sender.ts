@@ -85,7 +85,7 @@ export function createSender(deps: {
       if (page.channelId !== channelId) continue;
       const line = `${page.incidentId} ${page.recipientId}`;
       const isHeld = busy.has(page.id) || (held.get(page.id) ?? 0) > clock.monotonicMs();
-      const isDue = page.nextTryAt <= clock.now() && !isHeld && !earlier.has(line);
+      const isDue = page.toldBy === undefined && page.nextTryAt <= clock.now() && !isHeld && !earlier.has(line);
       if (isDue && (best === undefined || urgency(page) < urgency(best))) best = page;
       earlier.add(line);
     }
@@ -174,7 +174,8 @@ export function createSender(deps: {
     }
     // A channel that a reload took out sends nothing any more: its pages go on by another way.
     for (const page of outbox.waiting())
-      if (!channels().has(page.channelId)) give(page, { state: 'failed', detail: 'the channel is declared no more' });
+      if (page.toldBy === undefined && !channels().has(page.channelId))
+        give(page, { state: 'failed', detail: 'the channel is declared no more' });
   };
 
   return {

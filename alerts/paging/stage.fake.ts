@@ -45,6 +45,7 @@ export function paging(patch: Partial<PagingSettings> = {}): PagingSettings {
   return {
     ...{ people: ['a', 'b', 'c', 'd'].map((id) => person(id)), teams: [team], rosters: [roster()], policies: [usual] },
     ...{ channels: [mail('mail')], url: 'http://fz.inner:8080', linkSeconds: 3_600, gapAheadSeconds: 604_800 },
+    ...{ stormPages: 1_000, stormSeconds: 600 },
     ...patch,
   };
 }

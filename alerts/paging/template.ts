@@ -67,7 +67,7 @@ function affectedLines(
 }
 
 /** No line break can come into a header by an element's name. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   const flat = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   const characters = [...flat];
   return characters.length <= subjectCharacters ? flat : `${characters.slice(0, subjectCharacters - 1).join('')}…`;

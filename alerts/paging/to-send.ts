@@ -3,6 +3,7 @@ import type { ChannelSettings } from '../../inventory/index.ts';
 import type { Incident } from '../incident.ts';
 import { answerCode, asksAnswer } from './answer-code.ts';
 import type { Page, PageToSend } from './model.ts';
+import { summaryText } from './summary-text.ts';
 import { pageText } from './template.ts';
 import type { PagingScene } from './view.ts';
 
@@ -16,10 +17,20 @@ export function toSendOf(
   const { incident } = page;
   if (incident === undefined) return undefined;
   const language = paging.people.find(({ id }) => id === page.recipientId)?.language ?? 'zh-CN';
-  const url = paging.url === undefined || page.event === 'test' ? undefined : `${paging.url}/incidents/${incident.id}`;
+  const url =
+    paging.url === undefined || page.event === 'test'
+      ? undefined
+      : page.summary === undefined
+        ? `${paging.url}/incidents/${incident.id}`
+        : `${paging.url}/incidents`;
   const asks = asksAnswer(page);
   const link = asks ? acknowledgeUrl : undefined;
-  const text = pageText({ incident, event: page.event, language, city, timeZone, url, acknowledgeUrl: link });
+  const { summary } = page;
+  const shown = { language, city, timeZone, acknowledgeUrl: link };
+  const text =
+    summary === undefined
+      ? pageText({ incident, event: page.event, ...shown, url })
+      : summaryText({ summary, ...shown, url });
   const code = asks ? answerCode(page.code) : undefined;
   const { severity } = incident;
   return { page, incident, severity, language, ...text, answerCode: code, acknowledgeUrl: link, incidentUrl: url, at };

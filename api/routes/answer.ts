@@ -60,7 +60,13 @@ export function answerRoutes(
           if (found === undefined) throw notFound('page', token.slice(0, 22));
           const incident = await incidents.find(found.page.incidentId);
           const dictionary = texts[found.language];
-          const summary = incident === undefined ? '' : render(dictionary, incident.summary);
+          const several = found.page.summary;
+          const summary =
+            several !== undefined
+              ? render(dictionary, message('alerts.paging.answer.summary', { incidents: several.incidents }))
+              : incident === undefined
+                ? ''
+                : render(dictionary, incident.summary);
           reply
             .header('cache-control', 'no-store')
             // Without it a browser would not say where the button's request comes from.
@@ -78,7 +84,8 @@ function pageOf(found: LinkStanding, isOver: boolean, summary: string, dictionar
   const say = (name: string): string => escaped(render(dictionary, message(`alerts.paging.answer.${name}`)));
   const word = isOver ? 'over' : state;
   const button = word === 'open' ? `<form method="post"><button>${say('take')}</button></form>` : '';
-  const incident = escaped(page.incidentId);
+  // A summary is of no one incident.
+  const incident = page.summary === undefined ? escaped(page.incidentId) : '';
   return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${incident}</title><link rel="stylesheet" href="/answer.css">
 <body><h1>${incident} ${escaped(summary)}</h1><p role="status" data-state="${word}">${say(word)}</p>${button}

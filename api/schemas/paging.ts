@@ -84,6 +84,7 @@ const delivery = closed({
   reference: orNull(text),
   detail: orNull(text),
   wentOnAs: orNull(text),
+  toldBy: orNull(text),
 });
 export const deliverySchema = Type.Unsafe<WireDelivery>(delivery);
 export const deliveriesSchema = Type.Unsafe<WireDeliveries>(closed({ items: Type.Array(delivery) }));

@@ -74,7 +74,7 @@ function placeOf(settings: ChannelSettings): string {
 }
 
 export function wireDelivery(page: Page, { paging }: PagingScene): WireDelivery {
-  const { id, event, recipientId, channelId, to, state, tries, createdAt, reference, detail, wentOnAs } = page;
+  const { id, event, recipientId, channelId, to, state, tries, createdAt, reference, detail, wentOnAs, toldBy } = page;
   const person = paging.people.find((one) => one.id === recipientId);
   return {
     ...{ id, event, recipientId, channelId, to, state, tries },
@@ -87,5 +87,6 @@ export function wireDelivery(page: Page, { paging }: PagingScene): WireDelivery 
     reference: reference ?? null,
     detail: detail === undefined || detail === '' ? null : detail,
     wentOnAs: wentOnAs ?? null,
+    toldBy: toldBy ?? null,
   };
 }

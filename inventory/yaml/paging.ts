@@ -75,15 +75,17 @@ export async function readPaging(
   };
 }
 
-function readLinks(section: Section): Pick<PagingSettings, 'url' | 'linkSeconds' | 'gapAheadSeconds'> {
+function readLinks(section: Section): Pick<PagingSettings, 'url' | 'linkSeconds' | 'gapAheadSeconds' | 'stormPages' | 'stormSeconds'> {
   const url = section.optionalText('url');
   const parsed = url === undefined ? undefined : URL.parse(url);
   const isBare = parsed?.pathname === '/' && parsed.search === '' && parsed.hash === '' && parsed.username === '';
   if (url !== undefined && (!/^https?:$/.test(parsed?.protocol ?? '') || !isBare)) section.wrong('url', 'paging-url');
   const linkSeconds = section.duration('links_valid', { otherwise: '24h', min: '10m', max: '30d' });
   const gapAheadSeconds = section.duration('gap_ahead', { otherwise: '7d', min: '0s', max: '60d' });
+  const stormPages = section.number('storm_pages', { otherwise: 10, min: 1, max: 1_000, whole: true });
+  const stormSeconds = section.duration('storm_within', { otherwise: '10m', min: '1m', max: '1d' });
   section.finish();
-  return { url: parsed?.origin, linkSeconds, gapAheadSeconds };
+  return { url: parsed?.origin, linkSeconds, gapAheadSeconds, stormPages, stormSeconds };
 }
 
 const addresses = { mailbox, telephone } as const;

@@ -15,6 +15,9 @@ import {
   type Work,
 } from './story.ts';
 
+/** Between two summaries to one person. */
+const summaryMs = 60_000 + stepMs;
+
 export interface Expected extends Stretch {
   readonly root: string;
   readonly event: string;
@@ -120,12 +123,13 @@ function courseOf(trouble: Trouble, { open: opened, end }: Opened, story: Story)
   const isLate = open.from > opened.from;
   const isCertain = open.to < end.from;
   const say = (event: string, person: string, when: Some, must: boolean): void => {
+    // In a storm it comes with the next summary, a minute after the one before.
     found.push({
       root,
       event,
       person,
       from: when.from,
-      to: when.to + 2 * stepMs,
+      to: when.to + 2 * stepMs + summaryMs,
       must: must && isCertain && !isAnsweredFirst,
     });
   };
@@ -203,8 +207,9 @@ function courseOf(trouble: Trouble, { open: opened, end }: Opened, story: Story)
       const sure = before.some((one) => one.person === person && one.must && one.when.to < when.from);
       // Who answers is not told that he did; who it was is sure where the first page surely went.
       const byLink = trouble.answerBy === 'link';
-      if (byLink && first?.person === person) continue;
-      say('acknowledged', person, when, sure && when.to < end.from && (!byLink || first !== undefined));
+      // In a storm there is no link of its own, and he answers on a page.
+      const mayBeSilent = byLink && (first === undefined || first.person === person);
+      say('acknowledged', person, when, sure && when.to < end.from && !mayBeSilent);
     }
   }
   for (const person of new Set(told.map((one) => one.person))) {

@@ -17,7 +17,7 @@ describe('paging over declared days', () => {
     const one = { root: 'link a', event: 'raised', person: 'p', from: 10, to: 20 };
     const told = (change: { person?: string; pageId?: string; at?: number } = {}) => ({
       ...{ root: 'link a', event: 'raised', person: 'p', at: 12, incidentId: 'INC-1', condition: 'link-down' },
-      ...{ pageId: 'one', token: undefined, ...change },
+      ...{ pageId: 'one', token: undefined, isAlone: true, ...change },
     });
     const counts = (found: ReturnType<typeof compare>) => Object.values(found).map((some) => some.length);
     const expected = [{ ...one, must: true }];

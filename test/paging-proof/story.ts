@@ -146,6 +146,7 @@ function pagingOf({ within, oneOf, is }: ReturnType<typeof chanceOf>, from: numb
       },
     ],
     ...{ url: 'http://fz.inner', linkSeconds: 86_400, gapAheadSeconds: 604_800 },
+    ...{ stormPages: within(3, 8), stormSeconds: 600 },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   createPager,
   createSilences,
   type Incident,
+  type Page,
   type Pager,
   type Silences,
 } from '../../alerts/index.ts';
@@ -36,6 +37,8 @@ export interface Told {
   readonly incidentId: string;
   readonly condition: string;
   readonly pageId: string;
+  /** By a message of its own, not within a summary. */
+  readonly isAlone: boolean;
   /** Acknowledges without a login. */
   readonly token: string | undefined;
 }
@@ -149,7 +152,9 @@ export async function live(city: City, story: Story, random: () => number): Prom
         );
       if (open === undefined) continue;
       answers.splice(index, 1);
-      const first = told.find(({ incidentId, token }) => incidentId === open.id && token !== undefined);
+      const first = told.find(
+        ({ incidentId, token, isAlone }) => incidentId === open.id && token !== undefined && isAlone,
+      );
       if (one.trouble.answerBy === 'link' && first?.token !== undefined) running.pager.acknowledge(first.token);
       else running.alerts.acknowledge({ id: open.id, by: 'operator', note: '' });
     }
@@ -180,11 +185,17 @@ export async function live(city: City, story: Story, random: () => number): Prom
         ...{ id, kind },
         async send({ page, incident, acknowledgeUrl }) {
           if (life.over) return { outcome: 'failed', detail: 'killed' };
-          const { id: incidentId, condition, root } = incident;
-          told.push({
-            ...{ at: clock.now(), person: page.to, event: page.event, pageId: page.id, incidentId, condition },
-            ...{ root: rootKey(root as never), token: acknowledgeUrl?.split('/a/')[1] },
-          });
+          const token = acknowledgeUrl?.split('/a/')[1];
+          const hear = (of: Page, { id: incidentId, condition, root }: Incident): void => {
+            const what = { person: page.to, event: of.event, pageId: of.id, incidentId, condition };
+            told.push({ at: clock.now(), ...what, token, root: rootKey(root as never), isAlone: of === page });
+          };
+          if (page.summary === undefined) hear(page, incident);
+          else
+            for (const { body } of await store.documents('pages')) {
+              const member = body as Page;
+              if (member.toldBy === page.id && member.incident !== undefined) hear(member, member.incident);
+            }
           return { outcome: 'sent' };
         },
         check: async () => ({ state: 'good', reason: message('alerts.channel.smtp.good') }),
