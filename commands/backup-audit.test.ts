@@ -76,6 +76,7 @@ describe('fangzhou backup-audit', () => {
     [['rsync:/x']],
     [['restic:/x']],
     [['restic:/x', '--password-file', '/nonexistent/file']],
+    [['restic:/x', '--password-file', '/dev/null']],
     [['manifest:/x', '--max-age', 'soon']],
     [['manifest:/x', '--expect', '']],
     [['manifest:/x', 'manifest:/y']],

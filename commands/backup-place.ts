@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { message, UserError } from '../core/index.ts';
 import type { RepositoryAccess, RepositorySettings } from '../inventory/index.ts';
 import { filled, wrongUsage } from './flags.ts';
 import { firstLineOf } from './secret-file.ts';
@@ -97,11 +98,15 @@ async function passwordOf(
 ): Promise<string | undefined> {
   const named = filled('--password-file', file) ?? (tool === 'restic' ? env.RESTIC_PASSWORD_FILE : undefined);
   let password = tool === 'restic' ? env.RESTIC_PASSWORD : tool === 'borg' ? env.BORG_PASSPHRASE : undefined;
-  if (named !== undefined) {
-    password = await firstLineOf(named, stop);
-  }
+  if (named !== undefined) password = await firstLineOf(named, stop);
   // As restic itself does with what it reads from a file.
   if (tool === 'restic') password = password?.trim();
-  if (tool === 'restic' && !password) throw wrongUsage('cli.backup.password', { tool });
+  if (tool === 'restic' && !password) {
+    throw named === undefined
+      ? wrongUsage('cli.backup.password', { tool })
+      : new UserError(message('cli.backup.password.empty', { file: named }), message('cli.backup.password.remedy'), {
+          exitCode: 2,
+        });
+  }
   return password;
 }

@@ -35,6 +35,22 @@ describe('data sets in their repository', () => {
     });
   });
 
+  it('owe nothing to what nobody saw: no copy elsewhere, no lock and no error are known before a list is there', () => {
+    const { engine, tell, check } = stageBackups();
+    const unseen = { offsite: undefined, immutable: undefined, errors: undefined };
+    expect(engine.dataSet('a')?.rule).toMatchObject(unseen);
+    tell([], { listed: false, checks: [] });
+    expect([engine.dataSet('a')?.rule, check('r1', 'BA-13')]).toEqual([
+      expect.objectContaining(unseen),
+      'unknown BA-13.no-list',
+    ]);
+    tell(nightly('a', start, 20));
+    expect([engine.dataSet('a')?.rule.errors, engine.dataSet('b')?.rule]).toEqual([
+      0,
+      expect.objectContaining({ offsite: false, errors: undefined }),
+    ]);
+  });
+
   it('become unknown again when nobody could look for three periods', async () => {
     const { engine, clock, tell, verdict, check } = stageBackups();
     tell(both());

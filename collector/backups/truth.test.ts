@@ -21,6 +21,15 @@ const recorded = [
     'unknown',
   ],
   ['restic', '0.14.0', 'list', 0, '/srv/township-c does not exist, skipping', 'source-missing', 'fail'],
+  [
+    'restic',
+    '0.14.0',
+    'list',
+    1,
+    'Fatal: unable to open repository at /srv/a: ReadDir: open /srv/a/keys: not a directory',
+    'missing',
+    'fail',
+  ],
   ['restic', '0.14.0', 'list', 0, 'something that nobody has read before', 'unknown-code', 'unknown'],
   [
     'restic',

@@ -41,6 +41,7 @@ const restic: readonly Omit<TruthRow, 'tool'>[] = [
     ...fail,
     ...ran,
   },
+  { says: /unable to open repository at .*: not a directory$/, reason: 'missing', ...fail, ...ran },
   { says: /^Is there a repository at the following location\?$/, ...fine, ...ran },
   { says: /repository is already locked|unable to create lock in backend/, reason: 'locked', ...unknown, ...ran },
   { says: /^(lock was created at|storage ID [0-9a-f]|the `unlock` command)/, ...fine, ...ran },

@@ -178,7 +178,7 @@ suiteNeeding(['borg'], 'a restore out of borg', () => {
     });
     expect(await here.attempt(repository, snapshot, proof('/bin/sh', '-c', 'echo no ledger; exit 3'))).toMatchObject({
       ok: false,
-      fault: { reason: 'command-failed', said: 'no ledger (3)' },
+      fault: { reason: 'command-failed', said: 'no ledger (exit code 3)' },
     });
   }, 60_000);
 });

@@ -64,7 +64,7 @@ export async function verifyRestored(ask: VerifyAsk): Promise<Verified> {
       });
       const said = `${answer.out}${answer.err}`.trim().slice(0, restoreBounds.answerCharacters);
       if (!answer.ran) throw new RestoreFailure('command-failed', `${answer.why} ${said}`);
-      if (answer.code !== 0) throw new RestoreFailure('command-failed', `${said} (${answer.code})`);
+      if (answer.code !== 0) throw new RestoreFailure('command-failed', `${said} (exit code ${answer.code})`.trim());
       return { checks: [{ what: command.join(' ').slice(0, 200), ok: true, said }], level: 5 };
     }
   }

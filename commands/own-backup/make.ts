@@ -13,7 +13,7 @@ import type { Kept } from './keys-box.ts';
 import { formatVersion, ownBackupBounds } from './limits.ts';
 import { intoRestic, outOfRestic, type ResticPlace } from './restic.ts';
 import { filesOf, type SourceFile, secretFilesOf } from './sources.ts';
-import { makeStaging } from './staging.ts';
+import { makeStaging, makingName } from './staging.ts';
 
 export type BackupTarget =
   | { readonly kind: 'file'; readonly file: string }
@@ -156,9 +156,9 @@ async function write(stream: Readable, target: BackupTarget, bytes: number, sign
     };
   }
   const { file } = target;
-  const making = `${file}.making`;
-  const drop = () => rm(making, { force: true });
   await roomFor(dirname(file), bytes);
+  const making = await makingName(file);
+  const drop = () => rm(making, { force: true });
   try {
     await pipeline(stream, createGzip({ level: 3 }), createWriteStream(making, { mode: 0o600, flush: true }));
   } catch (error) {

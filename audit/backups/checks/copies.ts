@@ -20,12 +20,18 @@ export function ruleOf(scene: DataSetScene, errors: number | undefined): DataSet
   const immutables = held.map(
     (each) => each.listed?.immutable ?? (each.repository?.immutable === true ? true : undefined),
   );
+  // Where nobody looked, nothing is known of copies, and nothing that was never backed up is free of errors.
+  const isKnown = listed !== undefined || held.length > 0;
   return {
     copies: 1 + held.length,
     media: media.size,
-    offsite: offsite || !places.includes('') ? offsite : undefined,
-    immutable: immutables.includes(true) ? true : immutables.every((each) => each === false) ? false : undefined,
-    errors,
+    offsite: offsite || (isKnown && !places.includes('')) ? offsite : undefined,
+    immutable: immutables.includes(true)
+      ? true
+      : isKnown && immutables.every((each) => each === false)
+        ? false
+        : undefined,
+    errors: held.length === 0 && errors === 0 ? undefined : errors,
   };
 }
 

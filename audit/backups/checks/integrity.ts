@@ -121,6 +121,8 @@ export const isUnlocked: BackupCheck<RepositoryScene> = {
     const [first] = hanging;
     if (first !== undefined)
       return stale.ofRepository(scene, 'fail', { why: 'hangs', params: { hours: hoursOf(now - first.at) }, facts, at });
+    // Locks lie where the list lies: who could not have the one saw nothing of the others.
+    if (!reading.listed) return stale.ofRepository(scene, 'unknown', { why: 'no-list', at });
     return stale.ofRepository(scene, 'pass', { why: 'free', params: { count: reading.locks.length }, facts, at });
   },
 };
