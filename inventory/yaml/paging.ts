@@ -75,7 +75,9 @@ export async function readPaging(
   };
 }
 
-function readLinks(section: Section): Pick<PagingSettings, 'url' | 'linkSeconds' | 'gapAheadSeconds' | 'stormPages' | 'stormSeconds'> {
+function readLinks(
+  section: Section,
+): Pick<PagingSettings, 'url' | 'linkSeconds' | 'gapAheadSeconds' | 'stormPages' | 'stormSeconds'> {
   const url = section.optionalText('url');
   const parsed = url === undefined ? undefined : URL.parse(url);
   const isBare = parsed?.pathname === '/' && parsed.search === '' && parsed.hash === '' && parsed.username === '';
