@@ -7,6 +7,11 @@ import { recall, remember } from '../text/remember.ts';
 import { freshOf, heardNothing } from './fresh.ts';
 import { allowSound, maySound, play, trySound } from './sound.ts';
 
+const soundKeys = {
+  off: 'dashboards.alarm.sound.off',
+  on: 'dashboards.alarm.sound.on',
+  blocked: 'dashboards.alarm.sound.blocked',
+} as const;
 const worst = ['critical', 'major', 'minor', 'info'] as const;
 
 /**
@@ -55,7 +60,7 @@ export function Alarm() {
   return (
     <div class={`alarm is-${sound}`} data-sound={sound} data-notices={notices ? 'on' : 'off'}>
       <button type="button" class="button small" aria-pressed={sound === 'on'} onClick={() => void switchSound()}>
-        {t(`dashboards.alarm.sound.${sound}`)}
+        {t(soundKeys[sound])}
       </button>
       {permission() === undefined ? null : (
         <button
@@ -66,7 +71,7 @@ export function Alarm() {
           title={permission() === 'denied' ? t('dashboards.alarm.notice.denied') : ''}
           onClick={() => void switchNotices()}
         >
-          {t(`dashboards.alarm.notice.${notices ? 'on' : 'off'}`)}
+          {t(notices ? 'dashboards.alarm.notice.on' : 'dashboards.alarm.notice.off')}
         </button>
       )}
     </div>
