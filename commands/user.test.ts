@@ -1,8 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stage } from '../api/stage.fake.ts';
-import { forgetWhereabouts } from '../api/whereabouts.ts';
+import { forgetWhereabouts, tellWhereabouts } from '../api/whereabouts.ts';
 import { fangzhou } from './run.fake.ts';
 import { servedStage } from './served.fake.ts';
+import { serverAsk } from './server-ask.ts';
+import type { Terminal } from './terminal.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -43,6 +47,23 @@ describe('fangzhou user', () => {
       const { code, out, err } = await run(...args);
       expect([code, out, err]).toEqual([1, '', expect.stringContaining(reason)]);
     }
+  });
+
+  it('says that it may have been done when the server does not answer in time, or nobody waits any longer', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    await tellWhereabouts(stage.dataFolder, `http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    const ask = (stop: AbortSignal) =>
+      serverAsk(stage.dataFolder, '/users', {
+        terminal: { stop, language: 'en' } as Terminal,
+        ...{ words: 'cli.user', withinMs: 50 },
+      });
+    const never = new AbortController().signal;
+    await expect((await ask(never))('POST', '', {})).rejects.toMatchObject({ what: { key: 'cli.server.late' } });
+    const ended = await ask(AbortSignal.abort());
+    await expect(ended('POST', '', {})).rejects.toMatchObject({ what: { key: 'cli.server.interrupted' } });
+    silent.close();
+    silent.closeAllConnections();
   });
 
   it('says so when no server runs on the data folder', async () => {

@@ -10,7 +10,9 @@ import type { FromAgents, StartOptions, ToAgents } from './protocol.ts';
 /** The agents' process is started anew this often; then it stays dead and says so. */
 const maxRestarts = 5;
 const firstRestartDelayMs = 250;
-const startTimeoutMs = 20_000;
+/** Against hanging alone: on a machine that is busy with other work the agents of a whole city take their time. */
+const startTimeoutMs = 60_000;
+const timedOut = 'timeout';
 const commandTimeoutMs = 5_000;
 const stopTimeoutMs = 3_000;
 /** Commands that wait for their answer at once. */
@@ -124,7 +126,7 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
           compileCacheFolder === undefined ? process.env : { NODE_COMPILE_CACHE: compileCacheFolder, ...process.env },
       });
       child = started;
-      const cancelTimeout = clock.after(startTimeoutMs, () => fail('timeout'));
+      const cancelTimeout = clock.after(startTimeoutMs, () => fail(timedOut));
       function fail(why: string): void {
         cancelTimeout();
         reject(new Error(why));
@@ -175,9 +177,9 @@ export async function superviseAgents(options: SupervisorOptions): Promise<Super
     stopping = true;
     cancelRestart();
     const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new UserError(message('lab.control.cannot-start', { why }), message('lab.control.cannot-start.remedy'), {
-      cause: thrown,
-    });
+    const of = why === timedOut ? 'slow-start' : 'cannot-start';
+    const what = message(`lab.control.${of}`, { why, seconds: startTimeoutMs / 1_000 });
+    throw new UserError(what, message(`lab.control.${of}.remedy`), { cause: thrown });
   }
 
   return {
