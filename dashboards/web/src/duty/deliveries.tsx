@@ -18,6 +18,7 @@ const events: Readonly<Record<WireDelivery['event'], TextKey>> = {
   reminded: 'dashboards.deliveries.event.reminded',
   acknowledged: 'dashboards.deliveries.event.acknowledged',
   cleared: 'dashboards.deliveries.event.cleared',
+  summary: 'dashboards.deliveries.event.summary',
   test: 'dashboards.channels.test',
 };
 const heads: readonly TextKey[] = [
