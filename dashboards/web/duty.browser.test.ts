@@ -99,16 +99,16 @@ suiteNeeding(['chromium'], 'who is told, on the real API', () => {
   it('keeps what a person did in the course of the incident, and gives the draft of its report', async () => {
     await page.goto(`${url}/incidents/INC-1`);
     const entries = page.locator('.room-entry');
-    await page.locator('.room-entry.page.failed').first().waitFor();
+    await page.locator('.room-entry.is-page.was-failed').first().waitFor();
     expect(await page.locator('.room-write .button.primary').isDisabled()).toBe(true);
     await page.locator('.room-write textarea').fill('已更换 F23 光模块');
     await page.getByRole('button', { name: '记为处置' }).click();
-    await page.locator('.room-entry.action').waitFor();
+    await page.locator('.room-entry.was-action').waitFor();
     expect(await entries.last().innerText()).toMatch(/处置[\s\S]*已更换 F23 光模块/);
     expect(await page.locator('.room-write textarea').inputValue()).toBe('');
     await page.locator('.room-write textarea').fill('等待运营商答复');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.room-entry.note').waitFor();
+    await page.locator('.room-entry.was-note').waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: '事后报告草稿' }).click(),

@@ -34,7 +34,7 @@ function Entry({ entry, t }: { readonly entry: WireRoomEntry; readonly t: Words 
   const nameOf = useNames();
   const { at, kind, what, before, element, by, channelId, note, text } = entry;
   return (
-    <li class={`room-entry ${kind} ${what}`}>
+    <li class={`room-entry is-${kind} was-${what}`}>
       <time dateTime={at}>{clock(new Date(at))}</time>
       <span>
         {element === null ? null : (
