@@ -16,7 +16,7 @@ export interface SourceFile {
 /** Of this process, made anew by each start, or replaced by the copy: never part of a backup. */
 const leftOutNames = new Set([
   ...['fangzhou.db', 'fangzhou.db-wal', 'fangzhou.db-shm', 'fangzhou.db-journal', 'fangzhou.lock'],
-  ...['api-url', 'compile-cache', 'lab-control.json', '.fangzhou-backup'],
+  ...['api-url', 'compile-cache', 'lab-control.json', 'lab-backups', '.fangzhou-backup'],
 ]);
 const leftOutEndings = ['.new', '.lock', '.lock-journal'];
 

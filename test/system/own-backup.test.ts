@@ -61,6 +61,8 @@ suiteNeeding(['restic'], 'the own data of a Fangzhou that runs', () => {
     const listed = spawnSync('tar', ['tzf', at('own.fzb')], { encoding: 'utf8' }).stdout;
     expect(listed).toContain('data/fangzhou.db');
     expect(listed).not.toMatch(/\.key|api-token/);
+    // Made anew by each start of a lab: seventeen hundred files that are nobody's own.
+    expect(listed).not.toContain('lab-backups');
     expect(statSync(at('own.fzb')).mode & 0o077).toBe(0);
     expect(
       readdirSync(scratch.path).filter((name) => name.startsWith('.fangzhou') || name.includes('.making')),
