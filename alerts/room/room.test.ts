@@ -232,14 +232,18 @@ describe('the draft of the report', () => {
   it.each(['zh-CN', 'en'] as const)(
     'in %s has every text, the facts, the course, and what people wrote, escaped',
     async (language) => {
-      const { room } = await openStage([linkDown('INC-2', -800)]);
+      const { room, store } = await openStage([linkDown('INC-2', -800)]);
+      const reason = message('audit.link.down', { a: 'agg g3', b: 'p2-utm wan1' });
+      const body = { before: 'up', state: 'down', reason };
+      store.record({ journal: stateJournal, at: at(10), subject: 'link F3', body });
       const found = await room({ deliveries: async () => [page({ sentAt: at(11.5) })] });
       if (found === undefined) throw new Error('no room');
       const text = incidentReport({
         ...{ room: found, language, city: smallCity(), timeZone: 'Asia/Shanghai', at: at(120) },
         personName: (id) => (id === 'a' ? '李工' : id),
       });
-      expect(text).not.toMatch(/alerts\.|\{\w+\}|undefined/);
+      expect(text).not.toMatch(/alerts\.|audit\.|\{\w+\}|undefined/);
+      expect(text).toContain('agg g3');
       expect(text).toMatch(/^# .*INC-7\n/);
       expect(text).toContain('2026-01-05 09:11:00');
       expect(text).toContain('李工 mail');
