@@ -14,6 +14,7 @@ import { chromium, type Page } from 'playwright-core';
 import { largeCity } from '../dashboards/web/fake/city.fake.ts';
 import { startFakeServer } from '../dashboards/web/fake/server.fake.ts';
 import { buildWeb } from '../scripts/build-web.ts';
+import { browserFlags } from '../test/browser.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,17 +24,6 @@ const { values } = parseArgs({
     password: { type: 'string', default: 'one-time' },
   },
 });
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** What one load of the wall took. */
 interface Load {
   readonly firstPaintMs: number;
@@ -62,7 +52,7 @@ async function load(page: Page, url: string): Promise<Load> {
 const median = (numbers: readonly number[]) => Math.round([...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0);
 
 const folder = await mkdtemp(join(tmpdir(), 'fangzhou-bench-wall-'));
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...browserFlags] });
 const server =
   values.url === undefined
     ? await startFakeServer({

@@ -7,7 +7,7 @@ import { buildWeb } from '../scripts/build-web.ts';
 import { findTool, toolPath } from './needs.ts';
 
 /** Nothing that a test looks at needs any of it, and each of these has threads and timers of its own. */
-const flags = [
+export const browserFlags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +24,7 @@ const flags = [
  */
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findTool('chromium-headless-shell') ?? toolPath('chromium');
-  return chromium.launch({ executablePath, args: [...flags, ...more] });
+  return chromium.launch({ executablePath, args: [...browserFlags, ...more] });
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { ElementRef } from '../../audit/index.ts';
 import type { City, PagingSettings, TeamSettings } from '../../inventory/index.ts';
 
-/** The district that an element belongs to; the city's id for its own, and for what the inventory does not know any more. */
-export function districtOf({ kind, id }: ElementRef, city: City): string {
-  const known = {
+/** The district that an element belongs to; the city's id for its own, undefined for what the inventory does not know any more. */
+export function knownDistrictOf({ kind, id }: ElementRef, city: City): string | undefined {
+  return {
     point: () => city.points.get(id)?.districtId,
     link: () => city.links.get(id)?.districtId,
     device: () => city.devices.get(id)?.districtId,
@@ -11,7 +11,11 @@ export function districtOf({ kind, id }: ElementRef, city: City): string {
     pair: () => city.hostPairs.get(id)?.districtId,
     district: () => city.districts.get(id)?.id,
   }[kind]();
-  return known ?? city.id;
+}
+
+/** As `knownDistrictOf`; the city answers for what the inventory does not know any more. */
+export function districtOf(element: ElementRef, city: City): string {
+  return knownDistrictOf(element, city) ?? city.id;
 }
 
 /** The team that answers for an element: its district's, or the city's. Undefined where nobody is declared. */

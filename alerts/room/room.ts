@@ -3,6 +3,7 @@ import {
   type MaintenanceWindow,
   occurrencesOf,
   pairTakeoverJournal,
+  scopeKey,
   serviceStateJournal,
   stateJournal,
   type Takeover,
@@ -10,7 +11,9 @@ import {
 import type { Clock, EpochMs } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
 import type { Store } from '../../store/index.ts';
+import { refKey } from '../affected.ts';
 import type { AlertEngine } from '../door.ts';
+import { knownDistrictOf } from '../duty/teams.ts';
 import type { Incident } from '../incident.ts';
 import type { Page } from '../paging/model.ts';
 import { type IncidentRoom, roomLimits } from './model.ts';
@@ -49,7 +52,7 @@ export async function openRoom(deps: RoomDeps, incidentId: string): Promise<Inci
       now,
     ),
     ofAll: statisticsOf(list, now),
-    similar: similarTo(incident, list, (root) => districtOf(deps.city(), root)),
+    similar: similarTo(incident, list, (root) => knownDistrictOf(root, deps.city())),
   };
 }
 
@@ -64,9 +67,11 @@ async function sourcesOf(
   const elements = elementsOf(incident);
   const within = { from, to, limit: roomLimits.statesOfElement };
   const states = elements.map(async (element) =>
-    (await store.journal({ journal: stateJournal, subject: `${element.kind} ${element.id}`, ...within })).map(
-      ({ at, body }) => ({ at, element, body }),
-    ),
+    (await store.journal({ journal: stateJournal, subject: refKey(element), ...within })).map(({ at, body }) => ({
+      at,
+      element,
+      body,
+    })),
   );
   const { topic, root } = incident;
   // A service is no element of the states: its own journal tells of it, and the page knows it by the incident's topic.
@@ -85,7 +90,7 @@ async function sourcesOf(
     pages,
     takeovers: newestOfEach((await Promise.all(takeovers)).flat().map(({ body }) => body)),
     works: (windows?.() ?? [])
-      .filter(({ scopes }) => scopes.some(({ kind, id }) => concerned.has(`${kind} ${id}`)))
+      .filter(({ scopes }) => scopes.some((scope) => concerned.has(scopeKey(scope))))
       .flatMap((window) => occurrencesOf(window, { from, to }, timeZone()).map((each) => ({ window, ...each }))),
   };
 }
@@ -95,7 +100,7 @@ function elementsOf({ root, affected }: Incident): readonly ElementRef[] {
   const found = new Map<string, ElementRef>();
   for (const { kind, id } of [root, ...affected]) {
     const element = kind === 'interface' ? ({ kind: 'device', id: id.split('/')[0] ?? id } as const) : { kind, id };
-    found.set(`${element.kind} ${element.id}`, element);
+    found.set(refKey(element), element);
   }
   return [...found.values()].slice(0, roomLimits.elements);
 }
@@ -110,17 +115,8 @@ function pairsOf(city: City, elements: readonly ElementRef[]): readonly string[]
 
 /** What announced work would have to name to concern one of them. */
 function scopesOf(city: City, elements: readonly ElementRef[]): ReadonlySet<string> {
-  const keys = elements.map(({ kind, id }) => `${kind} ${id}`);
-  const districts = elements.flatMap((element) => districtOf(city, element) ?? []);
-  return new Set([...keys, ...districts.map((id) => `district ${id}`), `city ${city.id}`]);
-}
-
-function districtOf(city: City, { kind, id }: ElementRef): string | undefined {
-  if (kind === 'district') return id;
-  if (kind === 'link') return city.links.get(id)?.districtId;
-  if (kind === 'point') return city.points.get(id)?.districtId;
-  if (kind === 'pair') return city.hostPairs.get(id)?.districtId;
-  return city.devices.get(kind === 'interface' ? (id.split('/')[0] ?? id) : id)?.districtId;
+  const districts = elements.flatMap((element) => knownDistrictOf(element, city) ?? []);
+  return new Set([...elements.map(refKey), ...districts.map((id) => `district ${id}`), `city ${city.id}`]);
 }
 
 /** A takeover is written when it is seen, and again when its times are known. */

@@ -1,4 +1,4 @@
-import type { ElementRef, MaintenanceWindow, Takeover } from '../../audit/index.ts';
+import { type ElementRef, type MaintenanceWindow, scopeKey, type Takeover } from '../../audit/index.ts';
 import { type EpochMs, message } from '../../core/index.ts';
 import type { Incident } from '../incident.ts';
 import type { Page } from '../paging/model.ts';
@@ -84,7 +84,7 @@ const tenths = (ms: number): number => Math.round(ms / 100) / 10;
 
 function workEntries(window: MaintenanceWindow, from: EpochMs, to: EpochMs): readonly RoomEntry[] {
   const { reason, createdBy: by, scopes } = window;
-  const text = message('alerts.room.work', { scopes: scopes.map(({ kind, id }) => `${kind} ${id}`).join(', ') });
+  const text = message('alerts.room.work', { scopes: scopes.map(scopeKey).join(', ') });
   const common = { kind: 'maintenance', by, text, ...(reason === '' ? {} : { note: reason }) } as const;
   return [
     { at: from, what: 'began', ...common },
