@@ -1,17 +1,9 @@
 /** The command line: which command is meant, in which language it speaks, and how its end becomes an exit code. */
 import { wrongUsage } from './commands/flags.ts';
+import { textsOfCommand } from './commands/room-texts.ts';
 import { type Surroundings, type Terminal, terminalIn } from './commands/terminal.ts';
 import { version } from './commands/version.ts';
-import {
-  type Dictionary,
-  errorText,
-  type Language,
-  languages,
-  matchLanguage,
-  message,
-  pickLanguage,
-  UserError,
-} from './core/index.ts';
+import { errorText, languages, matchLanguage, message, pickLanguage, UserError } from './core/index.ts';
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
@@ -55,7 +47,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const [name, ...rest] = args;
   const language = pickLanguage({ flag: languageFlag(args), env: surroundings.env });
-  const terminal = terminalIn(surroundings, language, await textsFor(name, language));
+  const terminal = terminalIn(surroundings, language, await textsOfCommand(name, language));
   try {
     const asksFor = languageFlag(args);
     if (asksFor !== undefined && matchLanguage(asksFor) === undefined)
@@ -84,13 +76,6 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   } catch (thrown) {
     return failure(thrown, args.includes('--json'), terminal);
   }
-}
-
-/** What is to stay small carries none of the words of rooms that it does not need. */
-async function textsFor(name: string | undefined, language: Language): Promise<Dictionary> {
-  if (name === 'collector') return (await import('./commands/light-texts.ts')).lightTexts(language);
-  if (name === 'backup-audit') return (await import('./commands/light-texts.ts')).backupAuditTexts(language);
-  return (await import('./commands/texts.ts')).allTexts(language);
 }
 
 function failure(thrown: unknown, json: boolean, terminal: Terminal): number {

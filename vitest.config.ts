@@ -19,8 +19,8 @@ const programs = ['light-collector', 'outer', 'own-backup', 'pairs', 'receivers'
 
 export default defineConfig({
   test: {
-    // Two cores: more workers only make real-socket suites slow.
-    maxWorkers: 2,
+    // Two cores, and suites that wait for a third of their time: with two workers a third of the machine stood idle.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // What is waited for in a browser or from a process comes when it comes, on a busy machine too.
@@ -67,7 +67,7 @@ export default defineConfig({
       {
         // Real processes that leave half of the machine to others: two files at a time.
         extends: true,
-        test: { name: 'programs', include: programs, sequence: { groupOrder: 1 } },
+        test: { name: 'programs', include: programs, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       {
         // A whole city with its agents and a browser wants the machine for itself: beside other suites its agents would answer late.

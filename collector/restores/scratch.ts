@@ -51,7 +51,9 @@ export async function openScratch(options: {
   const neededBytes = expectedBytes + restoreBounds.keptFreeBytes;
   const free = await freeBytes();
   if (free < neededBytes) throw new RestoreFailure('no-room', `${free} bytes are free, ${neededBytes} are needed`);
-  const name = `${prefix}${process.pid}-${clock.now()}-${Math.floor(clock.monotonicMs() * 1000) % 1e6}`;
+  // Short: a server's socket lies below, and its path may have 107 bytes (sun_path, unix(7)).
+  const parts = [clock.now(), Math.floor(clock.monotonicMs() * 1000) % 1e6].map((part) => part.toString(36));
+  const name = `${prefix}${process.pid}-${parts.join('-')}`;
   const folder = join(parent, name);
   const second = join(tmpdir(), name);
   await mkdir(folder, { mode: 0o711 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { cityFolder, referenceEnv } from '../city.fake.ts';
 import { loadInventory } from '../index.ts';
 import { type Breakage, describeBroken, text } from './breakage.fake.ts';
@@ -111,6 +111,7 @@ describe('secrets', () => {
 
   it('from a file that everybody may read are refused', async () => {
     const secretFolder = await mkdtemp(join(tmpdir(), 'fangzhou-secret-'));
+    onTestFinished(() => rm(secretFolder, { recursive: true }));
     const secret = join(secretFolder, 'community');
     await writeFile(secret, planted, { mode: 0o644 });
     await using folder = await cityFolder({ 'fangzhou.yaml': `${head}{version: v2c, community: {file: ${secret}}}\n` });
