@@ -19,6 +19,8 @@ const quietly = {
   BORG_DELETE_I_KNOW_WHAT_I_AM_DOING: 'NO',
 };
 
+const brokenData: ReadonlySet<CatalogueFinding['reason']> = new Set(['pack-missing', 'pack-damaged', 'damaged']);
+
 /** Reads a BorgBackup repository by its own tool; lists past locks and checks only where there is none. Never throws. */
 export async function readBorg(settings: RepositorySettings, deps: ToolDeps): Promise<ToolReading> {
   const { run, clock, memory, isLocal } = deps;
@@ -63,20 +65,41 @@ export async function readBorg(settings: RepositorySettings, deps: ToolDeps): Pr
       if (wish.data === 'all') checks = [...checks, { kind: 'data', share: 1, at: clock.now(), ok }];
     }
   }
+  // Where every byte shall be read and something is broken: borg's check says what, and never which archive.
+  const broken = checkFindings.find(({ reason, weight }) => weight === 'fail' && brokenData.has(reason));
+  const tried = wish.data === 'all' && broken !== undefined ? await readThrough(archives, broken.reason) : undefined;
   const config = await run({ argv: ['grep', '-E', '^append_only *=', '--', `${location}/config`] });
   const space = await readSpace(location, deps);
   return {
     listed: true,
     ...tell,
     snapshots: archives.map((each) => ({ ...each, ...memory.figures(repositoryId, each.id) })),
-    findings: mergeFindings(listFindings, lockFindings(locks), infoFindings, checkFindings),
+    findings: mergeFindings(listFindings, lockFindings(locks), infoFindings, checkFindings, tried?.findings ?? []),
     checks,
     ...(identity === undefined ? {} : { identity }),
     ...(encryption === undefined ? {} : { encryption }),
     ...(config.ran && config.code === 0 ? { immutable: /=\s*1\b/.test(config.out) } : {}),
     locks,
+    ...(tried === undefined ? {} : { untouched: tried.untouched }),
     ...(space === undefined ? {} : { space }),
   };
+
+  /** Reads the newest archive of each data set to its end, and writes nothing: which ones are whole, and which are not. */
+  async function readThrough(list: readonly CatalogueSnapshot[], reason: CatalogueFinding['reason']) {
+    const untouched: string[] = [];
+    const findings: CatalogueFinding[] = [];
+    for (const { id, tags } of newestOf(list, 1).slice(0, backupBounds.askedPerReading)) {
+      const args = ['extract', '--dry-run', '--bypass-lock', `${location}::${tags.at(0) ?? ''}`];
+      const answer = await call(args, backupBounds.readAllMs);
+      if (!answer.ran) break;
+      const told = judge(answer, 'check');
+      const said = told.map((each) => each.said).join(' | ');
+      const isBroken = told.some(({ weight }) => weight === 'fail');
+      if (answer.code === 0 && told.length === 0) untouched.push(id);
+      else findings.push(finding(reason, isBroken ? 'fail' : 'unknown', said, { snapshotId: id }));
+    }
+    return { untouched, findings };
+  }
 
   /** Sizes of the newest two of each data set: by one call for the newest of all, then one by one for the rest, within bounds. */
   async function learn(list: readonly CatalogueSnapshot[]): Promise<readonly CatalogueFinding[]> {
@@ -113,12 +136,12 @@ export async function readBorg(settings: RepositorySettings, deps: ToolDeps): Pr
   }
 }
 
-function newestOf(list: readonly CatalogueSnapshot[]): readonly CatalogueSnapshot[] {
+function newestOf(list: readonly CatalogueSnapshot[], most = 2): readonly CatalogueSnapshot[] {
   const groups = new Map<string, CatalogueSnapshot[]>();
   for (const each of [...list].sort((a, b) => b.startedAt - a.startedAt)) {
     const stem = each.tags.at(-1) ?? '';
     const group = groups.get(stem) ?? [];
-    if (group.length < 2) groups.set(stem, [...group, each]);
+    if (group.length < most) groups.set(stem, [...group, each]);
   }
   return [...groups.values()].flat();
 }
