@@ -13,7 +13,7 @@ const withProcesses = [
 ];
 
 /** Whole-system suites without a whole city in them, or with one at rest. */
-const programs = ['light-collector', 'outer', 'own-backup', 'pairs', 'receivers', 'warm-standby'].map(
+const programs = ['light-collector', 'outer', 'own-backup', 'pairs', 'receivers', 'takeover', 'warm-standby'].map(
   (name) => `test/system/${name}.test.ts`,
 );
 

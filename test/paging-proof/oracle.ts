@@ -190,6 +190,9 @@ function courseOf(trouble: Trouble, { open: opened, end }: Opened, story: Story)
     const exhausted = run(begin, stop, again);
     if (!isAnswered && answer !== undefined && (repageMs === undefined || answer.from <= exhausted.to + repageMs)) {
       isAnswered = true;
+      // An answer at about the time of the next reminder: it may have gone out just before.
+      if (repageMs !== undefined && exhausted.from + repageMs <= answer.to)
+        take(0, 'reminded', plus(exhausted, repageMs), answer);
       tellAnswer(answer);
       if (repageMs === undefined) break;
       begin = plus(answer, repageMs);
