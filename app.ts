@@ -19,7 +19,6 @@ import {
   createProfileWatch,
   createRates,
   createScheduler,
-  loadProfiles,
   mannersOf,
   type Observation,
   type Pace,
@@ -38,6 +37,8 @@ import { keepPace } from './commands/wiring/kept-pace.ts';
 import { openMaintenance } from './commands/wiring/maintenance.ts';
 import { profilesOf, storeOptions } from './commands/wiring/opening.ts';
 import { openOwnPair } from './commands/wiring/own-pair.ts';
+import { readDeclared } from './commands/wiring/reading.ts';
+import { openRules, tapRows } from './commands/wiring/rules.ts';
 import { openKept } from './commands/wiring/standby-port.ts';
 import { openWarmStandby } from './commands/wiring/warm-standby.ts';
 import { errorText, type Parsed } from './core/index.ts';
@@ -88,7 +89,10 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   // What is kept.
   const standby = await openWarmStandby({ inventory, clock, log, version, onSuperseded: options.onSuperseded });
   cleanUps.add('standby', () => standby.close());
-  const store = await openKept({ ...storeOptions(inventory, clock, log), ...standby.storeOptions }, options.pair);
+  const rows = tapRows(
+    await openKept({ ...storeOptions(inventory, clock, log), ...standby.storeOptions }, options.pair),
+  );
+  const { store } = rows;
   cleanUps.add('store', () => store.close());
   keepPace(store, settings.polling);
   const nightly = schedule('17 3 * * *', () => store.maintain().catch(failed('maintenance-failed')), {
@@ -124,6 +128,18 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     inventory: () => inventory,
     pair: options.pair,
   });
+  const book = await profilesOf(settings);
+  const rules = await openRules({
+    inventory: () => inventory,
+    profiles: book,
+    states,
+    rows,
+    store,
+    alerts,
+    clock,
+    log,
+  });
+  cleanUps.add('rules', async () => rules.close());
   await standby.serve({ ledger, alerts });
   const { pair } = options;
   const own =
@@ -162,7 +178,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   const profiles = createProfileWatch({
     clock,
     log,
-    book: await profilesOf(settings),
+    book,
     periodMs: settings.polling.profilePeriodSeconds * 1000,
     use: poller.use,
     isSilent: (deviceId) => states.get('device', deviceId)?.state === 'down',
@@ -181,7 +197,14 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     ...{ store, ledger, clock, log, version, cleanUps, poller, profiles, alerts, keeping, states, tuning, maintenance },
     inventory: () => inventory,
     pair: options.pair,
+    rules,
   });
+  const endSamples = rules.sample({
+    schedule: () => scheduler.stats(),
+    collectors: () => audits.ports.lightCollectors.hub?.list() ?? [],
+    repositories: () => audits.ports.backups.repositories(),
+  });
+  cleanUps.add('own-samples', async () => endSamples());
   beatOf = audits.beat;
 
   // How it is asked.
@@ -197,6 +220,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     incidents: alerts,
     paging: pager,
     silences,
+    rules,
     ...audits.ports,
     store,
     settings: () => inventory.settings,
@@ -245,6 +269,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   function told(changes: readonly StateChange[]): void {
     keeper.changed(changes);
+    rules.states(changes);
     putOnRecord(changes);
     audits.statesChanged(changes);
     api.publish({ states: changes.map(({ after }) => after) });
@@ -270,6 +295,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
       const changes = states.tick();
       told(changes);
       alerts.tick(changes);
+      rules.tick();
       pollWanted();
     }
     beat(heartbeat.tick());
@@ -298,20 +324,13 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   }
 
   async function reloadNow(): Promise<Parsed<Reloaded>> {
-    const read = await options.read();
-    if (!read.ok) {
-      log.error({ mistakes: read.mistakes.length }, 'inventory-refused');
-      return read;
-    }
-    const book = await loadProfiles(read.value.settings.profilesFolder);
-    if (!book.ok) {
-      log.error({ mistakes: book.mistakes.length, first: book.mistakes[0] }, 'profiles-refused');
-      return book;
-    }
-    const difference = diffInventory(inventory, read.value);
-    for (const record of changeRecords(difference, read.value)) ledger.append(record);
+    const read = await readDeclared(options.read, log);
+    if (!read.ok) return read;
+    const next = read.value;
+    const difference = diffInventory(inventory, next.inventory);
+    for (const record of changeRecords(difference, next.inventory)) ledger.append(record);
     const afterRestart = difference.settings.filter((name) => onlyAtStart.includes(name));
-    inventory = read.value;
+    inventory = next.inventory;
     Object.assign(tuning, inventory.settings.polling, inventory.settings.thresholds);
     keepPace(store, inventory.settings.polling);
     poller.apply(agentsOf(inventory), mannersOf(inventory));
@@ -321,12 +340,13 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     keeper.changed(changes);
     putOnRecord(changes);
     alerts.apply();
+    rules.apply(next.rules, next.profiles);
     pager.apply();
     places = placesOf(inventory.city);
     scheduler.apply(poller.agents.keys(), pace(inventory.settings));
     receivers?.apply(inventory);
     const { profilePeriodSeconds } = inventory.settings.polling;
-    profiles.apply(poller.agents.keys(), { book: book.value, periodMs: profilePeriodSeconds * 1000 });
+    profiles.apply(poller.agents.keys(), { book: next.profiles, periodMs: profilePeriodSeconds * 1000 });
     await keeping.apply(inventory.city);
     audits.apply();
     api.cityChanged();

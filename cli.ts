@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   poll: async () => (await import('./commands/poll.ts')).poll,
   probe: async () => (await import('./commands/probe.ts')).probe,
+  alerts: async () => (await import('./commands/alerts.ts')).alerts,
   profile: async () => (await import('./commands/profile.ts')).profile,
   traps: async () => (await import('./commands/traps.ts')).traps,
   syslog: async () => (await import('./commands/syslog.ts')).syslog,

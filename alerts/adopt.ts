@@ -10,6 +10,7 @@ const toldByPolls: ReadonlySet<ConditionName> = new Set<ConditionName>([
   'poll-gap',
   'service-down',
   'service-slow',
+  'rule',
 ]);
 
 /** What becomes of the incidents that this instance judged by itself, when it takes up those that another one decided. */

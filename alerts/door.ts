@@ -11,6 +11,7 @@ import type { FigureStandings } from './conditions/figure.ts';
 import type { RosterTrouble } from './conditions/roster-gap.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import type { Notifier } from './notifier.ts';
+import type { RuleStandings } from './rule-alerts.ts';
 import type { AlertSettings } from './settings.ts';
 import type { Silencing } from './silence/marks.ts';
 import type { Covering, SuppressedTrouble } from './suppression.ts';
@@ -59,6 +60,8 @@ export interface AlertEngine {
   figuresJudged(figures: FigureStandings): readonly IncidentChange[];
   /** Takes gaps of rosters, and every roster that is declared: one incident for each that nobody is on call in, now or soon. */
   rostersJudged(gaps: readonly RosterTrouble[], rosterIds: readonly string[]): readonly IncidentChange[];
+  /** Takes how everything stands by the rules of the city: one incident for each rule and element that fires. */
+  rulesJudged(standings: RuleStandings): readonly IncidentChange[];
   /** Troubles that are seen and not raised, for their elements are worked on as announced. */
   suppressed(): readonly SuppressedTrouble[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */

@@ -36,6 +36,7 @@ import type { Notice } from './notifier.ts';
 import { createPollWatch } from './poll-watch.ts';
 import { createRegister, type Kept } from './register.ts';
 import { createRestarts } from './restarts.ts';
+import { judgeRules } from './rule-alerts.ts';
 import { createScope } from './scope.ts';
 import { judgeServices } from './service-alerts.ts';
 import { markChanges } from './silence/marks.ts';
@@ -124,8 +125,12 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       return;
     }
     if (suppression.holds(finding, firstSeenAt)) return;
-    const { condition, root, topic, summary, remedy, details } = finding;
-    const more = { ...(topic === undefined ? {} : { topic }), ...(details === undefined ? {} : { details }) };
+    const { condition, root, topic, summary, remedy, details, links } = finding;
+    const more = {
+      ...(topic === undefined ? {} : { topic }),
+      ...(details === undefined ? {} : { details }),
+      ...(links === undefined ? {} : { links }),
+    };
     const extent = scope.first(finding);
     const silenced = deps.silencing?.markOf({ condition, root, severity: extent.severity });
     const mark = silenced === undefined ? {} : { silenced };
@@ -351,6 +356,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     rostersJudged(gaps, rosterIds) {
       judged(rosterGaps(states.topology.city, register.open(), { gaps, rosterIds }, clock.now()));
+      return finish();
+    },
+    rulesJudged(standings) {
+      judgeRules(standings, { register, states, suppression, raise, clear });
       return finish();
     },
     suppressed: () => suppression.list(),

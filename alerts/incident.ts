@@ -23,6 +23,7 @@ export const conditionNames = [
   'figure-quiet',
   'roster-gap',
   'flapping',
+  'rule',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
@@ -43,6 +44,8 @@ export interface Incident {
   readonly affected: readonly ElementRef[];
   /** Which services which points lose, or would with the next failure, because of the root; undefined: none. */
   readonly losses?: IncidentLosses | undefined;
+  /** Of a rule: the pair whose page of the handbook says what to do, and a page of ours. */
+  readonly links?: IncidentLinks;
   /** What was seen, row by row; the newest while it is open. */
   readonly details?: readonly IncidentDetail[];
   readonly raisedAt: EpochMs;
@@ -67,6 +70,11 @@ export interface IncidentLosses {
   readonly pointIds: readonly string[];
   readonly offices: readonly { readonly id: string; readonly nameZh: string }[];
   readonly services: readonly { readonly id: string; readonly nameZh: string; readonly nameEn: string }[];
+}
+
+export interface IncidentLinks {
+  readonly handbook?: string;
+  readonly page?: string;
 }
 
 /** One thing that was seen: an offending row of a device's table. */

@@ -24,6 +24,7 @@ import type {
   ReloadPort,
   ReportsPort,
   RestoreDrillsPort,
+  RulesPort,
   SeriesPort,
   ServicesPort,
   SettingsPort,
@@ -80,6 +81,8 @@ export interface ApiOptions {
   readonly paging?: PagingPort;
   /** What nobody is paged for; without it its page is not there. */
   readonly silences?: SilencesPort;
+  /** Alert rules; without them their page is not there. */
+  readonly rules?: RulesPort;
   /** The own warm standby; without it nobody follows. */
   readonly warmStandby?: WarmStandbyPort | undefined;
   /** Given in the lab only: then faults can be injected. */

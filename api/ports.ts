@@ -2,7 +2,7 @@
  * What the api room needs from the others, as small structural interfaces; `app.ts` wires them.
  * Every port answers from memory unless it returns a promise.
  */
-import type { AlertEngine, PagingView, Silences } from '../alerts/index.ts';
+import type { AlertEngine, PagingView, RuleWatch, Silences } from '../alerts/index.ts';
 import type {
   Actor,
   ApprovalAnswer,
@@ -114,6 +114,9 @@ export interface ServicesPort extends ServicesView {
 export interface MaintenancePort
   extends Pick<MaintenanceRegister, 'announce' | 'end' | 'list' | 'find' | 'isOver' | 'coveringNow'>,
     Pick<AlertEngine, 'suppressed'> {}
+
+/** How everything stands by the rules of the city. */
+export type RulesPort = Pick<RuleWatch, 'rules' | 'ofRule' | 'counts' | 'beyond' | 'word'>;
 
 /** Browsers inside that try the outside. */
 export interface SelfCheckPort {

@@ -1,4 +1,25 @@
-/** The shapes of what can be broken in the lab beside its network: isolation, pairs and backups; by the same rules as `wire.ts`. */
+/** The shapes of what can be broken in the lab: its network, isolation, pairs and backups; by the same rules as `wire.ts`. */
+
+/** Lab only: GET /lab/faults lists, POST injects `{kind, target}`, DELETE /lab/faults/:id repairs one, DELETE /lab/faults all. */
+export interface WireLabFault {
+  readonly id: string;
+  readonly kind:
+    | 'cut'
+    | 'unidirectional'
+    | 'saturate'
+    | 'errors'
+    | 'move-cable'
+    | 'slow'
+    | 'silent'
+    | 'down'
+    | 'reboot'
+    | 'swap'
+    | 'replace'
+    | 'foreign';
+  /** A link's id, a device's, or `device/interface`. */
+  readonly target: string;
+  readonly since: string;
+}
 
 /** GET /lab/violations/kinds: what can be broken, in the order of the checks that find it. */
 export interface WireViolationKind {

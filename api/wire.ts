@@ -13,6 +13,7 @@ export type * from './wire-collector.ts';
 export type * from './wire-drills.ts';
 export type * from './wire-handbook.ts';
 export type * from './wire-isolation.ts';
+export type * from './wire-lab.ts';
 export type * from './wire-ledger.ts';
 export type * from './wire-pairs.ts';
 export type * from './wire-restore.ts';
@@ -101,6 +102,8 @@ export interface WireIncident {
   readonly root: WireRef;
   /** Which of several troubles that one root may have: a check of isolation. */
   readonly topic?: string;
+  /** Of a rule: a pair whose page of the handbook says what to do, and a page of ours. */
+  readonly links?: { readonly handbook?: string; readonly page?: string };
   /** What was seen, row by row; at most 20. */
   readonly details?: readonly WireIncidentRow[];
   readonly summary: Message;
@@ -375,25 +378,4 @@ export interface WirePollResult {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly faults: readonly { readonly reason: string; readonly part: string; readonly detail: string }[];
-}
-
-/** Lab only: GET /lab/faults lists, POST injects `{kind, target}`, DELETE /lab/faults/:id repairs one, DELETE /lab/faults all. */
-export interface WireLabFault {
-  readonly id: string;
-  readonly kind:
-    | 'cut'
-    | 'unidirectional'
-    | 'saturate'
-    | 'errors'
-    | 'move-cable'
-    | 'slow'
-    | 'silent'
-    | 'down'
-    | 'reboot'
-    | 'swap'
-    | 'replace'
-    | 'foreign';
-  /** A link's id, a device's, or `device/interface`. */
-  readonly target: string;
-  readonly since: string;
 }

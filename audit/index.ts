@@ -46,6 +46,7 @@ export {
   officeVerdict,
 } from './backups/roll-up.ts';
 export type { SeenSnapshot } from './backups/seen.ts';
+export { median, medianDeviation, type Trend, theilSen } from './backups/statistics.ts';
 export { checkWishOf } from './backups/wish.ts';
 export { backupTexts } from './backups/words.ts';
 export { type CityDays, createDays, type DayNumber, dayNumber, isoDay } from './calendar/days.ts';

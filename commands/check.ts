@@ -1,3 +1,4 @@
+import { loadRules } from '../alerts/index.ts';
 import { loadProfiles } from '../collector/index.ts';
 import { type Mistake, message } from '../core/index.ts';
 import { counts, formatMistake, loadInventory } from '../inventory/index.ts';
@@ -17,10 +18,11 @@ export async function check(args: readonly string[], terminal: Terminal): Promis
   const { env, unset } = withStandIns(terminal.env);
   const read = await loadInventory({ source, env });
   const notes = [...unset].map((name) => message('cli.check.unset', { name }));
-  const found = read.ok ? counts(read.value.city) : undefined;
   const profiles = read.ok ? await loadProfiles(read.value.settings.profilesFolder) : undefined;
-  const mistakes = [read, profiles].flatMap((one) => (one === undefined || one.ok ? [] : one.mistakes));
+  const rules = read.ok && profiles?.ok ? await loadRules(read.value, profiles.value) : undefined;
+  const mistakes = [read, profiles, rules].flatMap((one) => (one === undefined || one.ok ? [] : one.mistakes));
   const ok = mistakes.length === 0;
+  const found = read.ok ? { ...counts(read.value.city), rules: rules?.ok ? rules.value.rules.length : 0 } : undefined;
   if (flags.json === true) {
     terminal.json({
       ok,

@@ -17,6 +17,7 @@ export const roomsWithTexts = [
   'ledger',
   'standby',
   'alerts',
+  'alerts/rules',
   'audit',
   'audit/assessment',
   'audit/backups',

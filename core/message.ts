@@ -21,8 +21,9 @@ export function message(key: string, params?: Message['params']): Message {
 const utcTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 
 /**
- * The words of a message. An unknown key shows as itself, so that a missing text is seen and never throws. Values that are a time in
- * UTC (ISO 8601) are shown by `timeText`, where the edge has readers in a zone; without it as they are.
+ * The words of a message. An unknown key shows as itself, so that a missing text is seen and never throws. Values that are a time in UTC
+ * (ISO 8601) are shown by `timeText`, where the edge has readers in a zone; without it as they are. A place `{=name}` is one that the
+ * other language has under another name: a text that is data.
  */
 export function render(
   dictionary: Dictionary,
@@ -31,7 +32,7 @@ export function render(
 ): string {
   const template = dictionary[key];
   if (template === undefined) return key;
-  return template.replace(/\{(\w+)\}/g, (place, name: string) => {
+  return template.replace(/\{=?(\w+)\}/g, (place, name: string) => {
     const value = params?.[name];
     if (value === undefined) return place;
     if (typeof value !== 'string') return String(value);

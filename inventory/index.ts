@@ -31,7 +31,7 @@ export { parseAgentTarget } from './tables/targets.ts';
 export { inventoryTexts } from './texts.ts';
 export type * from './warm-standby-settings.ts';
 export { backupsDefaults } from './yaml/backups-defaults.ts';
-export { calendarDefaults } from './yaml/calendar.ts';
+export { calendarDefaults, readCalendar } from './yaml/calendar.ts';
 export { openYaml } from './yaml/document.ts';
 export { isolationDefaults, mediaTypes } from './yaml/isolation-defaults.ts';
 export { parseListenAddress } from './yaml/listen-address.ts';

@@ -62,7 +62,9 @@ for (const file of sources) {
   }
 }
 
-for (const zhFile of globSync(['*/i18n/zh-CN.json', 'audit/*/i18n/zh-CN.json'], { cwd: root })) {
+for (const zhFile of globSync(['*/i18n/zh-CN.json', 'audit/*/i18n/zh-CN.json', 'alerts/*/i18n/zh-CN.json'], {
+  cwd: root,
+})) {
   const enFile = zhFile.replace('zh-CN', 'en');
   const zh = JSON.parse(readFileSync(join(root, zhFile), 'utf8')) as Record<string, string>;
   const en = JSON.parse(readFileSync(join(root, enFile), 'utf8')) as Record<string, string>;

@@ -2,7 +2,7 @@ import type { ElementRef, StateChange, StateView } from '../../audit/index.ts';
 import type { Observation, Restart, Sample } from '../../collector/index.ts';
 import type { EpochMs, Message } from '../../core/index.ts';
 import type { Reading } from '../hysteresis.ts';
-import type { ConditionName, IncidentDetail, IncidentLosses, Severity } from '../incident.ts';
+import type { ConditionName, IncidentDetail, IncidentLinks, IncidentLosses, Severity } from '../incident.ts';
 import type { AlertSettings } from '../settings.ts';
 
 /** What a condition finds in one poll. */
@@ -23,6 +23,7 @@ export interface Finding {
   /** Where the finding itself knows; what else it cuts off never makes it milder. */
   readonly severity?: Severity;
   readonly details?: readonly IncidentDetail[];
+  readonly links?: IncidentLinks;
   /** Where the finding itself knows what is lost; otherwise the states say so. */
   readonly affected?: readonly ElementRef[];
   readonly losses?: IncidentLosses | undefined;

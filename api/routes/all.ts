@@ -28,6 +28,7 @@ import { pairDrillRoutes } from './pair-drills.ts';
 import { pairRoutes } from './pairs.ts';
 import { reportRoutes } from './reports.ts';
 import { restoreRoutes } from './restore.ts';
+import { ruleRoutes } from './rules.ts';
 import { searchRoutes } from './search.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
@@ -76,6 +77,7 @@ export function everyRoute(scope: ApiServer, deps: RouteDeps, options: ApiOption
   if (options.silences !== undefined) silenceRoutes(scope, { ...deps, silences: options.silences });
   if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging });
   if (options.assessments !== undefined) assessmentRoutes(scope, { assessments: options.assessments, texts });
+  if (options.rules !== undefined) ruleRoutes(scope, { clock, rules: options.rules });
   if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
   if (options.keeping !== undefined)
     keepingRoutes(scope, { ...deps, keeping: options.keeping, ledger: options.ledger });

@@ -13,6 +13,7 @@ const incidentParts = {
   status: words(incidentStatuses),
   root: ref,
   topic: Type.Optional(id),
+  links: Type.Optional(closed({ handbook: Type.Optional(id), page: Type.Optional(text) })),
   details: Type.Optional(
     Type.Array(closed({ deviceId: orNull(id), oid: orNull(text), value: text, text: messageText })),
   ),

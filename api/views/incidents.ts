@@ -5,7 +5,7 @@ import type { WireIncident, WireIncidentDetail, WireIncidentRow, WireRef } from 
 import { isoTime } from './element.ts';
 
 export function wireIncident(incident: Incident): WireIncident {
-  const { acknowledged, clearedAt, topic, details, losses, silenced } = incident;
+  const { acknowledged, clearedAt, topic, details, losses, silenced, links } = incident;
   return {
     id: incident.id,
     condition: incident.condition,
@@ -13,6 +13,7 @@ export function wireIncident(incident: Incident): WireIncident {
     status: incident.status,
     root: incident.root,
     ...(topic === undefined ? {} : { topic }),
+    ...(links === undefined ? {} : { links }),
     ...(details === undefined ? {} : { details: details.map(wireRow) }),
     summary: incident.summary,
     remedy: incident.remedy,

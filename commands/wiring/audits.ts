@@ -25,6 +25,7 @@ import { openPairs } from './pairs.ts';
 import { openReconciliation } from './reconciliation.ts';
 import { reportSettingsOf, reportsFolder, scheduleReports } from './report-schedule.ts';
 import { openRestoreDrills } from './restore-drills.ts';
+import type { Rules } from './rules.ts';
 import { openServices } from './services.ts';
 import type { PairPort } from './standby-port.ts';
 
@@ -82,6 +83,7 @@ export async function openAudits(deps: {
   /** Read at every use. */
   readonly tuning: { readonly raiseAfterPolls: number; readonly clearAfterPolls: number };
   readonly maintenance: Maintenance;
+  readonly rules: Pick<Rules, 'hear'>;
 }): Promise<Audits> {
   const { store, ledger, clock, log, version, inventory, cleanUps, poller, profiles, alerts, keeping } = deps;
   const { states, tuning, maintenance } = deps;
@@ -177,6 +179,8 @@ export async function openAudits(deps: {
   drills = rehearsed;
   await rehearsed.start();
   cleanUps.add('drills', async () => rehearsed.close());
+
+  deps.rules.hear({ isolation: isolated, pairs, backups });
 
   return {
     ports: {

@@ -1,5 +1,6 @@
 /** How what a data folder keeps is opened, the same by the server and by commands. */
 import { join } from 'node:path';
+import { collectorSeries, ownSeries, repositorySeries } from '../../alerts/index.ts';
 import { figureSeries, isolationSeries, probeSeries } from '../../audit/index.ts';
 import {
   deviceMetrics,
@@ -28,6 +29,9 @@ export function storeOptions({ settings }: Inventory, clock: Clock, log: Log): S
       isolationSeries,
       probeSeries,
       figureSeries,
+      repositorySeries,
+      collectorSeries,
+      ownSeries,
     ],
     clock,
     log,

@@ -21,6 +21,7 @@ const own = {
     'pairs',
     'pairs-declared',
     'reports',
+    'rule-states',
     'service-tracks',
     'service-tries',
     'service-views',

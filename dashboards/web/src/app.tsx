@@ -20,6 +20,7 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/incidents\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/incident.tsx')} id={id} />],
   [/^\/duty$/, () => <Later key="duty" load={() => import('./pages/duty.tsx')} id="" />],
   [/^\/channels$/, () => <Later key="channels" load={() => import('./pages/channels.tsx')} id="" />],
+  [/^\/rules$/, () => <Later key="rules" load={() => import('./pages/rules.tsx')} id="" />],
   [/^\/impact$/, () => <Later key="impact" load={() => import('./pages/impact.tsx')} id="" />],
   [/^\/isolation$/, () => <Later key="isolation" load={() => import('./pages/isolation.tsx')} id="" />],
   [/^\/isolation\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/isolation-place.tsx')} id={id} />],

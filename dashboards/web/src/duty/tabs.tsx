@@ -8,6 +8,7 @@ export function DutyTabs() {
     { to: '/incidents', text: t('dashboards.nav.incidents') },
     { to: '/duty', text: t('dashboards.duty.title') },
     { to: '/channels', text: t('dashboards.channels.title') },
+    { to: '/rules', text: t('dashboards.rules.title') },
   ];
   return <Tabs label={t('dashboards.nav.incidents')} tabs={tabs} />;
 }

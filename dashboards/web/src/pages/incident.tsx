@@ -16,6 +16,7 @@ import { LossesPanel } from '../parts/losses.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Go, pathOf } from '../router.tsx';
+import { RuleLinks } from '../rules/links.tsx';
 import { useStore } from '../state/store.ts';
 import { dateTime } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
@@ -60,6 +61,7 @@ export default function IncidentPage({ id }: { readonly id: string }) {
             </button>
           ) : null}
           <HandbookLink incident={incident} />
+          <RuleLinks incident={incident} />
           {incident.status === 'cleared' ? null : (
             <AnnounceButton scope={scopeOf(incident)} name={nameOf(incident.root)} />
           )}
