@@ -3,6 +3,7 @@
 export * from './assessment-settings.ts';
 export type * from './backup-settings.ts';
 export type * from './calendar-settings.ts';
+export * from './channel-template.ts';
 export { type Counts, counts } from './counts.ts';
 export { type Difference, diffInventory, type InventoryDifference } from './diff.ts';
 export * from './drill-settings.ts';

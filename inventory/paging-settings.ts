@@ -1,5 +1,7 @@
 /** `people:`, `teams:`, `rosters:`, `escalation:`, `channels:` and `paging:` in fangzhou.yaml, typed: who is told, how, and in which order. */
+
 import type { EpochMs } from '../core/index.ts';
+import type { OwnWords } from './channel-template.ts';
 import type { SnmpCredential } from './settings.ts';
 
 export const channelKinds = ['smtp', 'sms', 'voice', 'syslog', 'webhook', 'snmp', 'alertmanager', 'printer'] as const;
@@ -100,8 +102,12 @@ export interface EscalationSettings {
   readonly repageSeconds: number | undefined;
 }
 
+/** Own words of a channel to people, printers and logs, by the reader's language. */
+export type ChannelTemplates = Readonly<Partial<Record<'zh-CN' | 'en', OwnWords>>>;
+
 interface ChannelCommon {
   readonly id: string;
+  readonly templates?: ChannelTemplates;
   /** Sent in a minute, at most. */
   readonly perMinute: number;
   readonly timeoutSeconds: number;

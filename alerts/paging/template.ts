@@ -1,9 +1,10 @@
 import { type EpochMs, type Language, type Message, message, render, wallTime } from '../../core/index.ts';
-import type { City } from '../../inventory/index.ts';
+import type { City, OwnWords, TemplateName } from '../../inventory/index.ts';
 import type { Incident } from '../incident.ts';
 import { incidentTexts } from '../incident-texts.ts';
 import { lossesText } from '../losses.ts';
 import type { PageEvent } from './model.ts';
+import { filledIn } from './own-words.ts';
 
 /** A subject longer than this is cut: some displays show one line. */
 const subjectCharacters = 120;
@@ -18,8 +19,10 @@ export function pageText(input: {
   /** Of the incident's page, and the one that acknowledges. */
   readonly url: string | undefined;
   readonly acknowledgeUrl: string | undefined;
+  /** The channel's own words in this language. */
+  readonly own?: OwnWords | undefined;
 }): { readonly subject: string; readonly body: string; readonly points: readonly string[] } {
-  const { incident, event, language, city, timeZone, url, acknowledgeUrl } = input;
+  const { incident, event, language, city, timeZone, url, acknowledgeUrl, own } = input;
   const texts = incidentTexts[language];
   const say = (key: string, params: Record<string, string | number> = {}): string =>
     render(texts, message(`alerts.paging.${key}`, params));
@@ -47,7 +50,25 @@ export function pageText(input: {
     ...(url === undefined ? [] : [say('look', { url })]),
   ];
   const points = [...affected, ...losses, ...(event === 'acknowledged' ? [] : remedy)];
-  return { subject: oneLine(subject), body: `${lines.join('\n').trimEnd()}\n`, points };
+  const plain = { subject: oneLine(subject), body: `${lines.join('\n').trimEnd()}\n`, points };
+  if (own === undefined) return plain;
+  const values: Readonly<Record<TemplateName, string>> = {
+    ...{ id: incident.id, city: name, severity, summary, event: say(`event.${event}`) },
+    element: `${incident.root.kind} ${incident.root.id}`,
+    since: time(incident.firstSeenAt),
+    affected: affected.join(' '),
+    losses: losses.join(' '),
+    remedy: event === 'cleared' ? '' : told(incident.remedy),
+    acknowledged: incident.acknowledged?.by ?? '',
+    cleared: incident.clearedAt === undefined ? '' : time(incident.clearedAt),
+    ...{ acknowledge: acknowledgeUrl ?? '', link: url ?? '' },
+  };
+  const ownLines = own.body === undefined ? undefined : filledIn(own.body, values);
+  return {
+    subject: own.subject === undefined ? plain.subject : oneLine(filledIn(own.subject, values).join(' ')),
+    body: ownLines === undefined ? plain.body : `${ownLines.join('\n').trimEnd()}\n`,
+    points: ownLines === undefined ? points : ownLines.filter((line) => line.trim() !== ''),
+  };
 }
 
 /** Elements by kind, so that a storm is one line and not a list. */

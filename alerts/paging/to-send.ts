@@ -26,10 +26,11 @@ export function toSendOf(
   const asks = asksAnswer(page);
   const link = asks ? acknowledgeUrl : undefined;
   const { summary } = page;
+  const own = paging.channels.find(({ id }) => id === page.channelId)?.templates?.[language];
   const shown = { language, city, timeZone, acknowledgeUrl: link };
   const text =
     summary === undefined
-      ? pageText({ incident, event: page.event, ...shown, url })
+      ? pageText({ incident, event: page.event, ...shown, url, own })
       : summaryText({ summary, ...shown, url });
   const code = asks ? answerCode(page.code) : undefined;
   const { severity } = incident;

@@ -8,6 +8,7 @@ import {
   type SyslogSettings,
 } from '../paging-settings.ts';
 import type { SnmpCredential } from '../settings.ts';
+import { readTemplates } from './channel-templates.ts';
 import { readSms, readVoice } from './channels-telephone.ts';
 import { boundedSections, idOf, mailbox, nameIn, type PagingReference, severitiesIn } from './paging-values.ts';
 import type { Secrets } from './secrets.ts';
@@ -39,6 +40,7 @@ export async function readChannels(
       otherwiseId: section.has('otherwise') ? nameIn(section, 'otherwise', references) : undefined,
       severities: severitiesIn(section, incidentSeverities),
     };
+    const templates = kind !== undefined && withWords.has(kind) ? readTemplates(section) : undefined;
     // What an unknown kind would need is not known: its other keys are not told as mistakes.
     if (kind === undefined) continue;
     const channel = await {
@@ -52,12 +54,15 @@ export async function readChannels(
       printer: () => readPrinter(section, secrets, common),
     }[kind]();
     section.finish();
-    if (channel !== undefined) found.push({ section, channel });
+    if (channel !== undefined)
+      found.push({ section, channel: templates === undefined ? channel : { ...channel, templates } });
   }
   compareKinds(found);
   return found.map(({ channel }) => channel);
 }
 
+/** Where somebody reads or hears what is sent; what others are sent has a form that their receivers know. */
+const withWords: ReadonlySet<ChannelSettings['kind']> = new Set(['smtp', 'sms', 'voice', 'printer', 'syslog']);
 const quick = { perMinute: 60, attempts: 5, timeout: { otherwise: '10s', min: '100ms', max: '60s' } } as const;
 /** A radio network takes seconds for each part of a message, a person the time of a call. */
 const slow = {

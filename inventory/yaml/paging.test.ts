@@ -162,11 +162,34 @@ it.each([
   ["country: '86'", "country: '086'", ['paging-country 25']],
   ["centre: '+8613800250500'", "centre: 'sc'", ['paging-telephone 25']],
   ["url: 'http://10.8.1.11:8080'", "url: 'http://10.8.1.11:8080/x'", ['paging-url 28']],
+  ['kind: syslog,', "kind: syslog, templates: { en: { subject: '{sumary}' } },", ['paging-template-name 20']],
+  ['kind: syslog,', "kind: syslog, templates: { en: { subject: '{summary' } },", ['paging-template-brace 20']],
+  ['kind: syslog,', `kind: syslog, templates: { en: { body: ${'x'.repeat(4_001)} } },`, ['paging-template-long 20']],
+  ['kind: syslog,', 'kind: syslog, templates: { de: { body: x } },', ['yaml-key-unknown 20']],
+  ['kind: webhook,', 'kind: webhook, templates: { en: { body: x } },', ['yaml-key-unknown 21']],
 ])('%s as %s is a mistake with its place', async (from, to, expected) => {
   expect(whole).toContain(from);
   const found = await read(whole.replace(from, to));
   // An unreadable channel takes what refers to it along.
   expect(found).toEqual(to === 'id: on-call, ways' ? expect.arrayContaining(expected) : expected);
+});
+
+it('reads the own words of a channel, of several lines', async () => {
+  const words = `templates: { en: { subject: '{severity} {summary}', body: "{link}\\n{{x}}" } }`;
+  const found = await read(whole.replace('kind: syslog,', `kind: syslog, ${words},`));
+  expect(found).toMatchObject({
+    channels: expect.arrayContaining([
+      expect.objectContaining({
+        id: 'log',
+        templates: {
+          en: {
+            subject: [[{ name: 'severity' }, ' ', { name: 'summary' }]],
+            body: [[{ name: 'link' }], ['{', 'x', '}']],
+          },
+        },
+      }),
+    ]),
+  });
 });
 
 it.each([

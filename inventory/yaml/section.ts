@@ -93,6 +93,14 @@ export class Section {
     return text === '' || /\p{Cc}/u.test(text) ? this.wrong(key, 'yaml-not-text') : text;
   }
 
+  /** A text of several lines. */
+  lines(key: string): string | undefined {
+    if (!this.has(key)) return undefined;
+    const value = this.#pair(key)?.value;
+    const text = isScalar(value) && typeof value.value === 'string' ? value.value.replace(/\r\n?/g, '\n') : '';
+    return text.trim() === '' || /[^\P{Cc}\n\t]/u.test(text) ? this.wrong(key, 'yaml-not-text') : text;
+  }
+
   number(
     key: string,
     { otherwise, min, max, whole }: { otherwise: number; min: number; max: number; whole: boolean },
