@@ -27,7 +27,7 @@ const laterFolders = [
   join('audit', 'services'),
 ];
 const later =
-  /^(?:dashboards\.(?:alarm|audit|backups|channels|collector|deliveries|drills|duty|findings|handbook|impact|isolation|keeping|lab|ledger|light|maintenance|pairs|profile|report|restores|room|rules|services|status|system|table|topology)|alerts\.(?:channel|room)|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
+  /^(?:dashboards\.(?:alarm|audit|backups|channels|collector|deliveries|drills|duty|findings|handbook|impact|isolation|keeping|lab|ledger|light|maintenance|pairs|profile|report|restores|room|rules|services|silence|status|system|table|topology)|alerts\.(?:channel|room)|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
 /** Of those folders, what a headline on the wall is made of. */
 const headlines = /^pairs\.trouble\.[\w-]+\.title$/;
 

@@ -9,6 +9,7 @@ import { SimilarPanel, TimesPanel } from '../incident/figures.tsx';
 import { Timeline } from '../incident/timeline.tsx';
 import { WritePanel } from '../incident/write.tsx';
 import { AnnounceButton } from '../maintenance/announce.tsx';
+import { SilenceButton, SilencedLine } from '../maintenance/silence.tsx';
 import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useNames, useSummary } from '../parts/affected.tsx';
 import { Facts, Panel } from '../parts/detail.tsx';
@@ -40,6 +41,8 @@ export default function IncidentPage({ id }: { readonly id: string }) {
   if (value === undefined)
     return failed === undefined ? <Skeleton lines={8} /> : <Failure failed={failed} again={again} />;
   const incident = { ...value, ...current };
+  // What the newer one does not say any more is over.
+  const { silenced } = current ?? value;
   return (
     <div class="page">
       <header class={`detail-head incident-page ${incident.severity} ${incident.status}`}>
@@ -63,12 +66,16 @@ export default function IncidentPage({ id }: { readonly id: string }) {
           <HandbookLink incident={incident} />
           <RuleLinks incident={incident} />
           {incident.status === 'cleared' ? null : (
-            <AnnounceButton scope={scopeOf(incident)} name={nameOf(incident.root)} />
+            <>
+              <AnnounceButton scope={scopeOf(incident)} name={nameOf(incident.root)} />
+              {silenced === undefined ? <SilenceButton incident={incident} done={again} /> : null}
+            </>
           )}
           <a class="button no-print" href={roomRest.reportUrl(id, t.language)} download>
             {t('dashboards.room.report')}
           </a>
         </div>
+        {silenced === undefined ? null : <SilencedLine silenced={silenced} />}
       </header>
       {(incident.details ?? []).length === 0 ? null : (
         <Panel title={t('dashboards.incident.seen')} side={<SeenMore incident={incident} />}>

@@ -6,6 +6,7 @@ import { servicesRest } from '../client/rest-services.ts';
 import { useAsked, useNow } from '../client/use.ts';
 import { FormDialog } from '../keeping/form.tsx';
 import { AnnounceButton, scopeTexts } from '../maintenance/announce.tsx';
+import { SilencesPanel } from '../maintenance/silences.tsx';
 import { useSummary } from '../parts/affected.tsx';
 import { Panel } from '../parts/detail.tsx';
 import { Empty, Failure, Skeleton } from '../parts/states.tsx';
@@ -46,6 +47,7 @@ export default function MaintenancePage() {
           />
         )}
       </div>
+      <SilencesPanel />
       {failed === undefined ? null : <Failure failed={failed} again={again} />}
       {value === undefined && failed === undefined ? <Skeleton lines={6} /> : null}
       {value === undefined ? null : (

@@ -1,5 +1,4 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { WireIncident } from '../../../../api/wire.ts';
 import { live } from '../client/live.ts';
 import { useNow } from '../client/use.ts';
 import { Empty, Skeleton } from '../parts/states.tsx';
@@ -8,8 +7,8 @@ import { Go } from '../router.tsx';
 import { useStore } from '../state/store.ts';
 import { useWords } from '../text/language.ts';
 import { wallMode } from '../theme.ts';
-import { AcknowledgeDialog } from './acknowledge.tsx';
-import { AlarmLater } from './alarm-later.tsx';
+import type { Asked } from './deeds.tsx';
+import { DeedsLater } from './deeds-later.tsx';
 import { feedOrder } from './feed-order.ts';
 import { IncidentCard } from './incident-card.tsx';
 
@@ -20,7 +19,7 @@ export function Feed() {
   const incidents = useStore(live, (state) => state.incidents);
   const loaded = useStore(live, (state) => state.incidentsLoaded);
   const skewMs = useStore(live, (state) => state.skewMs);
-  const [asked, setAsked] = useState<WireIncident>();
+  const [asked, setAsked] = useState<Asked>();
   const shown = feedOrder([...incidents.values()], now + skewMs);
   const list = useRef<HTMLDivElement>(null);
   const [beyond, setBeyond] = useState(0);
@@ -46,14 +45,13 @@ export function Feed() {
             incident={incident}
             now={now + skewMs}
             beyond={index >= shown.length - beyond}
-            acknowledge={setAsked}
+            ask={setAsked}
           />
         ))}
       </div>
-      <AlarmLater />
+      <DeedsLater asked={asked} close={() => setAsked(undefined)} />
       {beyond === 0 ? null : <p class="feed-more">{t('dashboards.feed.more', { count: beyond })}</p>}
       <Legend />
-      {asked === undefined ? null : <AcknowledgeDialog incident={asked} close={() => setAsked(undefined)} />}
     </aside>
   );
 }

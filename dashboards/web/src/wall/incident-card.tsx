@@ -1,4 +1,5 @@
 import type { WireIncident } from '../../../../api/wire.ts';
+import { useMay } from '../client/may.ts';
 import { HandbookLink } from '../pairs/handbook-link.tsx';
 import { AffectedList, useRootNames, useSummary } from '../parts/affected.tsx';
 import { LossesLine } from '../parts/losses.tsx';
@@ -7,6 +8,7 @@ import { Go } from '../router.tsx';
 import { dateTime, duration } from '../text/format.ts';
 import { conditionText } from '../text/kinds.ts';
 import { useWords } from '../text/language.ts';
+import type { Asked } from './deeds.tsx';
 
 interface Properties {
   readonly incident: WireIncident;
@@ -14,15 +16,16 @@ interface Properties {
   readonly now: number;
   /** There is no room for it on the wall. */
   readonly beyond: boolean;
-  readonly acknowledge: (incident: WireIncident) => void;
+  readonly ask: (asked: Asked) => void;
 }
 
-/** One incident: what broke, since when, who is behind it, and the button to say "I have seen it". */
-export function IncidentCard({ incident, now, beyond, acknowledge }: Properties) {
+/** One incident: what broke, since when, who is behind it, and the buttons to say "I have seen it" and "page nobody". */
+export function IncidentCard({ incident, now, beyond, ask }: Properties) {
   const t = useWords();
   const say = useSummary();
   const rootName = useRootNames();
-  const { status, severity, raisedAt, clearedAt, acknowledged } = incident;
+  const { status, severity, raisedAt, clearedAt, acknowledged, silenced } = incident;
+  const mayOperate = useMay('operate');
   const since = duration(
     (clearedAt === null ? now : Date.parse(clearedAt)) - Date.parse(incident.firstSeenAt),
     t.language,
@@ -46,11 +49,19 @@ export function IncidentCard({ incident, now, beyond, acknowledge }: Properties)
         <div class="incident-foot">
           <span class="muted">{incident.id}</span>
           <HandbookLink incident={incident} />
-          <button type="button" class="button small" onClick={() => acknowledge(incident)}>
+          <button type="button" class="button small" onClick={() => ask({ incident, silence: false })}>
             {t('dashboards.incident.acknowledge')}
           </button>
+          {mayOperate && silenced === undefined ? (
+            <button type="button" class="button small" onClick={() => ask({ incident, silence: true })}>
+              {t('dashboards.incident.silence')}
+            </button>
+          ) : null}
         </div>
       ) : null}
+      {silenced === undefined || status === 'cleared' ? null : (
+        <p class="incident-note">{t('dashboards.incident.silenced', { until: dateTime(silenced.until) })}</p>
+      )}
       {status === 'acknowledged' ? <HandbookLink incident={incident} /> : null}
       {status !== 'open' && acknowledged !== null ? (
         <p class="incident-note">
