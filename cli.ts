@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   isolation: async () => (await import('./commands/isolation.ts')).isolation,
   lab: async () => (await import('./commands/lab.ts')).lab,
   report: async () => (await import('./commands/report.ts')).report,
+  assessment: async () => (await import('./commands/assessment.ts')).assessment,
   handbook: async () => (await import('./commands/handbook.ts')).handbook,
   verify: async () => (await import('./commands/verify.ts')).verify,
   ledger: async () => (await import('./commands/ledger.ts')).ledger,

@@ -1,5 +1,5 @@
-import { openReports, type ReportService } from '../audit/index.ts';
-import type { Clock, Log } from '../core/index.ts';
+import { type Assessments, createAssessments, openReports, type ReportService } from '../audit/index.ts';
+import { type Clock, type Log, message } from '../core/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import { keptHead, openLedger } from '../ledger/index.ts';
 import { openStore } from '../store/index.ts';
@@ -8,7 +8,7 @@ import { ledgerOptions, storeOptions } from './wiring/opening.ts';
 import { reportSettingsOf, reportsFolder } from './wiring/report-schedule.ts';
 
 /**
- * Opens a data folder for making reports, without a server.
+ * Opens a data folder for making reports and score cards, without a server.
  * @throws UserError when a server or another command has it, or when it cannot be read.
  */
 export async function openOffline(options: {
@@ -16,7 +16,7 @@ export async function openOffline(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
-}): Promise<{ readonly reports: ReportService; close(): Promise<void> }> {
+}): Promise<{ readonly reports: ReportService; readonly assessments: Assessments; close(): Promise<void> }> {
   const { inventory, clock, log, version } = options;
   const store = await openStore(storeOptions(inventory, clock, log));
   try {
@@ -33,7 +33,15 @@ export async function openOffline(options: {
       const settings = () => reportSettingsOf({ ...inventory.settings, polling });
       const folder = reportsFolder(inventory.settings);
       const city = () => inventory.city;
-      return { reports: await openReports({ store, ledger, city, settings, clock, log, version, folder }), close };
+      const scheme = inventory.settings.assessment;
+      const assessments = createAssessments({
+        ...{ store, ledger, city, clock, log, settings: () => ({ ...settings(), scheme }) },
+        // Closing wants two persons, and so the server.
+        approvals: { register: () => {}, propose: () => ({ ok: false, reason: message('approval.unknown') }) },
+      });
+      await assessments.start();
+      const reports = await openReports({ store, ledger, city, settings, clock, log, version, folder });
+      return { reports, assessments, close };
     } catch (thrown) {
       await close();
       throw thrown;

@@ -25,9 +25,12 @@ const laterFolders = [
   join('audit', 'drills'),
   join('audit', 'backups'),
   join('audit', 'services'),
+  join('audit', 'assessment'),
 ];
 const later =
-  /^(?:dashboards\.(?:alarm|audit|backups|channels|collector|deliveries|drills|duty|findings|handbook|impact|isolation|keeping|lab|ledger|light|maintenance|pairs|profile|report|restores|room|rules|services|silence|status|system|table|topology)|alerts\.(?:channel|room)|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
+  /^(?:dashboards\.(?:alarm|assessment|audit|backups|channels|collector|deliveries|drills|duty|findings|handbook|impact|isolation|keeping|lab|ledger|light|maintenance|pairs|profile|report|restores|room|rules|services|silence|status|system|table|topology)|alerts\.(?:channel|room)|collector\.(?:backup|canary|pairs|restore|sentinel|services)|api\.standby|ledger\.(?:fault|problem)|audit\.finding)\./;
+/** Why a score card could not be made, or what a record did not tell: of the words of reports all that pages need. */
+const ofReports = /^report\.(?:evidence-altered|too-many|reason-lost)(?:\.remedy)?$/;
 /** Of those folders, what a headline on the wall is made of. */
 const headlines = /^pairs\.trouble\.[\w-]+\.title$/;
 
@@ -43,11 +46,13 @@ const dictionaries: Plugin = {
         folders.map((room) => join(root, room, 'i18n', `${language}.json`)).filter((file) => existsSync(file));
       const files = filesOf(rooms);
       const besides = filesOf(laterFolders);
+      const reports = isLater ? filesOf([join('audit', 'report')]) : [];
       const texts = {
+        ...textsOf(reports, (key) => ofReports.test(key)),
         ...textsOf(files, (key) => !notOnPages.test(key) && later.test(key) === isLater),
         ...textsOf(besides, (key) => !notOnPages.test(key) && (isLater || headlines.test(key))),
       };
-      return { contents: JSON.stringify(texts), loader: 'json', watchFiles: [...files, ...besides] };
+      return { contents: JSON.stringify(texts), loader: 'json', watchFiles: [...files, ...besides, ...reports] };
     });
   },
 };

@@ -56,6 +56,11 @@ const pages: readonly (readonly [RegExp, (id: string) => JSX.Element])[] = [
   [/^\/ledger$/, () => <Later key="ledger" load={() => import('./pages/ledger.tsx')} id="" />],
   [/^\/ledger\/(\d+)$/, (id) => <Later key={id} load={() => import('./pages/ledger-record.tsx')} id={id} />],
   [/^\/reports$/, () => <Later key="reports" load={() => import('./pages/reports.tsx')} id="" />],
+  [/^\/assessment$/, () => <Later key="assessment" load={() => import('./pages/assessment.tsx')} id="" />],
+  [
+    /^\/assessment\/((?:district|office)\/[^/]+)$/,
+    (id) => <Later key={`card ${id}`} load={() => import('./pages/assessment-card.tsx')} id={id} />,
+  ],
   [/^\/terminals$/, () => <Later key="terminals" load={() => import('./pages/terminals.tsx')} id="" />],
   [/^\/terminals\/([^/]+)$/, (id) => <Later key={id} load={() => import('./pages/terminal.tsx')} id={id} />],
   [/^\/labels$/, () => <Later key="labels" load={() => import('./pages/labels.tsx')} id="" />],

@@ -104,5 +104,6 @@ function isAt(path: string, to: string): boolean {
   if (to === '/incidents' && /^\/(?:duty|channels)$/.test(path)) return true;
   if (to === '/pairs' && /^\/(?:drills|handbook)(?:\/|$)/.test(path)) return true;
   if (to === '/services' && /^\/maintenance(?:\/|$)/.test(path)) return true;
+  if (to === '/reports' && path.startsWith('/assessment')) return true;
   return path === to || path.startsWith(`${to}/`);
 }

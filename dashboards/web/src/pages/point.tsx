@@ -1,3 +1,4 @@
+import { cardPath } from '../assessment/words.ts';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
 import { IsolationPanel } from '../isolation/point-panel.tsx';
@@ -9,6 +10,7 @@ import { IncidentPanel } from '../parts/incident-list.tsx';
 import { LinkTable } from '../parts/link-table.tsx';
 import { Failure, Skeleton } from '../parts/states.tsx';
 import { Traffic } from '../parts/traffic-later.tsx';
+import { Go } from '../router.tsx';
 import { PointServices } from '../services/point-panel.tsx';
 import { useStore } from '../state/store.ts';
 import { useWords } from '../text/language.ts';
@@ -39,6 +41,9 @@ export default function PointPage({ id }: { readonly id: string }) {
       />
       <div class="buttons">
         <AnnounceButton scope={{ kind: 'point', id }} name={officeName(value, t.language)} />
+        <Go class="button small" to={cardPath('office', value.officeId)}>
+          {t('dashboards.assessment.card')}
+        </Go>
       </div>
       <AffectedList affected={value.affected} most={20} />
       <IncidentPanel incidents={value.incidents} />

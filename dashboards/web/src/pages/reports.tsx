@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WireKeptReport, WireReportJob } from '../../../../api/wire-reports.ts';
+import { ReportTabs } from '../assessment/frame.tsx';
 import { live } from '../client/live.ts';
 import { rest } from '../client/rest.ts';
 import { useAsked } from '../client/use.ts';
@@ -59,6 +60,7 @@ export default function ReportsPage() {
   const open = value?.jobs.filter(({ state }) => state !== 'done') ?? [];
   return (
     <div class="page">
+      <ReportTabs />
       <div class="page-head">
         <h1>{t('dashboards.report.title')}</h1>
         <p class="muted">{t('dashboards.report.intro')}</p>
