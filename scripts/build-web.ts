@@ -14,7 +14,7 @@ const rooms = ['core', 'ledger', 'standby', 'collector', 'audit', 'alerts', 'api
 
 /** Texts of these rooms that only terminals, logs and the server's own answers show: mistakes of files, command lines, paper. */
 const notOnPages =
-  /^(?:collector\.light\.(?!exec-refused)|(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|standby\.(?:condition|promote|start)|alerts\.(?:action|losses|paging|silence)|api\.(?:listen|auth))\.)/;
+  /^(?:collector\.light\.(?!exec-refused)|(?:collector\.(?:profiles?|mib|listen|target)|ledger\.paper|lab\.(?:control|replay)|standby\.(?:condition|promote|start)|alerts\.(?:action|losses|paging|silence)|api\.(?:auth|invalid|listen|problem|thing))\.)/;
 
 /** Texts that no wall needs for its first paint come in a module of their own: `dictionary:later-zh-CN`. */
 const laterFolders = [
