@@ -58,6 +58,7 @@ const onlyAtStart: readonly (keyof Settings)[] = [
   'receivers',
   'ledger',
   'standby',
+  'deadMan',
   'warmStandby',
   'collectors',
 ];
@@ -381,7 +382,8 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
   await tellWhereabouts(settings.dataFolder, url);
   cleanUps.add('whereabouts', () => forgetWhereabouts(settings.dataFolder));
   log.info({ url, points: inventory.city.points.size, agents: poller.agents.size }, 'started');
-  return { ...address, url, oneTimePassword: auth.oneTimePassword, api, reload, stop: () => cleanUps.run() };
+  const pulse = () => ({ polls: scheduler.stats().done, isWritable: store.stats().condition === 'writable' });
+  return { ...address, url, oneTimePassword: auth.oneTimePassword, api, pulse, reload, stop: () => cleanUps.run() };
 }
 
 function pace({ polling }: Settings): Required<Pace> {

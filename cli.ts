@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'backup-accept': async () => (await import('./commands/backup-accept.ts')).backupAccept,
   'restore-drill': async () => (await import('./commands/restore-drill.ts')).restoreDrill,
   arbiter: async () => (await import('./commands/arbiter.ts')).arbiter,
+  'dead-man': async () => (await import('./commands/dead-man.ts')).deadMan,
   standby: async () => (await import('./commands/standby.ts')).standby,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,

@@ -4,6 +4,8 @@ export { openChannel } from './channels/open.ts';
 export type { CertificateStanding } from './conditions/certificate-ending.ts';
 export type { CollectorStandings } from './conditions/collector-silent.ts';
 export type { FigureStandings } from './conditions/figure.ts';
+export { createMissing, type Missing, type MissingChange } from './dead-man/missing.ts';
+export { startDeadManReceiver } from './dead-man/receiver.ts';
 export type { AlertDeps, AlertEngine } from './door.ts';
 export { rosterCalendar } from './duty/calendar-file.ts';
 export type { Duty, DutySpan } from './duty/roster.ts';

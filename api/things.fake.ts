@@ -113,6 +113,7 @@ export const fakeSettings: Settings = {
   dataFolder: '/nowhere',
   warmStandby: undefined,
   collectors: undefined,
+  deadMan: undefined,
   assessment: undefined,
   paging: noPaging,
   timeZone: 'Asia/Shanghai',

@@ -1,7 +1,5 @@
 import { runCommandLine } from '../cli.ts';
 import type { Surroundings } from './terminal.ts';
-// Loaded with the first command else, which a test would wait for.
-import './texts.ts';
 
 /** What a command said, and how it ended. */
 export interface Ended {

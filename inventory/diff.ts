@@ -102,6 +102,7 @@ const settingNames = Object.keys({
   statusPage: 0,
   backups: 0,
   standby: 0,
+  deadMan: 0,
   warmStandby: 0,
   drills: 0,
   services: 0,

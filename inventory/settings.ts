@@ -10,7 +10,7 @@ import type { City } from './model.ts';
 import type { PagingSettings } from './paging-settings.ts';
 import type { PairsSettings } from './pair-settings.ts';
 import type { ServicesSettings } from './service-settings.ts';
-import type { StandbySettings } from './standby-settings.ts';
+import type { DeadManSettings, StandbySettings } from './standby-settings.ts';
 import type { WarmStandbySettings } from './warm-standby-settings.ts';
 
 /** Where a secret is kept; its value is resolved at the door and never logged, stored or returned. */
@@ -198,6 +198,8 @@ export interface Settings {
   readonly backups: BackupsSettings;
   /** Undefined where Fangzhou runs alone. */
   readonly standby: StandbySettings | undefined;
+  /** Whoever must miss Fangzhou; of a pair, where `standby` names no other. */
+  readonly deadMan: DeadManSettings | undefined;
   /** Undefined: nobody follows. */
   readonly warmStandby: WarmStandbySettings | undefined;
   readonly drills: DrillsSettings;

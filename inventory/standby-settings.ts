@@ -9,7 +9,7 @@ export interface StandbyArbiter {
 }
 
 /** A receiver that expects a message at all times: its absence says that nobody watches any more. */
-export interface StandbyDeadMan {
+export interface DeadManSettings {
   readonly url: string;
   /** Signs each message: HMAC-SHA256, as webhooks are signed. */
   readonly secret: string;
@@ -28,5 +28,5 @@ export interface StandbySettings {
   readonly ttlSeconds: number;
   /** A page that nobody sent for so long is sent by the other instance. */
   readonly notifyDelaySeconds: number;
-  readonly deadMan: StandbyDeadMan | undefined;
+  readonly deadMan: DeadManSettings | undefined;
 }

@@ -42,6 +42,8 @@ export interface App {
   /** To be shown once; undefined when a person has set a password. */
   readonly oneTimePassword: string | undefined;
   readonly api: Api;
+  /** Whether somebody watches: polls that ended so far, and whether what they saw can be written down. */
+  pulse(): { readonly polls: number; readonly isWritable: boolean };
   /** Reads the inventory again and applies it whole, or refuses it whole; one at a time. */
   reload(): Promise<Parsed<Reloaded>>;
   /** Ends everything in the reverse order of its start; never rejects. */

@@ -5,7 +5,7 @@ import { signatureHeader, verifySignature } from '../../alerts/index.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { type Log, silentLog } from '../../core/index.ts';
 import type { StandbyView, Token } from '../../standby/index.ts';
-import { startDeadMan } from './dead-man.ts';
+import { startDeadMan, tellsAlone, tellsOfPair } from './dead-man.ts';
 
 const secret = 'a-secret-of-the-duty-desk';
 const everySeconds = 60;
@@ -45,7 +45,7 @@ beforeEach(async () => {
   const log: Log = { ...silentLog, warn: (fields: object) => void told.push({ ...fields }) };
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/alive`;
   const member = { fence: { token: () => held, lost: () => {} }, view };
-  stop = startDeadMan({ settings: { url, secret, everySeconds }, member, clock, log });
+  stop = startDeadMan({ settings: { url, secret, everySeconds }, tells: tellsOfPair(member), clock, log });
 });
 afterEach(async () => {
   stop();
@@ -94,4 +94,23 @@ it('goes on when the receiver refuses, and says so; ended, it says nothing more'
   await expect.poll(() => clock.pendingCount).toBe(0);
   await clock.advance(10 * everySeconds * 1000);
   expect([heard.length, told.length]).toEqual([2, 1]);
+});
+
+it('one alone says nothing while its polls stand still or nothing can be written, and says so once in the log', async () => {
+  const alone = new FakeClock();
+  const errors: object[] = [];
+  const log: Log = { ...silentLog, error: (fields: object) => void errors.push(fields) };
+  let now = { polls: 10, isWritable: true };
+  const tells = tellsAlone(() => now, { clock: alone, log, periodMs: () => 60_000 });
+  expect(tells()).toEqual({ instance: 'alone', polls: 10 });
+  await alone.advance(180_000);
+  expect(tells()).toEqual({ instance: 'alone', polls: 10 });
+  await alone.advance(1);
+  expect([tells(), tells()]).toEqual([undefined, undefined]);
+  expect(errors).toEqual([{ isStandingStill: true, isWritable: true }]);
+  now = { polls: 11, isWritable: true };
+  expect(tells()).toEqual({ instance: 'alone', polls: 11 });
+  now = { polls: 12, isWritable: false };
+  expect(tells()).toBeUndefined();
+  expect(errors).toHaveLength(2);
 });

@@ -6,7 +6,7 @@ import { type Cancel, errorText } from '../../core/index.ts';
 import type { StandbySettings } from '../../inventory/index.ts';
 import { createMember, type Member, pairLimits, type Role, shownAtOnce } from '../../standby/index.ts';
 import type { App, AppOptions } from './app-shape.ts';
-import { startDeadMan } from './dead-man.ts';
+import { startDeadMan, tellingAlive, tellsOfPair } from './dead-man.ts';
 import type { PairPort } from './standby-port.ts';
 
 /** After a start that failed the next one waits. */
@@ -23,7 +23,7 @@ export async function startInPair(
   onStarted: (app: App) => void = () => {},
 ): Promise<App> {
   const { standby } = options.inventory.settings;
-  if (standby === undefined) return start(options);
+  if (standby === undefined) return tellingAlive(await start(options), options);
   const { clock, log } = options;
   let { inventory } = options;
   let app: App | undefined;
@@ -109,8 +109,9 @@ export async function startInPair(
   const first = app;
   // The role may have changed while it started.
   change(false);
-  const endDeadMan =
-    standby.deadMan === undefined ? () => {} : startDeadMan({ settings: standby.deadMan, member, clock, log });
+  const deadMan = standby.deadMan ?? inventory.settings.deadMan;
+  const tells = tellsOfPair(member);
+  const endDeadMan = deadMan === undefined ? () => {} : startDeadMan({ settings: deadMan, tells, clock, log });
 
   return {
     host: first.host,
@@ -120,6 +121,7 @@ export async function startInPair(
     get api() {
       return (app ?? first).api;
     },
+    pulse: () => (app ?? first).pulse(),
     async reload() {
       await work;
       const read = await (app ?? first).reload();

@@ -14,6 +14,7 @@ import { boundedSections, idOf, mailbox, nameIn, type PagingReference, severitie
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
 import { hostOf, isTrue, portOf } from './services-values.ts';
+import { isWebUrl } from './web-url.ts';
 
 /** What reading channels needs beside their section. */
 export interface ChannelReading {
@@ -109,9 +110,7 @@ async function readSyslog(section: Section, secrets: Secrets, common: Common): P
 
 async function readWebhook(section: Section, secrets: Secrets, common: Common): Promise<ChannelSettings | undefined> {
   const url = section.text('url');
-  const good = url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  if (url !== undefined && !good) section.wrong('url', 'bad-webhook-url');
-  if (good && (new URL(url).username !== '' || new URL(url).password !== '')) section.wrong('url', 'url-secret');
+  if (url !== undefined) isWebUrl(section, 'url', url);
   const secret = await secrets.read(section, 'secret', 16);
   return url === undefined || secret === undefined ? undefined : { kind: 'webhook', ...common, url, secret };
 }

@@ -6,6 +6,7 @@ import { readBackupsSettings } from './backups.ts';
 import { readCalendar } from './calendar.ts';
 import { readCredentials } from './credentials.ts';
 import { readCustody } from './custody.ts';
+import { readDeadMan } from './dead-man.ts';
 import { defaults } from './defaults.ts';
 import { readDrills } from './drills.ts';
 import { type IsolationReference, readIsolationSettings } from './isolation.ts';
@@ -22,6 +23,7 @@ import type { ProbeDefaults } from './services-defaults.ts';
 import { readStandby } from './standby.ts';
 import { readStatusPage } from './status-page.ts';
 import { readWarmStandby } from './warm-standby.ts';
+import { isWebUrl } from './web-url.ts';
 
 /**
  * The typed settings from the outermost section, every default filled in; wrong values are reported and stand as defaults.
@@ -73,6 +75,7 @@ export async function readSettings(
     isolation: isolation.settings,
     backups: backups.settings,
     standby: await readStandby(root, secrets),
+    deadMan: root.has('dead_man') ? await readDeadMan(root.section('dead_man'), secrets) : undefined,
     warmStandby: root.has('warm_standby') ? await readWarmStandby(root.section('warm_standby'), secrets) : undefined,
     pairs: pairs.settings,
     drills: drills.settings,
@@ -179,9 +182,7 @@ function readRetention(section: Section): RetentionSettings {
 
 async function readWebhook(section: Section, secrets: Secrets): Promise<WebhookSettings | undefined> {
   const url = section.text('url');
-  const good = url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  if (url !== undefined && !good) section.wrong('url', 'bad-webhook-url');
-  if (good && (new URL(url).username !== '' || new URL(url).password !== '')) section.wrong('url', 'url-secret');
+  if (url !== undefined) isWebUrl(section, 'url', url);
   const secret = await secrets.read(section, 'secret', 16);
   const timeoutSeconds = section.duration('timeout', { otherwise: '5s', min: '100ms', max: '60s' });
   const attempts = section.number('attempts', { otherwise: 6, min: 1, max: 20, whole: true });

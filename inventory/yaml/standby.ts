@@ -1,8 +1,10 @@
 import type { Access } from '../../standby/index.ts';
-import type { StandbyArbiter, StandbyDeadMan, StandbySettings } from '../standby-settings.ts';
+import type { StandbyArbiter, StandbySettings } from '../standby-settings.ts';
+import { readDeadMan } from './dead-man.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { Secrets } from './secrets.ts';
 import type { Section } from './section.ts';
+import { isWebUrl } from './web-url.ts';
 
 const idForm = /^[a-z][a-z0-9-]{0,31}$/;
 const keyCharacters = 32;
@@ -16,7 +18,7 @@ export async function readStandby(root: Section, secrets: Secrets): Promise<Stan
   const peer = readId(section, 'peer');
   if (id !== undefined && id === peer) section.wrong('peer', 'standby-same-id', { value: id });
   const url = section.text('url');
-  if (url !== undefined) checkUrl(section, 'url', url);
+  if (url !== undefined) isWebUrl(section, 'url', url);
   const databases = await readDatabases(section, secrets, [id, peer]);
   const settings = {
     ttlSeconds: section.duration('ttl', { otherwise: '6s', min: '6s', max: '5m' }),
@@ -32,12 +34,6 @@ export async function readStandby(root: Section, secrets: Secrets): Promise<Stan
 function readId(section: Section, key: string): string | undefined {
   const id = section.text(key);
   return id === undefined || idForm.test(id) ? id : section.wrong(key, 'standby-bad-id', { value: id });
-}
-
-function checkUrl(section: Section, key: string, text: string): void {
-  const good = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  if (!good) section.wrong(key, 'bad-webhook-url');
-  else if (new URL(text).username !== '' || new URL(text).password !== '') section.wrong(key, 'url-secret');
 }
 
 async function readDatabases(
@@ -83,13 +79,4 @@ async function readArbiter(section: Section, secrets: Secrets): Promise<StandbyA
   const key = await secrets.read(section, 'key', keyCharacters);
   section.finish();
   return address === undefined || key === undefined ? undefined : { host: address.host, port: address.port, key };
-}
-
-async function readDeadMan(section: Section, secrets: Secrets): Promise<StandbyDeadMan | undefined> {
-  const url = section.text('url');
-  if (url !== undefined) checkUrl(section, 'url', url);
-  const secret = await secrets.read(section, 'secret', 16);
-  const everySeconds = section.duration('every', { otherwise: '60s', min: '5s', max: '1h' });
-  section.finish();
-  return url === undefined || secret === undefined ? undefined : { url, secret, everySeconds };
 }
