@@ -1,8 +1,10 @@
 /** The browser of every suite that looks at pages, and the pages that it looks at: launched, opened and built at one place. */
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Api } from '../api/index.ts';
 import { buildWeb } from '../scripts/build-web.ts';
 import { findTool, toolPath } from './needs.ts';
 
@@ -48,6 +50,36 @@ export async function openContext(
     await context.addCookies([{ name, value, url: session.url }]);
   }
   return context;
+}
+
+/** A server's pages in one signed-in window, and what went wrong in it. */
+export interface Look {
+  readonly url: string;
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Errors that nobody caught in the page. */
+  readonly faults: string[];
+  close(): Promise<void>;
+}
+
+/** Has a stage of the api listen, and opens a window on it for who logs in there. */
+export async function lookAt(
+  stage: { readonly api: Api; login(): Promise<string> },
+  options: BrowserContextOptions = {},
+): Promise<Look> {
+  await stage.api.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
+  const browser = await launchBrowser();
+  const context = await openContext(browser, {
+    viewport: { width: 1600, height: 900 },
+    ...options,
+    session: { url, cookie: await stage.login() },
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  return { url, browser, context, page, faults, close: () => browser.close() };
 }
 
 /**

@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { mail, openPagerStage, paging, person } from '../../alerts/paging/stage.fake.ts';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
-import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { builtWeb, type Look, lookAt, openContext } from '../../test/browser.ts';
 import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 60_000;
@@ -14,12 +13,11 @@ vi.setConfig({ testTimeout: withinMs });
 
 suiteNeeding(['chromium'], 'who is told, on the real API', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-duty-'));
-  const faults: string[] = [];
   const shot = async (name: string): Promise<void> => {
     const folder = process.env.FANGZHOU_SHOTS;
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   };
-  let browser: Browser;
+  let look: Look;
   let page: Page;
   let stage: Stage;
   let pages: Awaited<ReturnType<typeof openPagerStage>>;
@@ -41,23 +39,17 @@ suiteNeeding(['chromium'], 'who is told, on the real API', () => {
     const incident = pages.raise();
     stage.incidents.set(incident.id, incident);
     await pages.minutes(11);
-    await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
-    const context = await openContext(browser, {
-      viewport: { width: 1600, height: 900 },
+    look = await lookAt(stage, {
       timezoneId: 'Asia/Shanghai',
-      session: { url, cookie: await stage.login() },
     });
-    page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
+    ({ page, url } = look);
   }, withinMs);
   afterAll(async () => {
-    await browser?.close();
+    await look?.close();
     await stage?.close();
     await pages?.pager.stop();
     rmSync(parent, { recursive: true, force: true });
-    expect(faults).toEqual([]);
+    expect(look.faults).toEqual([]);
   });
 
   it('says who is on call now, and shows the gap that comes', async () => {
@@ -119,9 +111,9 @@ suiteNeeding(['chromium'], 'who is told, on the real API', () => {
   });
 
   it('acknowledges by the link of a message without a login, on a phone', async () => {
-    const phone = await openContext(browser, { viewport: { width: 390, height: 800 } });
+    const phone = await openContext(look.browser, { viewport: { width: 390, height: 800 } });
     const at = await phone.newPage();
-    at.on('pageerror', (error) => faults.push(error.message));
+    at.on('pageerror', (error) => look.faults.push(error.message));
     const told = pages.sent.find(({ to }) => to.startsWith('d@'));
     await at.goto(`${url}${new URL(told?.text.acknowledgeUrl ?? '').pathname}`);
     await at.locator('[data-state="open"]').waitFor();

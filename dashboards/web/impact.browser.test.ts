@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { referenceCity } from '../../audit/city.fake.ts';
 import type { StateWord } from '../../audit/index.ts';
 import { message } from '../../core/index.ts';
-import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { builtWeb, type Look, lookAt } from '../../test/browser.ts';
 import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 60_000;
@@ -16,10 +15,9 @@ vi.setConfig({ testTimeout: withinMs });
 
 suiteNeeding(['chromium'], 'what is lost, drawn on the real API', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-impact-'));
-  const faults: string[] = [];
   const words = new Map<string, StateWord>();
   const city = referenceCity();
-  let browser: Browser;
+  let look: Look;
   let page: Page;
   let stage: Stage;
   let url = '';
@@ -38,23 +36,16 @@ suiteNeeding(['chromium'], 'what is lost, drawn on the real API', () => {
         }),
       },
     });
-    await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
-    const context = await openContext(browser, {
-      viewport: { width: 1600, height: 900 },
-      session: { url, cookie: await stage.login() },
-    });
-    page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
+    look = await lookAt(stage);
+    ({ page, url } = look);
     await page.goto(`${url}/impact`);
     await page.waitForSelector('.spot', { timeout: withinMs });
   }, withinMs);
   afterAll(async () => {
-    await browser?.close();
+    await look?.close();
     await stage?.close();
     rmSync(parent, { recursive: true, force: true });
-    expect(faults).toEqual([]);
+    expect(look.faults).toEqual([]);
   });
 
   it('shows what is single and what is redundant, and that nothing is lost', async () => {

@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fakeSettings, openStage, type Stage } from '../../api/stage.fake.ts';
 import { createMaintenanceRegister, type FigureStanding } from '../../audit/index.ts';
 import { openStage as openServices, probeOf, resultOf } from '../../audit/services/stage.fake.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { message } from '../../core/index.ts';
-import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { builtWeb, type Look, lookAt, openContext } from '../../test/browser.ts';
 import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 30_000;
@@ -22,13 +21,11 @@ const figure = {
 
 suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-services-'));
-  const faults: string[] = [];
   // Of today, so that ages on the pages are those of the browser's clock.
   const services = openServices({ clock: new FakeClock(Date.now()) });
   const { city, clock, engine } = services;
   let isPublic = false;
-  let browser: Browser;
-  let context: BrowserContext;
+  let look: Look;
   let page: Page;
   let stage: Stage;
   let url = '';
@@ -73,22 +70,16 @@ suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
     });
     store = stage.store;
     await services.round();
-    await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
-    context = await openContext(browser, {
-      viewport: { width: 1600, height: 900 },
+    look = await lookAt(stage, {
       locale: 'zh-CN',
-      session: { url, cookie: await stage.login() },
     });
-    page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
+    ({ page, url } = look);
   }, 3 * withinMs);
   afterAll(async () => {
-    await browser?.close();
+    await look?.close();
     await stage?.close();
     rmSync(parent, { recursive: true, force: true });
-    expect(faults).toEqual([]);
+    expect(look.faults).toEqual([]);
   });
   const shoot = async (name: string, of = page) => {
     const folder = process.env.FANGZHOU_SCREENSHOTS;
@@ -130,9 +121,9 @@ suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
   });
 
   it('answer township staff without a login, where that is set, and name nothing of the network', async () => {
-    const outside = await openContext(browser, { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
+    const outside = await openContext(look.browser, { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
     const seen = await outside.newPage();
-    seen.on('pageerror', (error) => faults.push(error.message));
+    seen.on('pageerror', (error) => look.faults.push(error.message));
     await seen.goto(`${url}/status/rulin-1`);
     await seen.waitForSelector('.status-refused', soon);
     isPublic = true;
@@ -160,7 +151,7 @@ suiteNeeding(['chromium'], 'pages of business services on the real API', () => {
   });
 
   it('answer in the language of the browser, Chinese first', async () => {
-    const english = await openContext(browser, { locale: 'en-GB' });
+    const english = await openContext(look.browser, { locale: 'en-GB' });
     const second = await english.newPage();
     await second.goto(`${url}/status/rulin-1`);
     await expect.poll(() => textOf('h1', second), soon).toBe('All is well');
