@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fakeSettings, openStage, type Stage } from '../../api/stage.fake.ts';
 import { createMaintenanceRegister, type FigureStanding } from '../../audit/index.ts';
