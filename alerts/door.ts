@@ -8,6 +8,7 @@ import type { BackupStandings } from './conditions/backup-failing.ts';
 import type { CertificateStanding } from './conditions/certificate-ending.ts';
 import type { CollectorStandings } from './conditions/collector-silent.ts';
 import type { FigureStandings } from './conditions/figure.ts';
+import type { Finding } from './conditions/finding.ts';
 import type { RosterTrouble } from './conditions/roster-gap.ts';
 import type { Incident, IncidentChange } from './incident.ts';
 import type { Notifier } from './notifier.ts';
@@ -62,6 +63,8 @@ export interface AlertEngine {
   rostersJudged(gaps: readonly RosterTrouble[], rosterIds: readonly string[]): readonly IncidentChange[];
   /** Takes how everything stands by the rules of the city: one incident for each rule and element that fires. */
   rulesJudged(standings: RuleStandings): readonly IncidentChange[];
+  /** Takes alerts of another system: firing or over; those of `silent` topics end because nobody repeated them. */
+  foreignJudged(findings: readonly Finding[], silent: ReadonlySet<string>): readonly IncidentChange[];
   /** Troubles that are seen and not raised, for their elements are worked on as announced. */
   suppressed(): readonly SuppressedTrouble[];
   /** After the states took a changed city: incidents of elements that are no more are cleared. */

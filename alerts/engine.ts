@@ -3,7 +3,6 @@ import type { StateChange } from '../audit/index.ts';
 import { type EpochMs, message } from '../core/index.ts';
 import { type Action, type ActionResult, type ActionWord, effectOf, refusal } from './action.ts';
 import { adopt } from './adopt.ts';
-import { refKey } from './affected.ts';
 import { backupFailing, goneBackups } from './conditions/backup-failing.ts';
 import { certificateEnding } from './conditions/certificate-ending.ts';
 import { collectorSilent, goneCollectors } from './conditions/collector-silent.ts';
@@ -11,6 +10,7 @@ import { deviceRebooted } from './conditions/device-rebooted.ts';
 import { deviceUnreachable } from './conditions/device-unreachable.ts';
 import { figureTroubles } from './conditions/figure.ts';
 import type { Finding, PollInput } from './conditions/finding.ts';
+import { silentForeign } from './conditions/foreign-alert.ts';
 import { highErrorRate } from './conditions/high-error-rate.ts';
 import { highUtilisation } from './conditions/high-utilisation.ts';
 import { isolationViolated } from './conditions/isolation-violated.ts';
@@ -23,6 +23,7 @@ import { rosterGaps } from './conditions/roster-gap.ts';
 import type { AlertDeps, AlertEngine } from './door.ts';
 import { createFlapAlerts } from './flapping/flap-alerts.ts';
 import { createFlaps } from './flapping/flaps.ts';
+import { foldedInto } from './folded.ts';
 import { dueTrack, raisedTrack, stepTrack, type Track } from './hysteresis.ts';
 import {
   type ConditionName,
@@ -98,24 +99,10 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     update(incident.id, patch, { at: clock.now(), what: 'cleared', ...extra });
   };
 
-  /** What is behind a new root is no trouble of its own any more. */
   const fold = (root: Incident): void => {
-    const hidden = new Set([refKey(root.root), ...root.affected.map(refKey)]);
-    for (const kept of register.open()) {
-      const { incident } = kept;
-      // What is wrong with a backup is so whether its office can be reached or not.
-      if (incident.id === root.id || incident.condition === 'backup-failing') continue;
-      // A cut fibre stays its own trouble while it cannot be seen, unless the one end that is seen carries again.
-      if (incident.condition === 'link-down' && !carriesAgain(incident)) continue;
-      const owner =
-        incident.root.kind === 'interface' ? `device ${incident.root.id.split('/')[0]}` : refKey(incident.root);
-      if (!hidden.has(owner)) continue;
+    for (const kept of foldedInto(root, register.open(), states))
       clear(kept, { note: root.id, message: message('alerts.folded', { incident: root.id }) });
-    }
   };
-
-  const carriesAgain = ({ root }: Incident): boolean =>
-    states.peek(root.kind, root.id)?.reason.key === 'audit.link.one-end';
 
   const raise = (finding: Finding, firstSeenAt: EpochMs): void => {
     const open = register.openOf(finding.condition, finding.root, finding.topic);
@@ -360,6 +347,12 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     },
     rulesJudged(standings) {
       judgeRules(standings, { register, states, suppression, raise, clear });
+      return finish();
+    },
+    foreignJudged(findings, silent) {
+      for (const kept of silentForeign(register.open(), silent))
+        clear(kept, { message: message('alerts.not-repeated') });
+      judged(findings);
       return finish();
     },
     suppressed: () => suppression.list(),

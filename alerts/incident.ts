@@ -24,6 +24,7 @@ export const conditionNames = [
   'roster-gap',
   'flapping',
   'rule',
+  'foreign-alert',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 export type Severity = 'critical' | 'major' | 'minor' | 'info';

@@ -11,6 +11,8 @@ export { rosterCalendar } from './duty/calendar-file.ts';
 export type { Duty, DutySpan } from './duty/roster.ts';
 export { createAlertEngine } from './engine.ts';
 export { incidentRecord } from './evidence.ts';
+export { foreignLimits } from './foreign/model.ts';
+export { createForeignAlerts, type ForeignAlerts, type ForeignStanding } from './foreign/register.ts';
 export * from './incident.ts';
 export { type IncidentMirror, openMirror } from './mirror.ts';
 export { noticeKey, troubleOf } from './notice-key.ts';

@@ -16,6 +16,7 @@ import { wireDevicePoll } from './live/poll.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { ApiOptions } from './options.ts';
 import { apiTexts } from './problems/texts.ts';
+import { alertmanagerRoute } from './routes/alertmanager.ts';
 import { everyRoute } from './routes/all.ts';
 import { answerRoutes } from './routes/answer.ts';
 import { statusRoute } from './routes/business.ts';
@@ -93,6 +94,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     warmStandby: options.warmStandby,
     pairs: options.pairs,
     lightCollectors: options.lightCollectors,
+    foreign: options.foreign,
     services: options.services,
     maintenance: options.maintenance,
     now: () => clock.now(),
@@ -168,6 +170,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   if (options.canaries !== undefined) selfCheckRoutes(server, { selfCheck: options.canaries.selfCheck, texts });
   if (options.paging !== undefined)
     answerRoutes(server, { paging: options.paging, incidents, standby: options.standby, texts });
+  if (options.foreign !== undefined) alertmanagerRoute(server, { foreign: options.foreign, settings, texts });
   if (options.warmStandby !== undefined) await warmStandbyStream(server, options.warmStandby);
   const notReady = readinessOf({ deps, bornAt });
   operationRoutes(server, { ...deps, notReady, trustsProxies: trustProxies.length > 0 });

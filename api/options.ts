@@ -7,6 +7,7 @@ import type {
   CityView,
   CollectorPort,
   FindingsPort,
+  ForeignPort,
   IncidentsPort,
   IsolationPort,
   JournalPort,
@@ -83,6 +84,8 @@ export interface ApiOptions {
   readonly silences?: SilencesPort;
   /** Alert rules; without them their page is not there. */
   readonly rules?: RulesPort;
+  /** Alerts of an Alertmanager; without it nobody may send any. */
+  readonly foreign?: ForeignPort;
   /** The own warm standby; without it nobody follows. */
   readonly warmStandby?: WarmStandbyPort | undefined;
   /** Given in the lab only: then faults can be injected. */

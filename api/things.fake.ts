@@ -141,6 +141,7 @@ export const fakeSettings: Settings = {
   writeIntervalSeconds: 5,
   credentials: new Map(),
   webhook: undefined,
+  alertmanager: undefined,
   receivers: { traps: { listen: [], credentials: [] }, syslog: { listen: [], tls: undefined } },
   ledger: {
     name: undefined,

@@ -92,6 +92,7 @@ const settingNames = Object.keys({
   writeIntervalSeconds: 0,
   credentials: 0,
   webhook: 0,
+  alertmanager: 0,
   receivers: 0,
   ledger: 0,
   profilesFolder: 0,

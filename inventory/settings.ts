@@ -7,7 +7,7 @@ import type { DrillsSettings } from './drill-settings.ts';
 import type { IsolationSettings } from './isolation-settings.ts';
 import type { LightCollectorSettings } from './light-collector-settings.ts';
 import type { City } from './model.ts';
-import type { PagingSettings } from './paging-settings.ts';
+import type { IncidentSeverity, PagingSettings } from './paging-settings.ts';
 import type { PairsSettings } from './pair-settings.ts';
 import type { ServicesSettings } from './service-settings.ts';
 import type { DeadManSettings, StandbySettings } from './standby-settings.ts';
@@ -77,6 +77,18 @@ export interface RetentionSettings {
   readonly hourYears: number;
   /** State changes and closed incidents older than this are dropped. */
   readonly eventYears: number;
+}
+
+/** A Prometheus Alertmanager that may send its alerts here. */
+export interface AlertmanagerInletSettings {
+  /** `Authorization: Bearer` of what it sends. */
+  readonly token: string;
+  /** A firing alert that is not sent again for so long is over. */
+  readonly silentAfterSeconds: number;
+  /** What its label `severity` means, in lower case; words that are not here mean what they usually do. */
+  readonly severities: ReadonlyMap<string, IncidentSeverity>;
+  /** Of an alert whose label says nothing that is known. */
+  readonly otherwise: IncidentSeverity;
 }
 
 export interface WebhookSettings {
@@ -187,6 +199,8 @@ export interface Settings {
   readonly writeIntervalSeconds: number;
   readonly credentials: ReadonlyMap<string, SnmpCredential>;
   readonly webhook: WebhookSettings | undefined;
+  /** Undefined: no Alertmanager is heard. */
+  readonly alertmanager: AlertmanagerInletSettings | undefined;
   readonly receivers: ReceiverSettings;
   readonly ledger: LedgerSettings;
   /** A folder with the user's own profiles of makers' private tables. */

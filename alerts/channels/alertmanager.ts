@@ -1,5 +1,6 @@
 import { type Clock, type EpochMs, errorText, type languages, message, render } from '../../core/index.ts';
 import type { AlertmanagerSettings } from '../../inventory/index.ts';
+import { ownSource } from '../foreign/model.ts';
 import type { Incident } from '../incident.ts';
 import { incidentTexts } from '../incident-texts.ts';
 import type { Channel, PageToSend, SendResult } from '../paging/model.ts';
@@ -55,7 +56,7 @@ function alertOf({ page, incident, severity, incidentUrl }: PageToSend, now: Epo
   return {
     labels: {
       alertname: isTest ? 'FangzhouTest' : condition,
-      source: 'fangzhou',
+      source: ownSource,
       incident: incident.id,
       severity,
       root: `${root.kind} ${root.id}`,

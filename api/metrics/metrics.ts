@@ -6,6 +6,7 @@ import { incidentSeverities } from '../../inventory/index.ts';
 import type {
   BackupsPort,
   CollectorPort,
+  ForeignPort,
   IncidentsPort,
   IsolationPort,
   LedgerPort,
@@ -24,6 +25,7 @@ import type { Views } from '../views/views.ts';
 import { backupText } from './backups.ts';
 import { collectorText } from './collector.ts';
 import { figuresIn } from './figures.ts';
+import { foreignText } from './foreign.ts';
 import { isolationText } from './isolation.ts';
 import { registerLedger } from './ledger.ts';
 import { lightCollectorsText } from './light-collectors.ts';
@@ -50,6 +52,7 @@ export interface MetricsOptions {
   readonly lightCollectors?: LightCollectorsPort | undefined;
   readonly services?: ServicesPort | undefined;
   readonly maintenance?: MaintenancePort | undefined;
+  readonly foreign?: ForeignPort | undefined;
   readonly now: () => EpochMs;
   readonly version: string;
   /** Sockets that are open now. */
@@ -193,6 +196,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       yield* pairsText(options.pairs, options.now());
       yield* lightCollectorsText(options.lightCollectors, options.now());
       yield* servicesText(options.services, options.maintenance, views.view.city(), options.now());
+      yield* foreignText(options.foreign);
       yield* collectorText(collector, deviceIds(), views.book);
       yield* profileText(views.view.city(), views.profile, oldestProfileAt());
       for (const chunk of mibText(views.view.city(), views.book, oldestAt())) {

@@ -6,6 +6,7 @@ export const problemStatus = {
   'invalid-cursor': 400,
   'login-required': 401,
   'login-failed': 401,
+  'token-refused': 401,
   'cross-origin': 403,
   'password-change-required': 403,
   'metrics-refused': 403,

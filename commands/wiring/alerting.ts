@@ -3,7 +3,9 @@ import {
   type AlertSettings,
   type Covering,
   createAlertEngine,
+  createForeignAlerts,
   createSilences,
+  type ForeignAlerts,
   incidentRecord,
   openMirror,
   type Pager,
@@ -23,6 +25,7 @@ export interface Alerting {
   readonly alerts: AlertEngine;
   readonly pager: Pager;
   readonly silences: Silences;
+  readonly foreign: ForeignAlerts;
 }
 
 /** Opens who must know: the incidents as they were kept, each change on record, who is told, and the webhook where one is set. */
@@ -45,6 +48,14 @@ export async function openAlerting(deps: {
   const sender = { settings, store, clock, log };
   const silences = createSilences({ city: () => inventory().city, store, ledger, clock });
   await silences.start();
+  const foreignTo = (engine: AlertEngine, decides: () => boolean): ForeignAlerts => {
+    const foreign = createForeignAlerts({
+      ...{ engine, states, store, clock, log, decides },
+      settings: () => inventory().settings.alertmanager,
+    });
+    cleanUps.add('alertmanager', async () => foreign.stop());
+    return foreign;
+  };
   const judging = { states, settings: tuning, clock, store, log, covering, silencing: silences };
   if (pair?.role === 'standby') return standBy(pair);
   const webhook = openSender(sender, pair);
@@ -61,7 +72,9 @@ export async function openAlerting(deps: {
   }
   await startPager(pager, alerts, cleanUps);
   watchRosters(pager, alerts, clock, cleanUps);
-  return { alerts, pager, silences };
+  const foreign = foreignTo(alerts, () => true);
+  await foreign.start();
+  return { alerts, pager, silences, foreign };
 
   /** Judges all that is seen, shows what the other one decided, and sends what nobody sent; promoted, it decides and sends itself. */
   async function standBy(of: PairPort): Promise<Alerting> {
@@ -83,6 +96,7 @@ export async function openAlerting(deps: {
     });
     cleanUps.add('incident-records', async () => endRecording());
     if (second !== undefined) cleanUps.add('second-sender', () => second.stop());
+    const foreign = foreignTo(engine, () => decides);
     of.onPromoted(async () => {
       await second?.stop();
       const webhook = openSender(sender, of);
@@ -93,8 +107,9 @@ export async function openAlerting(deps: {
       await engine.adopt();
       await webhook?.start();
       await startPager(pager, engine, cleanUps);
+      await foreign.start();
     });
     watchRosters(pager, engine, clock, cleanUps);
-    return { alerts: shown, pager, silences };
+    return { alerts: shown, pager, silences, foreign };
   }
 }

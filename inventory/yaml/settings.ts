@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseAddress, parsePrefix } from '../../core/index.ts';
 import type { PollingSettings, RetentionSettings, Settings, ThresholdSettings, WebhookSettings } from '../settings.ts';
+import { readAlertmanagerInlet } from './alertmanager-inlet.ts';
 import type { BackupReference } from './backup-references.ts';
 import { readBackupsSettings } from './backups.ts';
 import { readCalendar } from './calendar.ts';
@@ -67,6 +68,9 @@ export async function readSettings(
     reports: readReports(root.section('reports')),
     custody: readCustody(root.section('custody')),
     webhook: alerts.has('webhook') ? await readWebhook(alerts.section('webhook'), secrets) : undefined,
+    alertmanager: alerts.has('alertmanager')
+      ? await readAlertmanagerInlet(alerts.section('alertmanager'), secrets)
+      : undefined,
     receivers: await readReceivers(root.section('receivers'), {
       secrets,
       credentialNames: new Set(credentialSection.keys()),

@@ -71,6 +71,7 @@ export const seededCollections: readonly string[] = [
   'custody-latched',
   'findings',
   'findings-accepted',
+  'foreign-alerts',
   'honeytokens',
   'incident-numbers',
   'incidents',

@@ -36,6 +36,7 @@ const channels: readonly ChannelSettings[] = [
 const city = smallCity();
 const settings = {
   webhook: undefined,
+  alertmanager: undefined,
   timeZone: 'Asia/Shanghai',
   calendar: calendarDefaults,
   paging: paging({ people: [person('a'), person('b'), person('c'), person('d')], channels }),

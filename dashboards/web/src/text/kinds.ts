@@ -34,6 +34,7 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'certificate-ending': 'dashboards.condition.certificate-ending',
   'figure-out-of-range': 'dashboards.condition.figure-out-of-range',
   'figure-quiet': 'dashboards.condition.figure-quiet',
+  'foreign-alert': 'dashboards.condition.foreign-alert',
 };
 
 /** What kind of trouble, in a word or two; one that the page does not know is told by its summary alone. */
