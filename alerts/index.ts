@@ -24,13 +24,14 @@ export type { ChannelStanding, LinkStanding, PagingScene, PagingView } from './p
 export * from './room/model.ts';
 export { incidentReport } from './room/report.ts';
 export { openRoom } from './room/room.ts';
+export { createRuleBoard } from './rules/board.ts';
 export type { CompiledRule } from './rules/compiled.ts';
 export type { RuleVerdict } from './rules/door.ts';
 export { loadRules, type RuleScene, readRules, rulesFiles, yamlFiles } from './rules/load.ts';
 export * from './rules/model.ts';
 export { collectorSeries, ownEntity, ownSeries, ownSeriesPeriodMs, repositorySeries } from './rules/own-series.ts';
 export { type Vocabulary, vocabularyOf } from './rules/series.ts';
-export { createSubjects } from './rules/subjects.ts';
+export { createSubjects, type Subject, type Subjects } from './rules/subjects.ts';
 export type { TrialFault, TrialResult } from './rules/trial/model.ts';
 export { cityOfTrials, readTrials } from './rules/trial/read.ts';
 export { runTrial } from './rules/trial/run.ts';

@@ -7,7 +7,7 @@ export const windowPieces = 60;
 /** The least or the most of the last so much time, kept in pieces; what is older by more than a piece is forgotten. */
 export interface Extremes {
   add(at: EpochMs, value: number): void;
-  /** Of the time up to `at`; undefined: nothing is known of it. */
+  /** Of the time up to `at`, which is no earlier than what was added; undefined: nothing is known of it. */
   of(at: EpochMs): number | undefined;
 }
 
@@ -15,29 +15,29 @@ export const pieceMs = (withinMs: number): number => Math.max(1, Math.ceil(withi
 
 export function createExtremes(withinMs: number, side: 'least' | 'most', seed: readonly Point[] = []): Extremes {
   const width = pieceMs(withinMs);
-  /** In the order of their pieces. */
-  let pieces: { readonly piece: number; value: number }[] = [];
-  const wins = (a: number, b: number): boolean => (side === 'least' ? a < b : a > b);
-  const pieceOf = (at: EpochMs): number => Math.floor(at / width);
+  /** Oldest first, each more extreme than all after it: what is no more extreme than a later one will never be asked for. */
+  const pieces: Point[] = [];
+  const wins = side === 'least' ? (a: number, b: number) => a < b : (a: number, b: number) => a > b;
   const extremes: Extremes = {
     add(at, value) {
-      const piece = pieceOf(at);
-      const last = pieces.at(-1);
-      if (last === undefined || last.piece < piece) pieces.push({ piece, value });
-      else {
-        const known = pieces.find((one) => one.piece === piece);
-        if (known === undefined) pieces = [...pieces, { piece, value }].sort((a, b) => a.piece - b.piece);
-        else if (wins(value, known.value)) known.value = value;
-      }
-      const oldest = pieceOf(at) - windowPieces;
-      while (pieces[0] !== undefined && pieces[0].piece < oldest) pieces.shift();
+      const piece = Math.floor(at / width);
+      let end = pieces.length;
+      while (end > 0 && (pieces[end - 1] as Point).at > piece) end -= 1;
+      const [before, after] = [pieces[end - 1], pieces[end]];
+      if (after !== undefined && !wins(value, after.value)) return;
+      if (before?.at === piece && !wins(value, before.value)) return;
+      let from = end;
+      while (from > 0 && !wins((pieces[from - 1] as Point).value, value)) from -= 1;
+      if (from === pieces.length) pieces.push({ at: piece, value });
+      else pieces.splice(from, end - from, { at: piece, value });
+      const oldest = (pieces.at(-1)?.at ?? piece) - windowPieces;
+      while (pieces[0] !== undefined && pieces[0].at < oldest) pieces.shift();
     },
     of(at) {
-      const oldest = pieceOf(at) - windowPieces;
-      let found: number | undefined;
-      for (const { piece, value } of pieces)
-        if (piece >= oldest && piece <= pieceOf(at) && (found === undefined || wins(value, found))) found = value;
-      return found;
+      const newest = Math.floor(at / width);
+      for (const piece of pieces)
+        if (piece.at >= newest - windowPieces) return piece.at <= newest ? piece.value : undefined;
+      return undefined;
     },
   };
   for (const { at, value } of seed) extremes.add(at, value);
