@@ -216,6 +216,7 @@ export { findingWords } from './reconcile/words.ts';
 export { makeBundle } from './report/bundle/make.ts';
 export { placesIn } from './report/isolation/places.ts';
 export { type MadeKind, madeKinds, reportKinds } from './report/model.ts';
+export { readPeriod } from './report/period.ts';
 export { cronOf, periodBefore, type ReportRhythm, reportRhythms } from './report/schedule.ts';
 export {
   type KeptReport,
@@ -226,6 +227,7 @@ export {
   type ReportWish,
   type WishAnswer,
 } from './report/service.ts';
+export { scopeText } from './report/uptime/scope.ts';
 export { type BundleCheck, verifyBundle } from './report/verify/core.ts';
 export { readHead as readSeenHead, readKey as readAuditorKey } from './report/verify/key.ts';
 export { readBundle } from './report/verify/read.ts';

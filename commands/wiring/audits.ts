@@ -159,7 +159,12 @@ export async function openAudits(deps: {
     settings: () => ({ ...reportSettingsOf(inventory().settings), scheme: inventory().settings.assessment }),
   });
   await assessments.start();
-  const rhythms = scheduleReports({ reports, settings: () => inventory().settings, clock, log });
+  const eldest = await ledger.record(0);
+  const rhythms = scheduleReports({
+    ...{ reports, clock, log },
+    settings: () => inventory().settings,
+    knownSince: eldest?.ok === true ? Date.parse(eldest.value.at) : undefined,
+  });
   cleanUps.add('report-schedule', async () => rhythms.stop());
   const reconciliation = await openReconciliation({
     ...{ store, ledger, clock, log, poller, inventory },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ReportWish, WishAnswer } from '../../audit/index.ts';
+import type { KeptReport, ReportWish, WishAnswer } from '../../audit/index.ts';
 import { type Clock, message, silentLog } from '../../core/index.ts';
 import { loadInventory, type Settings } from '../../inventory/index.ts';
 import { referenceCity } from '../configuration.ts';
@@ -27,7 +27,11 @@ describe('reports by schedule', () => {
     vi.useRealTimers();
   });
 
-  function start(at: string, reports: Partial<Settings['reports']>, answer?: WishAnswer): void {
+  function start(
+    at: string,
+    reports: Partial<Settings['reports']>,
+    { answer, kept = [], knownSince }: { answer?: WishAnswer; kept?: readonly KeptReport[]; knownSince?: string } = {},
+  ): void {
     vi.useFakeTimers({ now: Date.parse(at) });
     const none = { daily: [], weekly: [], monthly: [], yearly: [] };
     settings = {
@@ -38,12 +42,14 @@ describe('reports by schedule', () => {
     const clock: Pick<Clock, 'now'> = { now: () => Date.now() };
     const made = scheduleReports({
       reports: {
+        kept: () => kept,
         ask: (wish) => {
           wishes.push(wish);
           return answer ?? { ok: false, part: undefined, what: message('report.wish.busy'), remedy: message('x') };
         },
       },
       settings: () => settings,
+      knownSince: knownSince === undefined ? undefined : Date.parse(knownSince),
       clock: clock as Clock,
       log: { ...silentLog, error: (entry: object) => void errors.push(entry) },
     });
@@ -107,5 +113,31 @@ describe('reports by schedule', () => {
       { rhythm: 'daily', scope: 'point:gone', reason: { key: 'report.wish.busy' } },
       { scope: 'city' },
     ]);
+  });
+
+  it('whose time passed while nobody ran are made up for at the start, the last of each rhythm, once', () => {
+    const wanted = { daily: ['city'], weekly: ['city'], monthly: ['city', 'office:rulin'], yearly: ['city'] };
+    const made = (scope: KeptReport['scope'], from: string, to: string) =>
+      ({ kind: 'uptime', scope, period: { from, to, timeZone: 'Asia/Shanghai' } }) as unknown as KeptReport;
+    // 05:00 in Shanghai on Monday the second: off since Friday. Of February that of the city was made by hand.
+    const kept = [made({ kind: 'city', id: 'c', name: 'c' }, '2026-01-31T16:00:00.000Z', '2026-02-28T16:00:00.000Z')];
+    start('2026-03-01T21:00:00Z', wanted, { kept, knownSince: '2026-02-10T00:00:00Z' });
+    expect(wishes.map(({ madeBy, scope, from, to }) => [madeBy, scope, from, to])).toEqual([
+      ['schedule: daily', 'city', '2026-03-01', '2026-03-01'],
+      ['schedule: weekly', 'city', '2026-02-23', '2026-03-01'],
+      ['schedule: monthly', 'office:rulin', '2026-02', '2026-02'],
+    ]);
+  });
+
+  it('are not made up for before their time, nor for what was before the first record, nor where nothing was ever seen', async () => {
+    const wanted = { daily: ['city'], monthly: ['city'] };
+    // 04:29: the daily one comes by itself in a minute.
+    start('2026-03-02T20:29:00Z', wanted, { knownSince: '2026-03-01T00:00:00Z' });
+    expect(wishes).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(wishes.map(({ madeBy }) => madeBy)).toEqual(['schedule: daily']);
+    stop();
+    start('2026-03-02T22:00:00Z', wanted);
+    expect(wishes).toHaveLength(1);
   });
 });
