@@ -252,7 +252,7 @@ export type LedgerPort = Pick<
 export type AssessmentsPort = Omit<Assessments, 'start'>;
 
 /** Making and keeping of reports, as `ReportService`. */
-export type ReportsPort = Pick<ReportService, 'ask' | 'jobs' | 'job' | 'kept' | 'fileOf'>;
+export type ReportsPort = Pick<ReportService, 'ask' | 'askAssessment' | 'jobs' | 'job' | 'kept' | 'fileOf'>;
 
 /** Who is on call, the channels, and what was told. */
 export type PagingPort = PagingView;

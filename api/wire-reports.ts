@@ -2,7 +2,7 @@
 /** A report that is being made, was made in this run, or could not be. */
 export interface WireReportJob {
   readonly id: string;
-  readonly kind: 'uptime' | 'isolation' | 'failover' | 'backup' | 'drill' | 'bulletin';
+  readonly kind: 'uptime' | 'isolation' | 'failover' | 'backup' | 'drill' | 'bulletin' | 'assessment';
   /** `city`, `district:ID`, `office:ID`, `point:ID`, `link:ID` or `service:ID`. */
   readonly scope: string;
   readonly from: string;
@@ -26,7 +26,7 @@ export interface WireKeptReport {
   readonly kind: WireReportJob['kind'];
   readonly title: string;
   readonly scope: {
-    readonly kind: 'city' | 'district' | 'office' | 'point' | 'link' | 'service' | 'drill';
+    readonly kind: 'city' | 'district' | 'office' | 'point' | 'link' | 'service' | 'drill' | 'assessment';
     readonly id: string;
     readonly name: string;
   };

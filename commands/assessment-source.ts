@@ -11,8 +11,10 @@ import {
   wireCard,
   wireHead,
 } from '../api/index.ts';
-import { type Assessments, assessmentCsv } from '../audit/index.ts';
+import { type Assessments, assessmentCsv, type ReportService } from '../audit/index.ts';
 import { type Message, message, UserError } from '../core/index.ts';
+import { madeHere } from './report.ts';
+import { askServer, type ServerReport } from './report-client.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How often the server is asked how far it has come. */
@@ -27,6 +29,8 @@ export interface AssessmentSource {
   card(id: string, kind: string, unit: string): Promise<WireAssessmentCard>;
   /** As it is saved: a CSV keeps the mark by which spreadsheets know UTF-8. */
   file(id: string, format: 'csv' | 'json'): Promise<Uint8Array>;
+  /** Of a closed one: with its evidence, proofs and verifiers. */
+  report(id: string): Promise<ServerReport>;
 }
 
 /** The server of a data folder; undefined where none runs. */
@@ -80,11 +84,21 @@ export async function serverSource(dataFolder: string, terminal: Terminal): Prom
       const answer = await ask(`${pathOf(id)}/file?format=${format}&language=${terminal.language}`);
       return new Uint8Array(await answer.arrayBuffer());
     },
+    async report(id) {
+      const at = `/assessments${pathOf(id)}/report`;
+      const { language, stop } = terminal;
+      const made = await askServer({ ...server, at, wish: { language }, stop, progress: () => {} });
+      if (made === undefined) throw interrupted();
+      return made;
+    },
   };
 }
 
 /** The same without a server. */
-export function localSource(assessments: Assessments, terminal: Terminal): AssessmentSource {
+export function localSource(
+  { assessments, reports }: { readonly assessments: Assessments; readonly reports: ReportService },
+  terminal: Terminal,
+): AssessmentSource {
   const made = async (id: string) => {
     const look = await assessments.made(id);
     if (look?.state === 'failed') throw refusal(terminal.text(look.reason), look.remedy);
@@ -110,6 +124,12 @@ export function localSource(assessments: Assessments, terminal: Terminal): Asses
       if (format === 'csv') return Buffer.from(assessmentCsv(look.assessment, { language, dictionary }));
       const whole = { ...wireHead(id, look), cards: look.assessment.cards.map(wireCard) };
       return Buffer.from(`${JSON.stringify(whole, null, 2)}\n`);
+    },
+    async report(id) {
+      const found = assessments.closed().find((each) => each.id === id && each.status === 'closed');
+      if (found === undefined) throw refusal(terminal.text(message('cli.assessment.closed.none', { id })));
+      const wish = { assessmentId: id, period: found.period, language: terminal.language, madeBy: 'command line' };
+      return madeHere(reports, reports.askAssessment(wish));
     },
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeAssessments } from '../api/assessments.fake.ts';
+import { fakeReports } from '../api/reports.fake.ts';
 import type { Stage } from '../api/stage.fake.ts';
 import { referenceCity } from './configuration.ts';
 import { fangzhou } from './run.fake.ts';
@@ -12,7 +13,7 @@ let folder: string;
 let stage: Stage;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fangzhou-assessment-'));
-  stage = await servedStage({ assessments: fakeAssessments() });
+  stage = await servedStage({ assessments: fakeAssessments(), reports: fakeReports(folder) });
 });
 afterAll(async () => {
   await stage.close();
@@ -62,13 +63,24 @@ describe('fangzhou assessment, of the server that runs', () => {
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ id: '1970-Q1@1', cards: [{ id: 'd1' }, {}, {}] });
   });
 
+  it('saves the report of a closed one with all of its files, and its zip', async () => {
+    const out = join(folder, 'out');
+    const { code, out: said } = await ask('export', '1970-Q1@1', '--out', out);
+    expect([code, said]).toEqual([0, expect.stringMatching(/assessment-1970-Q1-1\.zip: Adds up/)]);
+    expect(readFileSync(join(out, 'assessment-1970-Q1-1.zip'), 'utf8')).toBe('zip');
+    expect(readFileSync(join(out, 'assessment-1970-Q1-1', 'report.html'), 'utf8')).toBe('html');
+    const none = await ask('export', '1970-Q1@2', '--out', out);
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('1970-Q1@2')]);
+  });
+
   it.each([
     [[], 2, 'wants list, show, office, district or export'],
     [['close', '1970-Q1'], 2, 'not "close"'],
     [['office'], 2, 'office wants the id'],
     [['show', '1970-Q1', '--out', 'x.csv'], 2, '--out belongs to export'],
-    [['export', '1970-Q1', '--out', 'x.pdf'], 2, 'export wants a period and a file'],
-    [['export', '1970-Q1'], 2, 'export wants a period and a file'],
+    [['export', '1970-Q1@1', '--out', 'x.pdf'], 2, 'export wants a period and --out'],
+    [['export', '1970-Q1', '--out', 'folder'], 2, 'export wants a period and --out'],
+    [['export', '1970-Q1'], 2, 'export wants a period and --out'],
     [['list', 'more'], 2, 'more'],
     [['show', '1969-Q1'], 1, '1969-Q1'],
     [['office', 'nobody'], 1, 'nobody'],
@@ -108,6 +120,8 @@ describe('fangzhou assessment, without a server', () => {
       card: { id: 'rulin', score: { lower: 0, upper: 100 }, rank: { rank: 1, of: 58 } },
     });
     const nobody = await offline('office', 'nobody');
+    const open = await offline('export', '2020-Q1@1', '--out', join(folder, 'x'));
+    expect([open.code, JSON.parse(open.out)]).toEqual([1, expect.objectContaining({ ok: false })]);
     expect([nobody.code, JSON.parse(nobody.out)]).toEqual([1, expect.objectContaining({ ok: false })]);
   });
 

@@ -7,6 +7,7 @@ import { configurationFlags, overridesOf, referenceCity, soundOrThrow, withStand
 import { atMost, filled, readFlags, wrongUsage } from './flags.ts';
 import { openOffline } from './offline.ts';
 import { writeOut } from './refused.ts';
+import { saveTo } from './report.ts';
 import { logOf } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -18,7 +19,8 @@ type Wish =
   | { readonly verb: 'list' }
   | { readonly verb: 'show'; readonly period: string | undefined }
   | { readonly verb: 'card'; readonly kind: string; readonly unit: string; readonly period: string | undefined }
-  | { readonly verb: 'export'; readonly period: string; readonly out: string; readonly format: 'csv' | 'json' };
+  | { readonly verb: 'export'; readonly period: string; readonly out: string; readonly format: 'csv' | 'json' }
+  | { readonly verb: 'bundle'; readonly period: string; readonly out: string };
 
 /**
  * `fangzhou assessment list | show | office | district | export`: periods, ranking, one card, a file. Of the server that runs on the
@@ -43,7 +45,7 @@ export async function assessment(args: readonly string[], terminal: Terminal): P
   const log = logOf(terminal, flags['log-level'], 'warn');
   const opened = await openOffline({ inventory: await inventory(), clock: systemClock, log, version });
   try {
-    await tell(wish, { source: localSource(opened.assessments, terminal), inJson, terminal });
+    await tell(wish, { source: localSource(opened, terminal), inJson, terminal });
     return 0;
   } finally {
     await opened.close();
@@ -68,8 +70,13 @@ function wishOf(positionals: readonly string[], out: string | undefined): Wish {
   }
   if (verb !== 'export') throw wrongUsage('cli.assessment.verb', { verb: verb ?? '' });
   atMost(positionals, 2);
-  const format = /\.(csv|json)$/i.exec(out ?? '')?.[1]?.toLowerCase();
-  if (first === undefined || out === undefined || format === undefined) throw wrongUsage('cli.assessment.export');
+  if (first === undefined || out === undefined) throw wrongUsage('cli.assessment.export');
+  const format = /\.(csv|json)$/i.exec(out)?.[1]?.toLowerCase();
+  if (format === undefined) {
+    // What can still change is nothing to verify later.
+    if (/\.\w{1,4}$/.test(out) || !first.includes('@')) throw wrongUsage('cli.assessment.export');
+    return { verb: 'bundle', period: first, out: resolve(out) };
+  }
   return { verb, period: first, out: resolve(out), format: format === 'csv' ? 'csv' : 'json' };
 }
 
@@ -82,6 +89,16 @@ async function tell(
   if (wish.verb === 'list') {
     const list = await source.list();
     return say(list, () => tellList(list, terminal));
+  }
+  if (wish.verb === 'bundle') {
+    const made = await source.report(wish.period);
+    const folder = await saveTo(wish.out, made);
+    const { files: _, ...report } = made.report;
+    return say({ ...report, folder, zip: `${folder}.zip` }, () =>
+      terminal.say(
+        message('cli.assessment.bundle', { folder, verdict: `key:report.assessment.verdict.${report.verdict}` }),
+      ),
+    );
   }
   const period = wish.period ?? (await source.list()).periods[0]?.id;
   if (period === undefined) throw noScheme();

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireKeptReport, WireProblem, WireReport, WireReportJob } from '../api/index.ts';
-import { message, UserError } from '../core/index.ts';
+import { type Language, message, UserError } from '../core/index.ts';
 import { wrongUsage } from './flags.ts';
-import type { CommandWish } from './report.ts';
 
 /** How often the server is asked how far the report has come. */
 const askEveryMs = 300;
@@ -22,13 +21,16 @@ export interface ServerReport {
 export async function askServer(options: {
   readonly url: string;
   readonly token: string;
-  readonly wish: CommandWish;
+  /** The body of the request. */
+  readonly wish: { readonly language: Language };
+  /** Where to ask; `/reports` when not given. */
+  readonly at?: string;
   readonly progress: (stage: string, share: number) => void;
   readonly stop: AbortSignal;
 }): Promise<ServerReport | undefined> {
-  const { url, token, wish, progress, stop } = options;
+  const { url, token, wish, at = '/reports', progress, stop } = options;
   const ask = async (path: string, body?: unknown): Promise<Response> => {
-    const answer = await fetch(new URL(`/api/v1/reports${path}`, url), {
+    const answer = await fetch(new URL(`/api/v1${path}`, url), {
       method: body === undefined ? 'GET' : 'POST',
       signal: AbortSignal.any([stop, AbortSignal.timeout(answerWithinMs)]),
       headers: {
@@ -47,12 +49,12 @@ export async function askServer(options: {
   };
   let job: WireReportJob;
   try {
-    job = (await (await ask('', wish)).json()) as WireReportJob;
+    job = (await (await ask(at, wish)).json()) as WireReportJob;
   } catch (thrown) {
     if (thrown instanceof UserError || stop.aborted) throw thrown;
     return undefined;
   }
-  const place = `/${encodeURIComponent(job.id)}`;
+  const place = `/reports/${encodeURIComponent(job.id)}`;
   for (;;) {
     const { job: now, report } = (await (await ask(place)).json()) as WireReport;
     if (report !== null) {

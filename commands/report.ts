@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { findServer } from '../api/index.ts';
-import { type KeptReport, type MadeKind, madeKinds } from '../audit/index.ts';
+import { type KeptReport, type MadeKind, madeKinds, type ReportService, type WishAnswer } from '../audit/index.ts';
 import { errorText, type Language, matchLanguage, message, systemClock, UserError } from '../core/index.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { configurationFlags, overridesOf, referenceCity, soundOrThrow, withStandIns } from './configuration.ts';
@@ -103,21 +103,25 @@ async function makeHere(options: {
   const log = logOf(terminal, options.level, 'warn');
   const { reports, close } = await openOffline({ inventory, clock: systemClock, log, version });
   try {
-    const answer = reports.ask({ ...wish, madeBy: 'command line' });
-    if (!answer.ok) throw new UserError(answer.what, answer.remedy, { exitCode: 2 });
-    const job = await reports.ended(answer.job.id);
-    const kept = reports.kept().find(({ id }) => id === answer.job.id);
-    if (kept === undefined) {
-      throw new UserError(job?.reason ?? message('cli.report.lost'), job?.remedy ?? message('cli.report.lost.remedy'));
-    }
-    return { report: kept, read: (name) => readFile(reports.fileOf(kept.id, name) ?? name) };
+    return await madeHere(reports, reports.ask({ ...wish, madeBy: 'command line' }));
   } finally {
     await close();
   }
 }
 
+/** A report that was asked for here, once it is made. @throws UserError when it was refused or could not be made. */
+export async function madeHere(reports: ReportService, answer: WishAnswer): Promise<ServerReport> {
+  if (!answer.ok) throw new UserError(answer.what, answer.remedy, { exitCode: 2 });
+  const job = await reports.ended(answer.job.id);
+  const kept = reports.kept().find(({ id }) => id === answer.job.id);
+  if (kept === undefined) {
+    throw new UserError(job?.reason ?? message('cli.report.lost'), job?.remedy ?? message('cli.report.lost.remedy'));
+  }
+  return { report: kept, read: (name) => readFile(reports.fileOf(kept.id, name) ?? name) };
+}
+
 /** Writes every file of a report into a folder of its own, and the zip beside it. Gives the folder. */
-async function saveTo(out: string, { report: kept, read }: ServerReport): Promise<string> {
+export async function saveTo(out: string, { report: kept, read }: ServerReport): Promise<string> {
   const folder = join(out, kept.id);
   try {
     await mkdir(folder, { recursive: true });

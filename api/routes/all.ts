@@ -76,7 +76,8 @@ export function everyRoute(scope: ApiServer, deps: RouteDeps, options: ApiOption
     lightCollectorRoutes(scope, { ...deps, lightCollectors: options.lightCollectors });
   if (options.silences !== undefined) silenceRoutes(scope, { ...deps, silences: options.silences });
   if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging });
-  if (options.assessments !== undefined) assessmentRoutes(scope, { assessments: options.assessments, texts });
+  if (options.assessments !== undefined)
+    assessmentRoutes(scope, { assessments: options.assessments, reports: options.reports, texts });
   if (options.rules !== undefined) ruleRoutes(scope, { clock, rules: options.rules });
   if (options.reports !== undefined) reportRoutes(scope, { reports: options.reports, texts });
   if (options.keeping !== undefined)

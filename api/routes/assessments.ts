@@ -1,16 +1,18 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { assessmentCsv, assessmentLimits } from '../../audit/index.ts';
 import { languages, render } from '../../core/index.ts';
-import { personOf } from '../http/guards.ts';
+import { loggedIn, personOf } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
-import type { AssessmentsPort } from '../ports.ts';
+import type { AssessmentsPort, ReportsPort } from '../ports.ts';
 import { notFound, Problem } from '../problems/problem.ts';
 import { preferredLanguage, type Texts } from '../problems/texts.ts';
 import { assessment, assessmentCard, assessments as assessmentsSchema, unitKind } from '../schemas/assessment.ts';
 import { proposal } from '../schemas/keeping.ts';
 import { closed, id, problems, words } from '../schemas/parts.ts';
+import { reportJob } from '../schemas/reports.ts';
 import { shownOf, wireAssessment, wireAssessments, wireCard, wireHead } from '../views/assessment.ts';
 import { wireProposal } from '../views/keeping.ts';
+import { jobOf } from './reports.ts';
 
 const security = [{ session: [] }, { token: [] }];
 const tags = ['assessments'];
@@ -22,7 +24,11 @@ const assessmentId = Type.String({
 /** Score cards of districts and offices, by period; and closing a period, which a second person approves. */
 export function assessmentRoutes(
   server: ApiServer,
-  { assessments, texts }: { readonly assessments: AssessmentsPort; readonly texts: Texts },
+  {
+    assessments,
+    reports,
+    texts,
+  }: { readonly assessments: AssessmentsPort; readonly reports?: ReportsPort | undefined; readonly texts: Texts },
 ): void {
   const lookAt = async (wanted: string) => {
     const look = await assessments.look(wanted);
@@ -129,6 +135,29 @@ export function assessmentRoutes(
       const asked = await assessments.propose({ periodId: request.params.id, by, reason });
       if (!asked.ok) throw refused(texts[preferredLanguage(request.headers['accept-language'])], asked.reason);
       return reply.code(202).send(wireProposal(asked.proposal, by.user));
+    },
+  );
+
+  if (reports === undefined) return;
+  server.post(
+    '/assessments/:id/report',
+    {
+      config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        summary: 'Make the report of a closed assessment, which can be verified offline; it is then under /reports',
+        ...{ tags, security, params: closed({ id: assessmentId }), querystring: closed({}) },
+        body: closed({ language: Type.Optional(words(languages)) }),
+        response: { 202: reportJob, ...problems(401, 403, 404, 409, 413, 415, 429) },
+      },
+    },
+    async (request, reply) => {
+      const preferred = preferredLanguage(request.headers['accept-language']);
+      const { id: assessmentOf } = request.params;
+      const found = assessments.closed().find((each) => each.id === assessmentOf && each.status === 'closed');
+      if (found === undefined) throw notFound('assessment', assessmentOf);
+      const wish = { assessmentId: found.id, period: found.period, language: request.body.language ?? preferred };
+      const answer = reports.askAssessment({ ...wish, madeBy: loggedIn(request).user });
+      return reply.code(202).send(jobOf(answer, texts[preferred]));
     },
   );
 }

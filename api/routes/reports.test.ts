@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptReport, ReportJob } from '../../audit/index.ts';
 import { message } from '../../core/index.ts';
+import { fakeAssessments } from '../assessments.fake.ts';
+import { openToken } from '../auth/token.ts';
 import type { ReportsPort } from '../ports.ts';
 import { openStage, type Stage } from '../stage.fake.ts';
 
@@ -63,12 +65,16 @@ beforeEach(async () => {
       jobs.push(job);
       return { ok: true, job };
     },
+    askAssessment(wish) {
+      jobs.push({ ...job, kind: 'assessment', scope: `assessment:${wish.assessmentId}`, madeBy: wish.madeBy });
+      return { ok: true, job: jobs.at(-1) ?? job };
+    },
     jobs: () => jobs,
     job: (id) => jobs.find((each) => each.id === id),
     kept: () => [kept],
     fileOf: (id, name) => (id === kept.id && Object.hasOwn(kept.files, name) ? join(folder, name) : undefined),
   };
-  stage = await openStage({ reports });
+  stage = await openStage({ reports, assessments: fakeAssessments() });
 });
 afterEach(async () => {
   await stage.close();
@@ -163,5 +169,15 @@ describe('the routes of reports', () => {
   ])('refuse %j as a request', async (payload) => {
     expect((await call('POST', '/reports', payload)).statusCode).toBe(400);
     expect(wishes).toEqual([]);
+  });
+
+  it('of a closed assessment are asked of it, with the access token too; of one that is not closed there is none', async () => {
+    const token = { authorization: `Bearer ${await openToken(stage.dataFolder)}` };
+    const reply = await call('POST', '/assessments/1970-Q1@1/report', { language: 'en' }, token);
+    expect([reply.statusCode, reply.json()]).toEqual([
+      202,
+      expect.objectContaining({ kind: 'assessment', scope: 'assessment:1970-Q1@1', madeBy: 'access token' }),
+    ]);
+    expect((await call('POST', '/assessments/1970-Q1/report', {}, token)).statusCode).toBe(404);
   });
 });

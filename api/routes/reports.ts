@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import type { KeptReport, ReportJob } from '../../audit/index.ts';
+import type { KeptReport, ReportJob, WishAnswer } from '../../audit/index.ts';
 import { type Dictionary, type Message, render } from '../../core/index.ts';
 import { loggedIn } from '../http/guards.ts';
 import type { ApiServer } from '../http/server.ts';
@@ -63,19 +63,7 @@ export function reportRoutes(server: ApiServer, deps: { readonly reports: Report
     async (request, reply) => {
       const language = preferredLanguage(request.headers['accept-language']);
       const wish = { ...request.body, language: request.body.language ?? language, madeBy: loggedIn(request).user };
-      const answer = reports.ask(wish);
-      if (!answer.ok) {
-        const [what, remedy] = [answer.what, answer.remedy].map((each) =>
-          render(texts[language], each).replace(/[.。]$/, ''),
-        );
-        const words = render(texts[language], {
-          key: 'api.report.wrong',
-          params: { what: what ?? '', remedy: remedy ?? '' },
-        });
-        if (answer.part === undefined) throw new Problem('conflict', { params: { reason: words } });
-        throw invalidRequest([{ where: answer.part, what: words }]);
-      }
-      return reply.code(202).send(wireJob(answer.job, textsOf(request)));
+      return reply.code(202).send(jobOf(reports.ask(wish), texts[language]));
     },
   );
 
@@ -131,6 +119,17 @@ export function reportRoutes(server: ApiServer, deps: { readonly reports: Report
       return reply.send(createReadStream(path) as never);
     },
   );
+}
+
+/** The job of a wish that was taken. @throws Problem in words where it was not. */
+export function jobOf(answer: WishAnswer, dictionary: Dictionary): WireReportJob {
+  if (answer.ok) return wireJob(answer.job, dictionary);
+  const [what = '', remedy = ''] = [answer.what, answer.remedy].map((each) =>
+    render(dictionary, each).replace(/[.。]$/, ''),
+  );
+  const words = render(dictionary, { key: 'api.report.wrong', params: { what, remedy } });
+  if (answer.part === undefined) throw new Problem('conflict', { params: { reason: words } });
+  throw invalidRequest([{ where: answer.part, what: words }]);
 }
 
 function wireJob({ reason, remedy, from, to, requestedAt, ...job }: ReportJob, dictionary: Dictionary): WireReportJob {

@@ -48,7 +48,7 @@ export const keptReport = Type.Unsafe<WireKeptReport>(
     kind,
     title: text,
     scope: closed({
-      kind: words(['city', 'district', 'office', 'point', 'link', 'service', 'drill'] as const),
+      kind: words(['city', 'district', 'office', 'point', 'link', 'service', 'drill', 'assessment'] as const),
       id,
       name: text,
     }),

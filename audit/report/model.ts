@@ -4,12 +4,12 @@ import type { CalendarSettings, Contract } from '../../inventory/index.ts';
 import type { Cover } from '../maintenance/cover.ts';
 
 /** The audits that report; all use the same form. */
-export const reportKinds = ['uptime', 'isolation', 'failover', 'backup', 'drill', 'bulletin'] as const;
+export const reportKinds = ['uptime', 'isolation', 'failover', 'backup', 'drill', 'bulletin', 'assessment'] as const;
 export type ReportKind = (typeof reportKinds)[number];
-/** Those that somebody can ask for; that of a drill is made when the drill is over. */
+/** Those that somebody can ask for by scope and period; that of a drill is made when it is over, that of an assessment once it is closed. */
 export const madeKinds = ['uptime', 'isolation', 'backup', 'bulletin'] as const satisfies readonly ReportKind[];
 export type MadeKind = (typeof madeKinds)[number];
-export type BundleKind = MadeKind | 'drill';
+export type BundleKind = MadeKind | 'drill' | 'assessment';
 
 /** `waived` is a failure that a person accepted until a date; it never counts as passed. */
 export type ReportVerdict = 'pass' | 'fail' | 'unknown' | 'waived';
@@ -22,8 +22,8 @@ export interface Told {
 }
 
 export interface ReportScope {
-  readonly kind: 'city' | 'district' | 'office' | 'point' | 'link' | 'service' | 'drill';
-  /** Id of the district, office, point, link, service or drill; the city's own id for the city. */
+  readonly kind: 'city' | 'district' | 'office' | 'point' | 'link' | 'service' | 'drill' | 'assessment';
+  /** Id of the district, office, point, link, service, drill or closed assessment; the city's own id for the city. */
   readonly id: string;
   readonly name: string;
 }

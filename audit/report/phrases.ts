@@ -1,4 +1,4 @@
-import type { Finding, Report, TimelineState } from './model.ts';
+import type { Finding, Report, ReportVerdict, TimelineState } from './model.ts';
 import type { Words } from './words.ts';
 
 /** Words of the timeline, the least first: what stands later is drawn over what stands before. */
@@ -13,11 +13,11 @@ export function statesOf({ kind }: Pick<Report, 'kind'>): readonly TimelineState
 }
 
 /**
- * Whether a report has exceptions, changes since the one before, and terminals: a drill is one event and has none, and what is
- * published tells none.
+ * Whether a report has exceptions, changes since the one before, and terminals: a drill is one event and has none, a closed
+ * assessment stays as it is, and what is published tells none.
  */
 export function isOfPeriod({ kind }: Pick<Report, 'kind'>): boolean {
-  return kind !== 'drill' && kind !== 'bulletin';
+  return kind !== 'drill' && kind !== 'bulletin' && kind !== 'assessment';
 }
 
 /** Whether it lists what happened one by one: what is published does not. */
@@ -36,9 +36,13 @@ export function phrase(
   key: 'section.findings' | 'section.findings.none' | 'label.duration',
   words: Words,
 ): string {
-  return words.label(
-    kind === 'isolation' || kind === 'drill' || kind === 'backup' ? `report.${kind}.${key}` : `report.${key}`,
-  );
+  const own = kind === 'isolation' || kind === 'drill' || kind === 'backup' || kind === 'assessment';
+  return words.label(own ? `report.${kind}.${key}` : `report.${key}`);
+}
+
+/** Of an assessment a verdict says whether it adds up, and never that an office did well. */
+export function verdictText({ kind }: Pick<Report, 'kind'>, verdict: ReportVerdict, words: Words): string {
+  return words.label(kind === 'assessment' ? `report.assessment.verdict.${verdict}` : `report.verdict.${verdict}`);
 }
 
 /** What a finding says beside its reason: the check with its severity, and the rows as devices told them. */

@@ -93,6 +93,13 @@ export interface ReportService {
     readonly language: Language;
     readonly madeBy: string;
   }): WishAnswer;
+  /** The report of a closed assessment, from its records; a `part` is never wrong. */
+  askAssessment(wish: {
+    readonly assessmentId: string;
+    readonly period: Interval;
+    readonly language: Language;
+    readonly madeBy: string;
+  }): WishAnswer;
   /** The jobs of this run, newest first. */
   jobs(): readonly ReportJob[];
   job(id: string): ReportJob | undefined;
@@ -325,6 +332,8 @@ export async function openReports(deps: ReportServiceDeps): Promise<ReportServic
       return enqueue({ ...wish, kind, scope, period: { from: period.from, to: period.to } });
     },
     askDrill: ({ drillId, ...wish }) => enqueue({ ...wish, kind: 'drill', scope: { kind: 'drill', id: drillId } }),
+    askAssessment: ({ assessmentId: id, ...wish }) =>
+      enqueue({ ...wish, kind: 'assessment', scope: { kind: 'assessment', id } }),
     jobs: () => [...jobs.values()].reverse(),
     job: (id) => jobs.get(id),
     async ended(id) {
@@ -364,9 +373,9 @@ function idOf(
     .update(JSON.stringify([wish.kind, wish.scope, period.from, period.to, wish.language, wish.madeBy, at]))
     .digest('hex')
     .slice(0, 8);
-  // That of a drill would only say the kind twice; what is published names no id of the inventory.
+  // That of a drill or an assessment would only say the kind twice; what is published names no id of the inventory.
   const scope = wish.scope
-    .replace(/^drill:/, '')
+    .replace(/^(?:drill|assessment):/, '')
     .replace(/[^\w-]+/g, '-')
     .slice(0, 60);
   const named = wish.kind === 'bulletin' ? [wish.kind] : [wish.kind, scope];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { AssessmentsPort } from '../../api/index.ts';
+import { fakeReports } from '../../api/reports.fake.ts';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { cardsOf } from '../../audit/assessment/assess.ts';
 import { factsOf, indicator, lived, schemeOf, storiesAt } from '../../audit/assessment/stage.fake.ts';
@@ -90,6 +91,7 @@ suiteNeeding(['chromium'], 'the assessment, on the real API', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-assessment-'));
   const faults: string[] = [];
   const closings: string[] = [];
+  const reported: string[] = [];
   const shot = async (name: string): Promise<void> => {
     const folder = process.env.FANGZHOU_SHOTS;
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
@@ -119,6 +121,7 @@ suiteNeeding(['chromium'], 'the assessment, on the real API', () => {
     };
     stage = await openStage({
       webFolder: folder,
+      reports: fakeReports(parent, reported),
       assessments: {
         ...{ look, made: look, closed: () => (isDeclared ? [closed] : []), withPlaces: async (card) => card },
         scheme: () => (isDeclared ? { scheme, digest: schemeDigestOf(scheme) } : undefined),
@@ -200,6 +203,15 @@ suiteNeeding(['chromium'], 'the assessment, on the real API', () => {
     await shot('assessment-closed');
     await page.keyboard.press('l');
     await page.getByText('已结账的保持原样').waitFor();
+  });
+
+  it('has the report of a closed one made in the language of the page, and shows where it comes', async () => {
+    await page.goto(`${url}/assessment?period=2026-Q4%401`);
+    await page.getByRole('button', { name: '可离线验证的报告' }).click();
+    await page.waitForURL(/\/reports$/);
+    await page.getByText('核算一致').waitFor();
+    expect(reported).toEqual(['2026-Q4@1 zh-CN']);
+    await shot('assessment-report');
   });
 
   it('closes a period by a reason, and tells why it cannot be closed', async () => {

@@ -12,7 +12,15 @@ import type { DrawInput } from './draw.ts';
 import { drawApart } from './draw-apart.ts';
 import { proveAll } from './evidence.ts';
 import { fileNames, formatConsistency, formatProofs, formatSums } from './parts.ts';
-import { backupStory, bulletinStory, drillStory, isolationStory, type ReportStory, uptimeStory } from './stories.ts';
+import {
+  assessmentStory,
+  backupStory,
+  bulletinStory,
+  drillStory,
+  isolationStory,
+  type ReportStory,
+  uptimeStory,
+} from './stories.ts';
 
 export const reportStages = ['reading', 'judging', 'proving', 'drawing', 'recording'] as const;
 export type ReportStage = (typeof reportStages)[number];
@@ -81,6 +89,7 @@ export async function makeBundle(
     isolation: isolationStory,
     backup: backupStory,
     drill: drillStory,
+    assessment: assessmentStory,
   }[wish.kind];
   const { kind: _, ...about } = wish;
   const register = await registerAt(store, wish.period.to);

@@ -1,5 +1,6 @@
 /** What each kind of report is made from: its records, and the report that they give. */
-import type { EpochMs } from '../../../core/index.ts';
+
+import { type EpochMs, message, UserError } from '../../../core/index.ts';
 import type { City } from '../../../inventory/index.ts';
 import type { Ledger } from '../../../ledger/index.ts';
 import type { Store } from '../../../store/index.ts';
@@ -7,6 +8,9 @@ import type { Interval } from '../../intervals.ts';
 import { isolationPlaceJournal } from '../../isolation/keeper.ts';
 import { type CoveredKind, coverOf } from '../../maintenance/cover.ts';
 import { windowsFrom } from '../../maintenance/records.ts';
+import { buildAssessmentReport } from '../assessment/build.ts';
+import { findAssessment } from '../assessment/evidence.ts';
+import { assessmentStoryOf } from '../assessment/story.ts';
 import { buildBackupReport } from '../backup/build.ts';
 import { findBackups } from '../backup/evidence.ts';
 import { backupsIn } from '../backup/scope.ts';
@@ -144,6 +148,34 @@ export async function drillStory(input: StoryInput): Promise<ReportStory> {
     few: true,
     draft: (count) =>
       buildDrillReport({
+        ...common(input),
+        pollPeriodSeconds: deps.pollPeriodSeconds,
+        staleAfterSeconds: deps.staleAfterSeconds,
+        story,
+        evidence: { records: count, complete: true },
+      }),
+  };
+}
+
+/**
+ * The report of one closed assessment, from its records in the ledger alone.
+ * @throws UserError while its closing is not on record.
+ */
+export async function assessmentStory(input: StoryInput): Promise<ReportStory> {
+  const { deps, wish, head } = input;
+  const { id: assessmentId } = wish.scope;
+  const after = wish.period.to;
+  const { records, read } = await findAssessment({ ...deps, size: head.size, assessmentId, after });
+  const story = assessmentStoryOf(assessmentId, read);
+  if (story.closing === undefined) {
+    const params = { id: assessmentId };
+    throw new UserError(message('report.assessment.none', params), message('report.assessment.none.remedy'));
+  }
+  return {
+    records,
+    few: true,
+    draft: (count) =>
+      buildAssessmentReport({
         ...common(input),
         pollPeriodSeconds: deps.pollPeriodSeconds,
         staleAfterSeconds: deps.staleAfterSeconds,

@@ -1,4 +1,5 @@
 import type { Report } from '../model.ts';
+import { verdictText } from '../phrases.ts';
 import { wordsIn } from '../words.ts';
 
 /** Excel reads UTF-8 as such only behind this mark. */
@@ -38,7 +39,7 @@ export function elementsCsv(report: Report): string {
       element.kind,
       element.id,
       element.name,
-      words.label(`report.verdict.${verdict}`),
+      verdictText(report, verdict, words),
       ...Array.from(columns.keys(), (id) => values[table.columns.findIndex((column) => column.id === id)] ?? null),
     ]),
   );

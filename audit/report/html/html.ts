@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Finding, Report, ReportTable, ReportVerdict, TableRow } from '../model.ts';
-import { hasFindings, isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
+import { hasFindings, isBad, isOfPeriod, phrase, rowLines, statesOf, verdictText } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { css } from './style.ts';
 
@@ -64,8 +64,8 @@ function section(title: string, content: string): string {
   return `<section><h2>${e(title)}</h2>${content}</section>`;
 }
 
-function badge(verdict: ReportVerdict, words: Words): string {
-  return `<span class="badge ${verdict}">${e(words.label(`report.verdict.${verdict}`))}</span>`;
+function badge(report: Report, verdict: ReportVerdict, words: Words): string {
+  return `<span class="badge ${verdict}">${e(verdictText(report, verdict, words))}</span>`;
 }
 
 function header(report: Report, words: Words): string {
@@ -88,7 +88,7 @@ function header(report: Report, words: Words): string {
   return `<header class="${report.verdict}">
 <p class="city">${e(report.city.name)}</p>
 <h1>${e(report.title)}</h1>
-<p class="verdict">${badge(report.verdict, words)} ${report.summary.map(({ text }) => e(text)).join(' ')}</p>
+<p class="verdict">${badge(report, report.verdict, words)} ${report.summary.map(({ text }) => e(text)).join(' ')}</p>
 <dl>${facts.map(([name, value]) => `<div><dt>${e(name)}</dt><dd>${e(value)}</dd></div>`).join('')}</dl>
 </header>`;
 }
@@ -113,7 +113,7 @@ function tableHtml(table: ReportTable, report: Report, words: Words): string {
       return `<td class="number">${e(valueText(value, unit, words, report))}</td>`;
     });
     const name = `<td class="name"><b>${e(row.element.id)}</b> ${e(nameText(row.element))}</td>`;
-    const values = `${name}<td>${badge(row.verdict, words)}</td>${cells.join('')}`;
+    const values = `${name}<td>${badge(report, row.verdict, words)}</td>${cells.join('')}`;
     if (row.timeline.length === 0) return `<tr class="alone">${values}</tr>`;
     return `<tr>${values}</tr>
 <tr class="strip"><td colspan="${cells.length + 2}">${strip(row, report, words)}</td></tr>`;
@@ -227,7 +227,7 @@ function clauses(report: Report, words: Words): string {
     .join('');
   const rows = report.clauses.map(
     ({ number, title, verdict, how }) =>
-      `<tr><td>${e(number)}</td><td>${e(title)}</td><td>${badge(verdict, words)}</td><td>${e(how.text)}</td></tr>`,
+      `<tr><td>${e(number)}</td><td>${e(title)}</td><td>${badge(report, verdict, words)}</td><td>${e(how.text)}</td></tr>`,
   );
   return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table><p class="note">${e(t('report.section.clauses.note'))}</p>`;
 }

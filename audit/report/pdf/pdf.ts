@@ -11,7 +11,7 @@ import {
 } from '../format.ts';
 import { headText } from '../head.ts';
 import type { Finding, Report, ReportTable, ReportVerdict, TableRow, TimelineState } from '../model.ts';
-import { hasFindings, isBad, isOfPeriod, phrase, rowLines, statesOf } from '../phrases.ts';
+import { hasFindings, isBad, isOfPeriod, phrase, rowLines, statesOf, verdictText } from '../phrases.ts';
 import { type Words, wordsIn } from '../words.ts';
 import { type Attachment, type Cell, type CellColumn, ink, newLine, Sheet } from './sheet.ts';
 
@@ -80,8 +80,8 @@ export async function pdfOf(report: Report, attachments: readonly Attachment[] =
   return sheet.finish((page, pages) => [`${report.title} · ${report.id}`, t('report.label.page', { page, pages })]);
 }
 
-function verdictCell(verdict: ReportVerdict, words: Words): Cell {
-  return { text: words.label(`report.verdict.${verdict}`), bold: true, color: verdictColors[verdict] };
+function verdictCell(report: Report, verdict: ReportVerdict, words: Words): Cell {
+  return { text: verdictText(report, verdict, words), bold: true, color: verdictColors[verdict] };
 }
 
 function header(sheet: Sheet, report: Report, words: Words): void {
@@ -95,7 +95,7 @@ function header(sheet: Sheet, report: Report, words: Words): void {
   sheet.text(report.summary.map(({ text }) => text).join(' '), { size: 10.5, indent: textLeft });
   const height = Math.max(26, sheet.y - top);
   sheet.box(sheet.left, top, 80, height, color);
-  sheet.label(t(`report.verdict.${report.verdict}`), sheet.left + 8, top + height / 2 - 9, 66, {
+  sheet.label(verdictText(report, report.verdict, words), sheet.left + 8, top + height / 2 - 9, 66, {
     size: 12.5,
     bold: true,
     color: '#ffffff',
@@ -142,7 +142,7 @@ function drawTable(sheet: Sheet, table: ReportTable, report: Report, words: Word
   const rows = table.rows.map((row) => ({
     cells: [
       { text: `${row.element.id}  ${nameText(row.element)}` },
-      verdictCell(row.verdict, words),
+      verdictCell(report, row.verdict, words),
       ...shown.map(({ column, index }) => ({ text: valueText(row.values[index] ?? null, column.unit, words, report) })),
     ],
     ...(row.timeline.length === 0
@@ -286,7 +286,7 @@ function clauses(sheet: Sheet, report: Report, words: Words): void {
     { name: t('report.clause.how'), width: rest / 2 },
   ];
   const rows = report.clauses.map(({ number, title, verdict, how }) => ({
-    cells: [{ text: number }, { text: title }, verdictCell(verdict, words), { text: how.text }],
+    cells: [{ text: number }, { text: title }, verdictCell(report, verdict, words), { text: how.text }],
   }));
   sheet.table(columns, rows);
   sheet.text(t('report.section.clauses.note'), { size: 8, color: ink.quiet });

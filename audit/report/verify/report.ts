@@ -8,6 +8,7 @@ import {
 } from '../../../ledger/verify/index.ts';
 import { fileNames } from '../bundle/parts.ts';
 import type { Report } from '../model.ts';
+import { recomputeAssessment } from './assessment.ts';
 import { recomputeBackups } from './backup.ts';
 import { recomputeDrill } from './drill.ts';
 import { fault } from './fault.ts';
@@ -30,6 +31,7 @@ const recomputeOf: Partial<Record<string, typeof recomputeUptime>> = {
   isolation: recomputeIsolation,
   drill: recomputeDrill,
   backup: recomputeBackups,
+  assessment: recomputeAssessment,
 };
 
 export function checkReport(input: ReportCheckInput): {

@@ -7,6 +7,8 @@ import { useMay } from '../client/may.ts';
 import { assessmentRest } from '../client/rest-assessment.ts';
 import { FormDialog, TextField } from '../keeping/form.tsx';
 import { Panel } from '../parts/detail.tsx';
+import { failureWords } from '../parts/failure-words.ts';
+import { go } from '../router.tsx';
 import { useWords } from '../text/language.ts';
 
 /** The ranking of districts and offices in a period, and closing the period. */
@@ -43,6 +45,7 @@ export default function AssessmentPage() {
               </a>
             </>
           )}
+          {value?.closed?.status === 'closed' ? <ReportButton id={value.closed.id} /> : null}
           <button type="button" class="button small" onClick={() => window.print()}>
             {t('dashboards.assessment.print')}
           </button>
@@ -88,6 +91,28 @@ export default function AssessmentPage() {
         <CloseDialog period={closing} close={() => setClosing(undefined)} done={list.again} />
       )}
     </div>
+  );
+}
+
+/** Asks for the report that can be verified offline, and goes to where it is made. */
+function ReportButton({ id }: { readonly id: string }) {
+  const t = useWords();
+  const [said, setSaid] = useState('');
+  const make = async () => {
+    try {
+      await assessmentRest.report(id, t.language);
+      go('/reports');
+    } catch (thrown) {
+      setSaid(failureWords(thrown, t));
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button small" onClick={make}>
+        {t('dashboards.assessment.report')}
+      </button>
+      {said === '' ? null : <span role="alert">{said}</span>}
+    </>
   );
 }
 

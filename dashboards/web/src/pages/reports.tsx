@@ -27,6 +27,12 @@ const verdictTexts: Readonly<Record<WireKeptReport['verdict'], TextKey>> = {
   unknown: 'dashboards.report.verdict.unknown',
   waived: 'dashboards.report.verdict.waived',
 };
+/** Of an assessment a verdict says whether it adds up, and never that an office did well. */
+const sumTexts: Readonly<Record<WireKeptReport['verdict'], TextKey>> = {
+  ...verdictTexts,
+  pass: 'dashboards.report.verdict.adds-up',
+  fail: 'dashboards.report.verdict.adds-not',
+};
 const kinds = ['uptime', 'isolation', 'backup', 'bulletin'] as const;
 const kindTexts: Readonly<Record<(typeof kinds)[number], TextKey>> = {
   uptime: 'dashboards.report.kind.uptime',
@@ -238,7 +244,9 @@ function Row({ report }: { readonly report: WireKeptReport }) {
         {dayIn(report.period.from, timeZone)} – {dayIn(last, timeZone)}
       </td>
       <td>
-        <span class={`report-verdict ${report.verdict}`}>{t(verdictTexts[report.verdict])}</span>
+        <span class={`report-verdict ${report.verdict}`}>
+          {t((report.kind === 'assessment' ? sumTexts : verdictTexts)[report.verdict])}
+        </span>
       </td>
       <td>{percentDown(report.coverage)}</td>
       <td>
