@@ -129,6 +129,8 @@ export interface SmtpSettings extends ChannelCommon {
   readonly serverName: string | undefined;
   readonly login: { readonly user: string; readonly password: string } | undefined;
   readonly from: string;
+  /** Where the mail server hands over answers to `from`; undefined: answers acknowledge nothing. */
+  readonly answers: { readonly host: string; readonly port: number } | undefined;
 }
 
 /** Short messages by a GSM modem that takes AT commands. */

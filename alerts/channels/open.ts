@@ -12,7 +12,7 @@ import { openWebhookChannel } from './webhook.ts';
 
 /** Opens a channel by its kind; nothing is connected before something is to be sent. */
 export function openChannel(settings: ChannelSettings, clock: Clock, ears: ChannelEars, timeZone: string): Channel {
-  if (settings.kind === 'smtp') return openSmtp(settings);
+  if (settings.kind === 'smtp') return openSmtp(settings, { clock, ears });
   if (settings.kind === 'sms') return openSms(settings, clock, ears);
   if (settings.kind === 'voice') return openVoice(settings, clock, ears);
   if (settings.kind === 'printer') return openPrinter(settings, clock, timeZone);

@@ -1,6 +1,11 @@
+import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../collector/pairs/engines/stages/server-process.fake.ts';
+import { systemClock } from '../../core/index.ts';
 import type { SmtpSettings } from '../../inventory/index.ts';
+import { freePort } from '../../test/free-port.ts';
 import { suiteNeeding } from '../../test/needs.ts';
+import type { ChannelEars } from '../paging/model.ts';
 import { messageIdOf, openSmtp } from './smtp.ts';
 import { account, eximInbox, type Inbox } from './stages/exim-inbox.fake.ts';
 import { commonOf, never, pageTo } from './to-send.fake.ts';
@@ -16,6 +21,7 @@ suiteNeeding(['exim4', 'openssl', 'root'], 'e-mail by a real Exim', () => {
     ...{
       ...commonOf('mail'),
       kind: 'smtp',
+      answers: undefined,
       host: '127.0.0.1',
       port: inbox.port,
       security: 'starttls',
@@ -62,6 +68,53 @@ suiteNeeding(['exim4', 'openssl', 'root'], 'e-mail by a real Exim', () => {
   it('a certificate of somebody else is never talked to', async () => {
     const result = await openSmtp(settings({ authority: undefined })).send(pageTo('duty@city.inner'), never);
     expect(result).toMatchObject({ outcome: 'failed', detail: expect.stringMatching(/self-signed|certificate/) });
+  });
+
+  it('an answer, as a mail program makes it, comes back by the mail server and acknowledges; a bounce does not', async () => {
+    const told = pageTo('duty@city.inner', { key: 'F23 answered' });
+    const acknowledged: string[] = [];
+    const ears: ChannelEars = {
+      ...{ pages: () => [told.page], note() {}, delivered() {}, lost() {} },
+      acknowledge(id) {
+        acknowledged.push(id);
+        return 'used';
+      },
+    };
+    const port = await freePort();
+    inbox.answersTo(port);
+    const channel = openSmtp(settings({ answers: { host: '127.0.0.1', port } }), { clock: systemClock, ears });
+    const before = inbox.of('duty').length;
+    expect(await channel.send(told, never)).toMatchObject({ outcome: 'sent' });
+    const message = (await inbox.arrived('duty', before + 1)).at(-1) ?? '';
+    const field = (name: string): string =>
+      new RegExp(`^${name}: ((?:.*\\n[ \\t]+)*.*)$`, 'im').exec(message)?.[1]?.replace(/\s+/g, ' ') ?? '';
+    // RFC 5322, 3.6.4.
+    const answer = {
+      ...{ to: field('from'), subject: `Re: ${field('subject')}`, text: '收到' },
+      ...{ inReplyTo: field('message-id'), references: `${field('references')} ${field('message-id')}` },
+    };
+    const post = createTransport({
+      ...{
+        host: '127.0.0.1',
+        port: inbox.port,
+        requireTLS: true,
+        tls: { ca: inbox.authority },
+      },
+      auth: { user: account.user, pass: account.password },
+    });
+    await post.sendMail({ ...answer, from: 'duty@city.inner', envelope: { from: '', to: ['fangzhou@city.inner'] } });
+    await post.sendMail({ ...answer, from: 'chief@city.inner' });
+    await post.sendMail({ ...answer, from: '值班 <duty@city.inner>' });
+    await eventually(async () => {
+      const { reason } = await channel.check(never);
+      expect(reason).toMatchObject({
+        key: 'alerts.channel.smtp.answers',
+        params: { taken: 1, automatic: 1, forged: 1 },
+      });
+    });
+    expect(acknowledged).toEqual([told.page.id]);
+    post.close();
+    channel.close();
   });
 
   it('its health is told without a message', async () => {

@@ -1,14 +1,26 @@
 import { createHash } from 'node:crypto';
-import { errorText, message } from '../../core/index.ts';
+import { type Clock, errorText, message, render } from '../../core/index.ts';
 import type { SmtpSettings } from '../../inventory/index.ts';
-import type { Channel, PageToSend, SendResult } from '../paging/model.ts';
+import { asksAnswer } from '../paging/answer-code.ts';
+import type { Channel, ChannelEars, PageToSend, SendResult } from '../paging/model.ts';
+import { alertTexts } from '../texts.ts';
+import { answerReference } from './mail-in/answer.ts';
+import { openMailInlet } from './mail-in/inlet.ts';
 
 /**
  * E-mail by SMTP (RFC 5321), one connection for each message. The Message-ID follows from what is told: a mailbox that keeps them
- * shows a message once, however often it had to be sent. The library is loaded with the first message.
+ * shows a message once, however often it had to be sent. The library is loaded with the first message. Where the mail server hands answers over,
+ * an answer of whom a message went to acknowledges it.
  */
-export function openSmtp(settings: SmtpSettings): Channel {
-  const { id, from } = settings;
+export function openSmtp(
+  settings: SmtpSettings,
+  hearing?: { readonly clock: Clock; readonly ears: ChannelEars },
+): Channel {
+  const { id, from, answers } = settings;
+  const inlet =
+    answers === undefined || hearing === undefined
+      ? undefined
+      : openMailInlet({ ...answers, address: from, ...hearing });
   let transport: ReturnType<typeof openTransport> | undefined;
   const opened = () => {
     transport ??= openTransport(settings);
@@ -19,7 +31,8 @@ export function openSmtp(settings: SmtpSettings): Channel {
     kind: 'smtp',
     async send(page, _signal) {
       try {
-        const { rejected, messageId } = await (await opened()).sendMail(mailOf(page, from));
+        if (inlet !== undefined && asksAnswer(page.page)) inlet.listen();
+        const { rejected, messageId } = await (await opened()).sendMail(mailOf(page, from, inlet !== undefined));
         if (rejected.length > 0) return { outcome: 'refused', detail: 'recipient refused' };
         return { outcome: 'sent', reference: messageId };
       } catch (thrown) {
@@ -29,7 +42,17 @@ export function openSmtp(settings: SmtpSettings): Channel {
     async check() {
       try {
         await (await opened()).verify();
-        return { state: 'good', reason: message('alerts.channel.smtp.good') };
+        const trouble = inlet?.trouble();
+        if (trouble !== undefined)
+          return { state: 'bad', reason: message('alerts.channel.smtp.deaf', { detail: trouble }) };
+        if (inlet === undefined) return { state: 'good', reason: message('alerts.channel.smtp.good') };
+        const { taken, automatic, forged, unknown } = inlet.counts();
+        const rest =
+          Object.values(inlet.counts()).reduce((sum, each) => sum + each, 0) - taken - automatic - forged - unknown;
+        return {
+          state: 'good',
+          reason: message('alerts.channel.smtp.answers', { taken, automatic, forged, unknown, rest }),
+        };
       } catch (thrown) {
         const failure = failureOf(thrown);
         const detail = 'detail' in failure ? failure.detail : '';
@@ -37,6 +60,7 @@ export function openSmtp(settings: SmtpSettings): Channel {
       }
     },
     close() {
+      inlet?.close();
       void transport?.then((one) => one.close()).catch(() => {});
     },
   };
@@ -64,18 +88,20 @@ export function messageIdOf(key: string, domain: string): string {
   return `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domain}>`;
 }
 
-function mailOf({ page, incident, subject, body, severity, at }: PageToSend, from: string) {
+function mailOf({ page, incident, subject, body, severity, language, at }: PageToSend, from: string, hears: boolean) {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   // Everything that is told of one incident is one thread.
   const thread = messageIdOf(`thread ${incident.id} ${incident.raisedAt}`, domain);
+  const isAsked = hears && asksAnswer(page);
+  const hint = isAsked ? `\n\n${render(alertTexts[language], message('alerts.paging.text.answer-mail'))}` : '';
   return {
     from: { name: 'Fangzhou 方舟', address: from },
     to: { name: '', address: page.to },
     subject,
-    text: body,
+    text: `${body}${hint}`,
     date: new Date(at),
     messageId: messageIdOf(page.key, domain),
-    references: thread,
+    references: isAsked ? [thread, answerReference(page, domain)] : thread,
     ...(severity === 'critical' && page.event !== 'cleared' ? { priority: 'high' as const } : {}),
     headers: {
       // RFC 3834: nobody's holiday notice answers.

@@ -26,7 +26,15 @@ export const usual: EscalationSettings = {
 
 export function mail(id: string, patch: Partial<ChannelSettings> = {}): ChannelSettings {
   return {
-    ...{ id, kind: 'smtp', host: 'mail.inner', port: 25, security: 'none', from: 'fangzhou@city.inner' },
+    ...{
+      id,
+      kind: 'smtp',
+      answers: undefined,
+      host: 'mail.inner',
+      port: 25,
+      security: 'none',
+      from: 'fangzhou@city.inner',
+    },
     ...{ authority: undefined, serverName: undefined, login: undefined, otherwiseId: undefined },
     ...{ perMinute: 600, timeoutSeconds: 10, attempts: 3, severities: incidentSeverities },
     ...patch,

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../core/index.ts';
 import {
   addressOf,
   type ChannelSettings,
@@ -91,8 +92,18 @@ async function readSmtp(section: Section, secrets: Secrets, common: Common): Pro
     ...common,
     ...{ host, port, security, from },
     ...(await trustOf(section, secrets)),
+    answers: section.has('answers') ? readAnswers(section.section('answers')) : undefined,
     login: user === undefined || password === undefined ? undefined : { user, password },
   };
+}
+
+/** Where answers come in, on this machine alone unless it says otherwise: mail servers have no password for it. */
+function readAnswers(section: Section): NonNullable<SmtpSettings['answers']> {
+  const host = section.optionalText('host') ?? '127.0.0.1';
+  if (parseAddress(host) === undefined) section.wrong('host', 'bad-address', { value: host });
+  const port = portOf(section, 2_525);
+  section.finish();
+  return { host, port };
 }
 
 async function readSyslog(section: Section, secrets: Secrets, common: Common): Promise<SyslogSettings> {

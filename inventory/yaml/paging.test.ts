@@ -23,7 +23,7 @@ escalation:
   - { id: usual, repage: 1h, steps: [{ tell: [on-call] }, { after: 10m, tell: [on-call, chief], by: [smtp] }] }
 channels:
   - { id: mail, kind: smtp, host: 10.8.1.30, user: fangzhou, password: { env: FANGZHOU_SNMP_AUTH_KEY }, from: fangzhou@city.inner, otherwise: mail-2 }
-  - { id: mail-2, kind: smtp, host: mail.inner, security: none, from: fangzhou@city.inner }
+  - { id: mail-2, kind: smtp, host: mail.inner, security: none, from: fangzhou@city.inner, answers: { port: 2526 } }
   - { id: log, kind: syslog, host: 10.8.1.9, severities: [critical] }
   - { id: hook, kind: webhook, url: 'http://10.8.1.30:9000/x', secret: { env: FANGZHOU_SNMP_PRIV_KEY } }
   - { id: nms, kind: snmp, host: 10.8.1.8, credential: v3 }
@@ -97,7 +97,7 @@ it('reads who is told, how and in which order, with imported times of a calendar
     policies: [{ repeats: 2, repageSeconds: 3_600, steps: [{ afterSeconds: 0 }, { afterSeconds: 600, by: ['smtp'] }] }],
     channels: [
       { kind: 'smtp', port: 25, security: 'starttls', login: { user: 'fangzhou' }, otherwiseId: 'mail-2' },
-      { kind: 'smtp', security: 'none', login: undefined },
+      { kind: 'smtp', security: 'none', login: undefined, answers: { host: '127.0.0.1', port: 2_526 } },
       { kind: 'syslog', transport: 'tcp', port: 601, severities: ['critical'] },
       { kind: 'webhook' },
       { kind: 'snmp', port: 162, inform: true, credential: { version: 'v3' } },
@@ -147,6 +147,7 @@ it.each([
     'security: none, user: u, password: { env: FANGZHOU_SNMP_AUTH_KEY }, from',
     ['paging-clear-password 19'],
   ],
+  ['answers: { port: 2526 }', 'answers: { host: mail.inner }', ['bad-address 19']],
   ['kind: syslog', 'kind: pigeon', ['yaml-not-allowed 20']],
   ['credential: v3', 'credential: v9', ['receiver-credential 22']],
   ['credential: v3', 'credential: v3, inform: false', ['paging-trap 22']],

@@ -28,7 +28,15 @@ const common = {
 };
 const channels: readonly ChannelSettings[] = [
   {
-    ...{ ...common, id: 'mail', kind: 'smtp', host: '127.0.0.1', port: wish.mailPort, security: 'none' },
+    ...{
+      ...common,
+      id: 'mail',
+      kind: 'smtp',
+      answers: undefined,
+      host: '127.0.0.1',
+      port: wish.mailPort,
+      security: 'none',
+    },
     ...{ authority: undefined, login: undefined, from: 'fangzhou@city.inner' },
   },
   { ...common, id: 'hook', kind: 'webhook', url: wish.hookUrl, secret: 'a secret of the proof' },

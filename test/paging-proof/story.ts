@@ -140,7 +140,15 @@ function pagingOf({ within, oneOf, is }: ReturnType<typeof chanceOf>, from: numb
     })),
     channels: [
       {
-        ...{ id: 'mail', kind: 'smtp', host: 'mail.inner', port: 25, security: 'none', from: 'f@city.inner' },
+        ...{
+          id: 'mail',
+          kind: 'smtp',
+          answers: undefined,
+          host: 'mail.inner',
+          port: 25,
+          security: 'none',
+          from: 'f@city.inner',
+        },
         ...{ authority: undefined, serverName: undefined, login: undefined, otherwiseId: undefined },
         ...{ perMinute: 6_000, timeoutSeconds: 10, attempts: 3, severities: incidentSeverities },
       },

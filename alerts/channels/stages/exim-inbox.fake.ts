@@ -21,6 +21,8 @@ export interface Inbox {
   of(mailbox: string): readonly string[];
   /** Waits until a mailbox holds so many. */
   arrived(mailbox: string, count: number): Promise<readonly string[]>;
+  /** What is sent to `fangzhou@` goes to this port of the machine, by LMTP. */
+  answersTo(port: number): void;
   /** From now on it takes nobody for a while (421). */
   busy(isBusy: boolean): void;
   close(): Promise<void>;
@@ -67,10 +69,21 @@ only_known:
   deny local_parts = nobody
   accept authenticated = *
 begin routers
+answers:
+  driver = manualroute
+  local_parts = fangzhou
+  route_list = * 127.0.0.1
+  self = send
+  transport = lmtp
 local:
   driver = accept
   transport = file
 begin transports
+lmtp:
+  driver = smtp
+  protocol = lmtp
+  allow_localhost
+  port = \${readfile{${folder}/answers}}
 file:
   driver = appendfile
   file = ${folder}/mail/\${lookup{$local_part}lsearch{${folder}/known}}
@@ -110,6 +123,7 @@ plain:
       });
       return of(mailbox);
     },
+    answersTo: (at) => writeFileSync(join(folder, 'answers'), String(at)),
     busy: (isBusy) => (isBusy ? writeFileSync(marker, '') : removeFolder(marker)),
     async close() {
       await server.stop('SIGKILL');
