@@ -89,6 +89,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
   const finish = (): readonly IncidentChange[] => {
     const done = changes;
     changes = [];
+    scope.turnOver();
     return done;
   };
 

@@ -24,18 +24,22 @@ function failureOf({ condition, root, topic }: Trouble): ElementRef | undefined 
   return condition === 'pair-at-risk' && servesNobody.includes(topic) ? root : undefined;
 }
 
+/** Pairs by which nobody is served, of these troubles. */
+export function downPairsOf(open: readonly Trouble[]): ReadonlySet<string> {
+  return new Set(
+    open.flatMap((trouble) => (trouble.condition === 'pair-at-risk' ? (failureOf(trouble)?.id ?? []) : [])),
+  );
+}
+
 /**
  * What troubles take from points now, each what it takes by itself or together with the others that are there. Undefined: nothing. A device
  * whose agent alone is silent takes nothing.
  */
 export function lossesNow(
   states: StateView,
-  open: readonly Trouble[],
+  downPairs: ReadonlySet<string>,
 ): (trouble: Trouble) => IncidentLosses | undefined {
   const { topology } = states;
-  const downPairs = new Set(
-    open.flatMap((trouble) => (trouble.condition === 'pair-at-risk' ? (failureOf(trouble)?.id ?? []) : [])),
-  );
   const { failed } = presentFailures(topology, {
     state: (kind, id) => states.peek(kind, id),
     pair: (id) => (downPairs.has(id) ? 'down' : undefined),

@@ -3,7 +3,7 @@ import type { ElementRef, StateChange, StateView } from '../audit/index.ts';
 import { affectedBy, mayBeAffected, refKey, sameRefs, severityOf, unionOfRefs } from './affected.ts';
 import type { Finding } from './conditions/finding.ts';
 import type { Incident, IncidentLosses, Severity } from './incident.ts';
-import { lossesNow, mayMatter, unionOfLosses } from './losses.ts';
+import { downPairsOf, lossesNow, mayMatter, unionOfLosses } from './losses.ts';
 import { severities, suppresses } from './traits.ts';
 
 /** How far an incident reaches. */
@@ -17,6 +17,8 @@ export interface Scope {
   follow(changes: readonly StateChange[]): readonly { readonly id: string; readonly extent: Extent }[];
   /** Everything that an incident ever affected: the record of it when it clears. It is forgotten here. */
   last(incident: Incident): Pick<Incident, 'affected' | 'losses'>;
+  /** States may be others from now on. */
+  turnOver(): void;
   /** After the city changed. */
   apply(): void;
   /** Nothing is known of any incident. */
@@ -28,6 +30,8 @@ export function createScope(states: StateView, open: () => readonly Incident[]):
   /** What open incidents affected since they were raised, or since the last start. */
   const ever = new Map<string, Pick<Incident, 'affected' | 'losses'>>();
 
+  let seen: { readonly key: string; readonly losses: ReturnType<typeof lossesNow> } | undefined;
+
   const maybeOf = ({ condition, root }: Pick<Incident, 'condition' | 'root'>): ReadonlyMap<string, ElementRef> =>
     suppresses(condition) ? mayBeAffected(root, states) : new Map();
 
@@ -35,6 +39,16 @@ export function createScope(states: StateView, open: () => readonly Incident[]):
     const known = candidates.get(incident.id) ?? maybeOf(incident);
     candidates.set(incident.id, known);
     return known;
+  };
+
+  /** In one turn states are what they are: a storm looks at the whole city once, not once for each incident. */
+  const lossesOf = (
+    troubles: readonly Pick<Incident, 'condition' | 'root' | 'topic'>[],
+  ): ReturnType<typeof lossesNow> => {
+    const downPairs = downPairsOf(troubles);
+    const key = [...downPairs].sort().join(' ');
+    if (seen?.key !== key) seen = { key, losses: lossesNow(states, downPairs) };
+    return seen.losses;
   };
 
   const extentOf = (
@@ -50,7 +64,7 @@ export function createScope(states: StateView, open: () => readonly Incident[]):
   return {
     first(finding) {
       const affected = finding.affected ?? affectedBy(finding.root, maybeOf(finding), states);
-      return extentOf(finding, affected, finding.losses ?? lossesNow(states, [...open(), finding])(finding));
+      return extentOf(finding, affected, finding.losses ?? lossesOf([...open(), finding])(finding));
     },
     follow(changes) {
       const some = changes.filter(({ after }) => after.kind !== 'interface');
@@ -67,7 +81,7 @@ export function createScope(states: StateView, open: () => readonly Incident[]):
         const { kind, id } = incident.root;
         if (kind !== 'pair' && states.peek(kind, id)?.state !== 'down') return [];
         const affected = isBehind ? affectedBy(incident.root, maybe, states) : incident.affected;
-        losses ??= lossesNow(states, all);
+        losses ??= lossesOf(all);
         const now = matters ? losses(incident) : incident.losses;
         if (sameRefs(affected, incident.affected) && isDeepStrictEqual(now, incident.losses)) return [];
         const before = ever.get(incident.id) ?? incident;
@@ -90,8 +104,15 @@ export function createScope(states: StateView, open: () => readonly Incident[]):
       const affected = unionOfRefs(incident.affected, before?.affected ?? []);
       return { affected, ...(losses === undefined ? {} : { losses }) };
     },
-    apply: () => candidates.clear(),
+    turnOver() {
+      seen = undefined;
+    },
+    apply() {
+      seen = undefined;
+      candidates.clear();
+    },
     reset() {
+      seen = undefined;
       candidates.clear();
       ever.clear();
     },
