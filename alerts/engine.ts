@@ -70,7 +70,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
     if (event.what !== 'raised' && event.what !== 'acknowledged' && event.what !== 'cleared') return;
     const notice: Notice = {
       id: `${incident.id}/${event.what}/${event.at}`,
-      key: noticeKey(incident, event, register.list()),
+      key: noticeKey(incident, event, register.known()),
       event: event.what,
       at: event.at,
       incident,

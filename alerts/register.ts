@@ -26,6 +26,8 @@ export interface Register {
   open(): readonly Kept[];
   /** Newest first: the open ones and the cleared ones at hand. */
   list(): readonly Incident[];
+  /** The same in no order, for who looks at all of them often. */
+  known(): Iterable<Incident>;
   /** Also those that only the journal remembers. */
   find(id: string): Promise<Incident | undefined>;
   close(): void;
@@ -139,6 +141,9 @@ export function createRegister(deps: { readonly store: Store; readonly log: Log 
         .sort(byNumber)
         .reverse()
         .map((kept) => kept.incident),
+    *known() {
+      for (const held of [opened, cleared]) for (const { incident } of held.values()) yield incident;
+    },
     async find(id) {
       const known = opened.get(id) ?? cleared.get(id);
       if (known !== undefined) return known.incident;
