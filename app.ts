@@ -124,7 +124,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
 
   // Who must know, but while work is announced.
   const maintenance = await openMaintenance({ store, ledger, clock, inventory: () => inventory });
-  const { alerts, pager, silences, foreign } = await openAlerting({
+  const { alerts, pager, silences, foreign, webhook } = await openAlerting({
     ...{ states, settings, tuning, store, ledger, clock, log, cleanUps, covering: maintenance.covering },
     inventory: () => inventory,
     pair: options.pair,
@@ -220,7 +220,7 @@ async function wire(options: AppOptions, cleanUps: CleanUps): Promise<App> {
     view: { city: () => inventory.city, state: (kind, id) => states.get(kind, id) },
     incidents: alerts,
     paging: pager,
-    ...{ silences, foreign, rules },
+    ...{ silences, foreign, rules, webhook },
     ...audits.ports,
     store,
     settings: () => inventory.settings,

@@ -48,4 +48,4 @@ export { attemptPost } from './webhook/attempt.ts';
 export type { SendGate } from './webhook/gate.ts';
 export { createSecondSender, type SecondSender } from './webhook/second-sender.ts';
 export { signatureHeader, signBody, verifySignature } from './webhook/signature.ts';
-export { createWebhook, type Webhook, type WebhookStats } from './webhook/webhook.ts';
+export { createWebhook, type Webhook, type WebhookLast, type WebhookStats } from './webhook/webhook.ts';

@@ -33,6 +33,7 @@ import type {
   StandbyPort,
   StoreStatsPort,
   WarmStandbyPort,
+  WebhookPort,
 } from './ports.ts';
 import type { Texts } from './problems/texts.ts';
 
@@ -84,6 +85,8 @@ export interface ApiOptions {
   readonly silences?: SilencesPort;
   /** Alert rules; without them their page is not there. */
   readonly rules?: RulesPort;
+  /** The plain webhook, which stands among the channels. */
+  readonly webhook?: WebhookPort;
   /** Alerts of an Alertmanager; without it nobody may send any. */
   readonly foreign?: ForeignPort;
   /** The own warm standby; without it nobody follows. */

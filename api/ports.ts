@@ -2,7 +2,7 @@
  * What the api room needs from the others, as small structural interfaces; `app.ts` wires them.
  * Every port answers from memory unless it returns a promise.
  */
-import type { AlertEngine, ForeignAlerts, PagingView, RuleWatch, Silences } from '../alerts/index.ts';
+import type { AlertEngine, ForeignAlerts, PagingView, RuleWatch, Silences, Webhook } from '../alerts/index.ts';
 import type {
   Actor,
   ApprovalAnswer,
@@ -256,6 +256,8 @@ export type ReportsPort = Pick<ReportService, 'ask' | 'askAssessment' | 'jobs' |
 
 /** Who is on call, the channels, and what was told. */
 export type PagingPort = PagingView;
+/** `alerts.webhook`; undefined: none is set, or this instance does not send by it. */
+export type WebhookPort = () => Pick<Webhook, 'stats' | 'last'> | undefined;
 /** Alerts of an Alertmanager, come in. */
 export type ForeignPort = Pick<ForeignAlerts, 'take' | 'refused' | 'standing'>;
 export type SilencesPort = Pick<Silences, 'add' | 'end' | 'list' | 'find' | 'isOver'>;

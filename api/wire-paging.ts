@@ -58,6 +58,8 @@ export interface WireChannel {
   readonly failed: number;
   readonly lastSentAt: string | null;
   readonly lastFailure: { readonly at: string; readonly detail: string } | null;
+  /** Whether it can be tried out of turn; the plain webhook of `alerts.webhook` cannot. */
+  readonly hasTest: boolean;
   /** Who can be reached by it. */
   readonly people: readonly WirePerson[];
 }

@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, errorText, type Log } from '../../core/index.ts';
+import { type Cancel, type Clock, type EpochMs, errorText, type Log } from '../../core/index.ts';
 import type { WebhookSettings } from '../../inventory/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Delivery, Notice, Notifier } from '../notifier.ts';
@@ -16,6 +16,11 @@ export interface WebhookStats {
   readonly dropped: number;
 }
 
+export interface WebhookLast {
+  readonly sentAt: EpochMs | undefined;
+  readonly failure: { readonly at: EpochMs; readonly detail: string } | undefined;
+}
+
 /**
  * Posts notices to one address, one after the other and in order, so that nobody hears `cleared` before `raised`.
  * At least once: a notice stays on disk until it is delivered or its attempts are used up.
@@ -26,6 +31,8 @@ export interface Webhook extends Notifier {
   /** Ends the attempt under way; what waits stays on disk for the next start. */
   stop(): Promise<void>;
   stats(): WebhookStats;
+  /** When it last delivered, and what it last gave up, since the start. */
+  last(): WebhookLast;
 }
 
 export function createWebhook(deps: {
@@ -48,9 +55,12 @@ export function createWebhook(deps: {
   let delivered = 0;
   let failed = 0;
   let dropped = 0;
+  let last: WebhookLast = { sentAt: undefined, failure: undefined };
 
   const tell = (queued: Queued, attempts: number, outcome: Attempt): void => {
     const incidentId = queued.notice.incident.id;
+    const at = clock.now();
+    last = outcome.delivered ? { ...last, sentAt: at } : { ...last, failure: { at, detail: outcome.detail } };
     listener({
       noticeId: queued.notice.id,
       incidentId,
@@ -133,6 +143,7 @@ export function createWebhook(deps: {
       await busy;
     },
     stats: () => ({ waiting: queue.size, delivered, failed, dropped }),
+    last: () => last,
   };
 }
 

@@ -75,7 +75,7 @@ export function everyRoute(scope: ApiServer, deps: RouteDeps, options: ApiOption
   if (options.lightCollectors !== undefined)
     lightCollectorRoutes(scope, { ...deps, lightCollectors: options.lightCollectors });
   if (options.silences !== undefined) silenceRoutes(scope, { ...deps, silences: options.silences });
-  if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging });
+  if (options.paging !== undefined) pagingRoutes(scope, { ...deps, paging: options.paging, webhook: options.webhook });
   if (options.assessments !== undefined)
     assessmentRoutes(scope, { assessments: options.assessments, reports: options.reports, texts });
   if (options.rules !== undefined) ruleRoutes(scope, { clock, rules: options.rules });

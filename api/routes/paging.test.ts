@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { incident as incidentOf, local, mail, openPagerStage, paging, person } from '../../alerts/paging/stage.fake.ts';
 import { message } from '../../core/index.ts';
-import { openStage, type Stage } from '../stage.fake.ts';
+import { fakeSettings, openStage, type Stage } from '../stage.fake.ts';
 
 const stages: Stage[] = [];
 afterEach(async () => {
@@ -162,4 +162,34 @@ it('a message that was escaped stays text', async () => {
   const body = (await visit('GET', new URL(sent[0]?.text.acknowledgeUrl ?? '').pathname)).body;
   expect(body).not.toContain('<img');
   expect(body).toContain('&#60;img');
+});
+
+describe('the plain webhook', () => {
+  it('stands among the channels as the last delivery went, without a test and without the path of its address', async () => {
+    let failure: { readonly at: number; readonly detail: string } | undefined;
+    const pages = await openPagerStage({ paging: paging() });
+    const url = 'http://10.8.1.30:9000/secret/path';
+    const stage = await openStage({
+      ...{ paging: pages.pager, clock: pages.clock },
+      settings: () => ({ ...fakeSettings, webhook: { url, secret: 's'.repeat(16), timeoutSeconds: 5, attempts: 6 } }),
+      webhook: () => ({
+        stats: () => ({ waiting: 2, delivered: 7, failed: 1, dropped: 1 }),
+        last: () => ({ sentAt: pages.clock.now(), failure }),
+      }),
+    });
+    stages.push(stage);
+    const cookie = await stage.login();
+    const ask = async () => {
+      const answer = await stage.api.server.inject({ url: '/api/v1/channels', headers: { cookie } });
+      expect(answer.body).not.toContain('secret');
+      return answer.json().channels.at(-1);
+    };
+    expect(await ask()).toMatchObject({
+      ...{ id: 'alerts.webhook', to: 'http://10.8.1.30:9000', waiting: 2, sent: 7, failed: 2, hasTest: false },
+      health: { state: 'good' },
+    });
+    failure = { at: pages.clock.now(), detail: '503' };
+    expect(await ask()).toMatchObject({ health: { state: 'bad' }, lastFailure: { detail: '503' } });
+    await pages.pager.stop();
+  });
 });

@@ -4,7 +4,7 @@ import { languages, message, render } from '../../core/index.ts';
 import { personOf } from '../http/guards.ts';
 import { hostName } from '../http/origin.ts';
 import type { ApiServer } from '../http/server.ts';
-import type { PagingPort } from '../ports.ts';
+import type { PagingPort, WebhookPort } from '../ports.ts';
 import { notFound, Problem } from '../problems/problem.ts';
 import { preferredLanguage } from '../problems/texts.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from '../schemas/paging.ts';
 import { closed, id, problems, wholeNumber, words } from '../schemas/parts.ts';
 import { isoTime } from '../views/element.ts';
-import { wireChannel, wireDelivery, wireHealth, wirePerson, wireRoster } from '../views/paging.ts';
+import { wireChannel, wireDelivery, wireHealth, wirePerson, wireRoster, wireWebhook } from '../views/paging.ts';
 import type { RouteDeps } from './deps.ts';
 
 const tags = ['paging'];
@@ -28,9 +28,12 @@ const days = (otherwise: number) =>
 /** Who is on call, the channels that tell people, and what was told of an incident. */
 export function pagingRoutes(
   server: ApiServer,
-  deps: Pick<RouteDeps, 'clock' | 'record' | 'texts' | 'incidents'> & { readonly paging: PagingPort },
+  deps: Pick<RouteDeps, 'clock' | 'record' | 'texts' | 'incidents' | 'settings'> & {
+    readonly paging: PagingPort;
+    readonly webhook: WebhookPort | undefined;
+  },
 ): void {
-  const { clock, record, texts, incidents, paging } = deps;
+  const { clock, record, texts, incidents, settings, paging, webhook } = deps;
 
   server.get(
     '/duty',
@@ -95,10 +98,12 @@ export function pagingRoutes(
         response: { 200: channelsSchema, ...problems(401, 403) },
       },
     },
-    () => ({
-      at: isoTime(clock.now()),
-      channels: paging.channels().map((standing) => wireChannel(standing, paging.scene())),
-    }),
+    () => {
+      const channels = paging.channels().map((standing) => wireChannel(standing, paging.scene()));
+      const [plain, to] = [webhook?.(), settings().webhook];
+      const all = plain === undefined || to === undefined ? channels : [...channels, wireWebhook(plain, to.url)];
+      return { at: isoTime(clock.now()), channels: all };
+    },
   );
 
   server.post(

@@ -59,6 +59,7 @@ export const channelsSchema = Type.Unsafe<WireChannels>(
         waiting: count,
         sent: count,
         failed: count,
+        hasTest: Type.Boolean(),
         lastSentAt: orNull(time),
         lastFailure: orNull(closed({ at: time, detail: text })),
         people: Type.Array(person),

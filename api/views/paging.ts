@@ -1,6 +1,6 @@
-import type { ChannelHealth, ChannelStanding, Duty, DutySpan, Page, PagingScene } from '../../alerts/index.ts';
-import type { EpochMs } from '../../core/index.ts';
-import { type ChannelSettings, isPersonal } from '../../inventory/index.ts';
+import type { ChannelHealth, ChannelStanding, Duty, DutySpan, Page, PagingScene, Webhook } from '../../alerts/index.ts';
+import { type EpochMs, message } from '../../core/index.ts';
+import { type ChannelSettings, incidentSeverities, isPersonal } from '../../inventory/index.ts';
 import type {
   WireChannel,
   WireChannelHealth,
@@ -59,7 +59,27 @@ export function wireChannel(standing: ChannelStanding, { paging }: PagingScene):
     health: health === undefined ? null : wireHealth(health),
     lastSentAt: isoOrNull(lastSentAt),
     lastFailure: lastFailure === undefined ? null : { ...lastFailure, at: isoTime(lastFailure.at) },
+    hasTest: true,
     people: reached.map(wirePerson),
+  };
+}
+
+/** The plain webhook, as a channel to a system: it tells every incident, in order. */
+export function wireWebhook(webhook: Pick<Webhook, 'stats' | 'last'>, url: string): WireChannel {
+  const { waiting, delivered, failed, dropped } = webhook.stats();
+  const { sentAt, failure } = webhook.last();
+  const isBad = failure !== undefined && failure.at >= (sentAt ?? 0);
+  const at = isBad ? failure.at : sentAt;
+  const reason = isBad
+    ? message('alerts.channel.webhook.gave-up', { detail: failure.detail })
+    : message('alerts.channel.webhook.delivered');
+  return {
+    ...{ id: 'alerts.webhook', kind: 'webhook', to: new URL(url).origin, isPersonal: false, perMinute: 0 },
+    ...{ otherwiseId: null, severities: incidentSeverities, waiting, sent: delivered, failed: failed + dropped },
+    health: at === undefined ? null : { state: isBad ? 'bad' : 'good', at: isoTime(at), reason },
+    lastSentAt: isoOrNull(sentAt),
+    lastFailure: failure === undefined ? null : { ...failure, at: isoTime(failure.at) },
+    ...{ hasTest: false, people: [] },
   };
 }
 

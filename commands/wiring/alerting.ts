@@ -11,6 +11,7 @@ import {
   type Pager,
   type Silences,
   severalNotifiers,
+  type Webhook,
 } from '../../alerts/index.ts';
 import type { StateEngine } from '../../audit/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
@@ -26,6 +27,8 @@ export interface Alerting {
   readonly pager: Pager;
   readonly silences: Silences;
   readonly foreign: ForeignAlerts;
+  /** `alerts.webhook`, while this instance sends by it. */
+  readonly webhook: () => Webhook | undefined;
 }
 
 /** Opens who must know: the incidents as they were kept, each change on record, who is told, and the webhook where one is set. */
@@ -74,11 +77,12 @@ export async function openAlerting(deps: {
   watchRosters(pager, alerts, clock, cleanUps);
   const foreign = foreignTo(alerts, () => true);
   await foreign.start();
-  return { alerts, pager, silences, foreign };
+  return { alerts, pager, silences, foreign, webhook: () => webhook };
 
   /** Judges all that is seen, shows what the other one decided, and sends what nobody sent; promoted, it decides and sends itself. */
   async function standBy(of: PairPort): Promise<Alerting> {
     let decides = false;
+    let sending: Webhook | undefined;
     const mirror = await openMirror(store);
     of.onFollowed((collections) => {
       if (!decides && collections.has('incidents')) void mirror.refresh();
@@ -100,6 +104,7 @@ export async function openAlerting(deps: {
     of.onPromoted(async () => {
       await second?.stop();
       const webhook = openSender(sender, of);
+      sending = webhook;
       notifier.to(severalNotifiers([webhook, pager]));
       if (webhook !== undefined) cleanUps.add('webhook', () => webhook.stop());
       decides = true;
@@ -110,6 +115,6 @@ export async function openAlerting(deps: {
       await foreign.start();
     });
     watchRosters(pager, engine, clock, cleanUps);
-    return { alerts: shown, pager, silences, foreign };
+    return { alerts: shown, pager, silences, foreign, webhook: () => sending };
   }
 }

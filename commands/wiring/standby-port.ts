@@ -9,6 +9,7 @@ import {
   type Notice,
   type Notifier,
   type SecondSender,
+  type Webhook,
 } from '../../alerts/index.ts';
 import type { StandbyPort } from '../../api/index.ts';
 import type { Clock, Log } from '../../core/index.ts';
@@ -62,10 +63,7 @@ export async function pairedLedger(own: Ledger, pair: PairPort | undefined): Pro
 }
 
 /** A channel that is started and ended with the app. */
-export interface Sender extends Notifier {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
+export type Sender = Webhook;
 
 interface SenderDeps {
   readonly settings: Settings;

@@ -76,7 +76,7 @@ export function ChannelCard({
           {dateTime(lastFailure.at)} · {lastFailure.detail}
         </p>
       )}
-      {test === undefined ? null : (
+      {test === undefined || !channel.hasTest ? null : (
         <div class="channel-actions">
           <button type="button" class="button small" disabled={checking} onClick={check}>
             {t('dashboards.channels.check')}
