@@ -91,7 +91,13 @@ export { type Sentinel, type SentinelOptions, startSentinel } from './sentinel/s
 export type { HostPort } from './services/attempt.ts';
 export { type FigureAsk, readFigure } from './services/figures/read.ts';
 export type { WallToInstant } from './services/figures/value.ts';
-export { createLoginPause, type LoginPause, tryUnlessResting } from './services/login-pause.ts';
+export {
+  createLoginPause,
+  type KeptRest,
+  type LoginPause,
+  readUnlessResting,
+  tryUnlessResting,
+} from './services/login-pause.ts';
 export * from './services/model.ts';
 export { secretsOf } from './services/redact.ts';
 export { noSecret, type RunAsk, runProbe, untried } from './services/run.ts';

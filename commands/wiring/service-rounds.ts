@@ -3,8 +3,10 @@ import {
   createLoginPause,
   createRounds,
   type FigureReading,
+  type KeptRest,
   type ProbeResult,
   type Rounds,
+  readUnlessResting,
   tryUnlessResting,
 } from '../../collector/index.ts';
 import { type Cancel, type Clock, errorText, type Log } from '../../core/index.ts';
@@ -20,6 +22,8 @@ export interface ServiceRoundsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => ServicesSettings;
+  /** Accounts that rested before a restart, and where that is kept. */
+  readonly rests?: { readonly kept: readonly unknown[]; readonly keep: (rests: readonly KeptRest[]) => void };
   readonly tryProbe: (probe: ProbeSettings, signal: AbortSignal) => Promise<ProbeResult>;
   readonly tryFigure: (figure: BusinessFigureSettings, signal: AbortSignal) => Promise<FigureReading>;
   readonly tried: (result: ProbeResult) => void;
@@ -41,7 +45,7 @@ export interface ServiceRounds {
 export function createServiceRounds(deps: ServiceRoundsDeps): ServiceRounds {
   const { clock, log, settings, tryProbe, tryFigure } = deps;
   const ending = new AbortController();
-  const pause = createLoginPause(clock);
+  const pause = createLoginPause(clock, deps.rests);
   const doubts = new Map<string, Cancel>();
   const probeOf = (id: string) => settings().probes.find((probe) => probe.id === id);
 
@@ -49,7 +53,12 @@ export function createServiceRounds(deps: ServiceRoundsDeps): ServiceRounds {
     const probe = settings().probes.find(({ id }) => probeJob(id) === job);
     const figure = settings().figures.find(({ id }) => figureJob(id) === job);
     if (probe !== undefined) await runProbe(probe);
-    if (figure !== undefined) deps.read(await tryFigure(figure, ending.signal));
+    if (figure !== undefined) await runFigure(figure);
+  }
+
+  async function runFigure(figure: BusinessFigureSettings): Promise<void> {
+    const ask = { figure, vantageId: hub, clock };
+    deps.read(await readUnlessResting(pause, ask, () => tryFigure(figure, ending.signal)));
   }
 
   async function runProbe(probe: ProbeSettings): Promise<void> {

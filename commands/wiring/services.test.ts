@@ -30,6 +30,8 @@ let services: Services;
 let outcomes: Map<string, ProbeOutcome>;
 let asked: { readonly id: string; readonly at: number }[];
 let figureValue: number | undefined;
+let figureReason: string;
+let figureReads: number;
 let states: Map<string, StateWord>;
 let deadPairs: Set<string>;
 
@@ -59,10 +61,15 @@ async function open(): Promise<Services> {
       asked.push({ id: probeId, at: clock.now() });
       return resultOf(probeId, outcomes.get(probeId) ?? 'good', clock.now(), serviceId);
     },
-    tryFigure: async ({ id: figureId }): Promise<FigureReading> => ({
-      ...{ figureId, vantageId: 'hub', at: clock.now() },
-      ...(figureValue === undefined ? { reason: message('collector.services.refused') } : { value: figureValue }),
-    }),
+    tryFigure: async ({ id: figureId }): Promise<FigureReading> => {
+      figureReads += 1;
+      return {
+        ...{ figureId, vantageId: 'hub', at: clock.now() },
+        ...(figureValue === undefined
+          ? { reason: message(`collector.services.${figureReason}`) }
+          : { value: figureValue }),
+      };
+    },
   });
   opened.start();
   return opened;
@@ -102,7 +109,7 @@ beforeEach(async () => {
     settings: { ...read.settings, services: { ...read.settings.services, figures: [figure] } },
   };
   store = createFakeStore({ kinds: storeOptions(inventory, clock, silentLog).kinds, clock });
-  [records, asked, figureValue] = [[], [], 7];
+  [records, asked, figureValue, figureReason, figureReads] = [[], [], 7, 'refused', 0];
   [outcomes, states, deadPairs] = [new Map(), new Map(), new Set()];
   const alertSettings = {
     ...inventory.settings.polling,
@@ -246,5 +253,27 @@ describe('business services, as they are wired', () => {
     const after = asked.length;
     await clock.advance(5 * minute);
     expect(asked.length).toBe(after);
+  });
+
+  it('do not send a refused password again because of a restart: its account goes on resting', async () => {
+    const { source } = figure;
+    const login = { kind: 'form', user: 'watch', password: 'a-long-secret' };
+    const figures = [{ ...figure, source: { ...source, login } as unknown as typeof source }];
+    inventory = {
+      ...inventory,
+      settings: { ...inventory.settings, services: { ...inventory.settings.services, figures } },
+    };
+    services.apply();
+    [figureValue, figureReason] = [undefined, 'login-refused'];
+    await clock.advance(3 * minute);
+    expect(figureReads).toBe(2);
+    await stop();
+    expect(JSON.stringify(await store.documents('login-rests'))).toMatch(/watch.*"refusals":2/);
+    expect(JSON.stringify(await store.documents('login-rests'))).not.toContain('secret');
+    services = await open();
+    await clock.advance(5 * minute);
+    expect(figureReads).toBe(2);
+    await clock.advance(6 * minute);
+    expect(figureReads).toBe(3);
   });
 });

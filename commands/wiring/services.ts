@@ -13,7 +13,14 @@ import {
   type ServiceEngine,
   serviceRecord,
 } from '../../audit/index.ts';
-import { type Delivery, type FigureReading, type ProbeResult, readFigure, runProbe } from '../../collector/index.ts';
+import {
+  type Delivery,
+  type FigureReading,
+  type KeptRest,
+  type ProbeResult,
+  readFigure,
+  runProbe,
+} from '../../collector/index.ts';
 import { type Cancel, type Clock, instantOf, type Log } from '../../core/index.ts';
 import type { BusinessFigureSettings, Inventory, ProbeSettings } from '../../inventory/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
@@ -57,6 +64,9 @@ export interface ServicesDeps extends PathSources {
   readonly tryProbe?: (probe: ProbeSettings, signal: AbortSignal) => Promise<ProbeResult>;
   readonly tryFigure?: (figure: BusinessFigureSettings, signal: AbortSignal) => Promise<FigureReading>;
 }
+
+/** Accounts whose password was refused, each by itself: what one instance was refused the other did not send. */
+const restsCollection = 'login-rests';
 
 /** Wires schedule, engine, keeper and records. */
 export async function openServices(deps: ServicesDeps): Promise<Services> {
@@ -121,8 +131,13 @@ export async function openServices(deps: ServicesDeps): Promise<Services> {
     );
   }
 
+  const [held] = await store.documents(restsCollection);
+  const rests = {
+    kept: Array.isArray(held?.body) ? (held.body as readonly unknown[]) : [],
+    keep: (body: readonly KeptRest[]) => store.put({ collection: restsCollection, key: 'all', body }),
+  };
   const rounds = createServiceRounds({
-    ...{ clock, log, tryProbe, tryFigure, tried, read },
+    ...{ clock, log, tryProbe, tryFigure, tried, read, rests },
     settings: () => settings().services,
     isDoubtful({ probeId, outcome }) {
       const probe = settings().services.probes.find(({ id }) => id === probeId);

@@ -17,6 +17,7 @@ const own = {
     'isolation-reads',
     'ledger',
     'light-accounts',
+    'login-rests',
     'pace',
     'pairs',
     'pairs-declared',

@@ -1,6 +1,6 @@
 /** The light process: runs what the hub assigns, keeps the results, hands them over. */
 import { type Clock, errorText, type Log, type Message, message } from '../../../core/index.ts';
-import { createLoginPause, tryUnlessResting } from '../../services/login-pause.ts';
+import { createLoginPause, readUnlessResting, tryUnlessResting } from '../../services/login-pause.ts';
 import { type Assignment, digestOfAssignment, unpackAssignment } from '../assignment.ts';
 import { lightBounds } from '../limits.ts';
 import type { RecordBody } from '../record.ts';
@@ -9,7 +9,15 @@ import type { Steady } from '../steady.ts';
 import { type FaultAnswer, type LightFault, lightProtocol, paths, type SyncAnswer, type SyncRequest } from '../wire.ts';
 import { createDelivery, type Offered } from './delivery.ts';
 import { endOf, renewed } from './enrol.ts';
-import { type Enrolment, forgetAssignment, readAssignment, writeAssignment, writeState } from './folder.ts';
+import {
+  type Enrolment,
+  forgetAssignment,
+  readAssignment,
+  readRests,
+  writeAssignment,
+  writeRests,
+  writeState,
+} from './folder.ts';
 import { createLink, LinkError } from './link.ts';
 import { createRounds, type Round } from './rounds.ts';
 import type { AgentCondition, AgentState } from './state.ts';
@@ -53,7 +61,16 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
   let { enrolment } = options;
   let link = createLink({ ...enrolment, identity: enrolment }, linkClock);
   const rounds = createRounds(clock);
-  const pause = createLoginPause(clock);
+  // One after the other: the newest stays.
+  let resting: Promise<unknown> = Promise.resolve();
+  const pause = createLoginPause(clock, {
+    kept: await readRests(folder),
+    keep: (rests) => {
+      resting = resting
+        .then(() => writeRests(folder, rests))
+        .catch((error: unknown) => log.error({ reason: errorText(error) }, 'light-rests-not-kept'));
+    },
+  });
   const ended = new AbortController();
   let assignment = nothingToDo;
   let digest = '';
@@ -92,7 +109,12 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
         return { key: `probe ${settings.id}`, periodMs: settings.periodSeconds * 1000, run };
       }),
       ...figures.map((settings): Round => {
-        const run = async (): Promise<void> => keep({ figure: await tries.figure({ settings, ...ask }) });
+        const run = async (): Promise<void> =>
+          keep({
+            figure: await readUnlessResting(pause, { figure: settings, ...ask }, () =>
+              tries.figure({ settings, ...ask }),
+            ),
+          });
         return { key: `figure ${settings.id}`, periodMs: settings.periodSeconds * 1000, run };
       }),
     ];
@@ -238,6 +260,7 @@ export async function startAgent(options: AgentOptions): Promise<LightAgent> {
       await syncing;
       cancel();
       await rounds.stop();
+      await resting;
       if (condition === 'connected') await delivery.run().catch(() => undefined);
       hurry();
       link.close();

@@ -21,6 +21,7 @@ const enrolmentFile = 'enrolment.json';
 const assignmentFile = 'assignment.json';
 const keyFile = 'enrolling.key';
 const stateFile = 'state.json';
+const restsFile = 'login-rests.json';
 export const spoolFolderName = 'spool';
 
 /** @throws UserError when it cannot be made. */
@@ -97,6 +98,21 @@ export async function readState(folder: string): Promise<unknown> {
 
 export async function writeState(folder: string, state: unknown): Promise<void> {
   await replaceFile(join(folder, stateFile), `${JSON.stringify(state)}\n`);
+}
+
+/** Accounts that rest after a refused password; empty where nothing was kept that can be read. */
+export async function readRests(folder: string): Promise<readonly unknown[]> {
+  const text = await readText(join(folder, restsFile)).catch(() => undefined);
+  try {
+    const rests: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(rests) ? rests : [];
+  } catch {
+    return [];
+  }
+}
+
+export async function writeRests(folder: string, rests: readonly unknown[]): Promise<void> {
+  await replaceFile(join(folder, restsFile), `${JSON.stringify(rests)}\n`);
 }
 
 function fail(file: string, cause: unknown): never {

@@ -1,10 +1,11 @@
 import type { Clock, Message } from '../../../core/index.ts';
-import { type BusinessFigureSettings, type ProbeSettings, serviceBounds } from '../../../inventory/services/index.ts';
+import type { BusinessFigureSettings } from '../../../inventory/services/index.ts';
 import { type Attempt, type AttemptAsk, bad, type HostPort } from '../attempt.ts';
 import { theirWords } from '../fault.ts';
 import type { FigureReading } from '../model.ts';
 import { runProbe } from '../run.ts';
 import { askSql } from '../sql/sql.ts';
+import { asProbe } from './as-probe.ts';
 import { momentOf, numberOf, type WallToInstant } from './value.ts';
 
 export interface FigureAsk {
@@ -61,26 +62,4 @@ function valueIn({ valueIs }: BusinessFigureSettings, found: unknown, wallToInst
   if (value !== undefined) return value;
   const shown = theirWords(typeof found === 'string' ? found : JSON.stringify(found));
   throw bad(valueIs === 'time' ? 'figure-not-time' : 'figure-not-number', { found: shown }, 'answer');
-}
-
-/** The figure as a probe of its source, so that deadline, secrets and phases are those of probes. */
-function asProbe({
-  id,
-  nameZh,
-  nameEn,
-  serviceId,
-  periodSeconds,
-  timeoutMs,
-  from,
-  source,
-}: BusinessFigureSettings): ProbeSettings {
-  const common = { id, nameZh, nameEn, serviceId, periodSeconds, timeoutMs, retries: 0, budgetsMs: {}, from: [from] };
-  if (source.kind !== 'json')
-    return { ...common, ...source, leastRows: 0, mostRows: Number.MAX_SAFE_INTEGER, firstValue: undefined };
-  const { url, login, authority, serverName, insecure } = source;
-  const step = {
-    ...{ name: 'figure', method: 'GET' as const, url, headers: { accept: 'application/json' }, secretHeaders: [] },
-    ...{ body: undefined, redirects: serviceBounds.redirects, assertions: [] },
-  };
-  return { ...common, kind: 'http', login, steps: [step], authority, serverName, insecure };
 }
