@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { AssessmentsPort } from '../../api/index.ts';
 import { fakeReports } from '../../api/reports.fake.ts';
@@ -13,7 +12,7 @@ import { referenceCity } from '../../audit/city.fake.ts';
 import { type Assessment, type ClosedAssessment, schemeDigestOf } from '../../audit/index.ts';
 import { message, seededRandom } from '../../core/index.ts';
 import type { AssessmentScheme } from '../../inventory/index.ts';
-import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { builtWeb, type Look, lookAt } from '../../test/browser.ts';
 import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 60_000;
@@ -89,14 +88,13 @@ const made = (by: AssessmentScheme, periodId: string): Assessment => ({
 
 suiteNeeding(['chromium'], 'the assessment, on the real API', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-assessment-'));
-  const faults: string[] = [];
   const closings: string[] = [];
   const reported: string[] = [];
   const shot = async (name: string): Promise<void> => {
     const folder = process.env.FANGZHOU_SHOTS;
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   };
-  let browser: Browser;
+  let look: Look;
   let page: Page;
   let stage: Stage;
   let url = '';
@@ -113,7 +111,7 @@ suiteNeeding(['chromium'], 'the assessment, on the real API', () => {
       ...{ id: '2026-Q4@1', status: 'closed', cardCount: 65, cardsDigest: 'sha256:00', reason: 'over' },
       ...{ proposedBy: person('wang'), closedBy: person('li'), closedAt: about.madeAt },
     };
-    const look: AssessmentsPort['look'] = async (id) => {
+    const told: AssessmentsPort['look'] = async (id) => {
       if (id === closed.id) return { state: 'ready', assessment: before, closed, altered: false };
       if (standing === 'making') return { state: 'making', share: 0.4, before: undefined };
       if (standing === 'ready') return { state: 'ready', assessment: now };
@@ -123,7 +121,7 @@ suiteNeeding(['chromium'], 'the assessment, on the real API', () => {
       webFolder: folder,
       reports: fakeReports(parent, reported),
       assessments: {
-        ...{ look, made: look, closed: () => (isDeclared ? [closed] : []), withPlaces: async (card) => card },
+        ...{ look: told, made: told, closed: () => (isDeclared ? [closed] : []), withPlaces: async (card) => card },
         scheme: () => (isDeclared ? { scheme, digest: schemeDigestOf(scheme) } : undefined),
         periods: () => (isDeclared ? [{ id: '2026-Q4', ...period, isOver: true, obstacle: undefined }] : []),
         async propose({ reason }) {
@@ -132,22 +130,16 @@ suiteNeeding(['chromium'], 'the assessment, on the real API', () => {
         },
       },
     });
-    await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
-    const context = await openContext(browser, {
-      viewport: { width: 1600, height: 900 },
+    look = await lookAt(stage, {
       timezoneId: 'Asia/Shanghai',
-      session: { url, cookie: await stage.login() },
     });
-    page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
+    ({ page, url } = look);
   }, withinMs);
   afterAll(async () => {
-    await browser?.close();
+    await look?.close();
     await stage?.close();
     rmSync(parent, { recursive: true, force: true });
-    expect(faults).toEqual([]);
+    expect(look.faults).toEqual([]);
   });
 
   const rows = () => page.getByRole('table', { name: '财政所' }).locator('tbody tr');

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openStage, type Stage } from '../../api/stage.fake.ts';
 import { type LightHub, openLightHub } from '../../collector/index.ts';
@@ -12,21 +11,20 @@ import { paths } from '../../collector/light/wire.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { silentLog, systemClock } from '../../core/index.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
-import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { builtWeb, type Look, lookAt, openContext } from '../../test/browser.ts';
 import { suiteNeeding } from '../../test/needs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 suiteNeeding(['chromium'], 'light collectors, on the real API and the real hub', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-collectors-'));
-  const faults: string[] = [];
   const shot = async (name: string): Promise<void> => {
     const folder = process.env.FANGZHOU_SHOTS;
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   };
   // Certificates are real, and so is the time that they are checked by.
   const clock = new FakeClock(Date.now());
-  let browser: Browser;
+  let look: Look;
   let page: Page;
   let stage: Stage;
   let hub: LightHub;
@@ -47,24 +45,18 @@ suiteNeeding(['chromium'], 'light collectors, on the real API and the real hub',
       ...{ webFolder, clock },
       lightCollectors: { hub, url: () => 'https://10.8.1.11:7443', places: () => ['rulin-1'] },
     });
-    await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
-    const context = await openContext(browser, {
-      viewport: { width: 1600, height: 900 },
+    look = await lookAt(stage, {
       timezoneId: 'Asia/Shanghai',
-      session: { url, cookie: await stage.login() },
     });
-    page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
+    ({ page, url } = look);
   });
   afterAll(async () => {
     link?.close();
-    await browser?.close();
+    await look?.close();
     await stage?.close();
     await hub?.close();
     rmSync(parent, { recursive: true, force: true });
-    expect(faults).toEqual([]);
+    expect(look.faults).toEqual([]);
   });
 
   const row = () => page.locator('[data-collector="rulin-1"]');
@@ -135,7 +127,7 @@ suiteNeeding(['chromium'], 'light collectors, on the real API and the real hub',
   });
 
   it('gives who may only look neither a token nor a revocation', async () => {
-    const context = await openContext(browser, { session: { url, cookie: await stage.loginAs('auditor') } });
+    const context = await openContext(look.browser, { session: { url, cookie: await stage.loginAs('auditor') } });
     const other = await context.newPage();
     await other.goto(`${url}/collectors`);
     await other.locator('[data-collector="rulin-1"]').waitFor();

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createSilences } from '../../alerts/index.ts';
 import { createStage } from '../../alerts/stage.fake.ts';
@@ -10,7 +9,7 @@ import { fakeCity, openStage, type Stage } from '../../api/stage.fake.ts';
 import { createMaintenanceRegister } from '../../audit/index.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { createFakeStore } from '../../store/store.fake.ts';
-import { builtWeb, launchBrowser, openContext } from '../../test/browser.ts';
+import { builtWeb, type Look, lookAt } from '../../test/browser.ts';
 import { suiteNeeding } from '../../test/needs.ts';
 
 const withinMs = 60_000;
@@ -18,7 +17,6 @@ vi.setConfig({ testTimeout: withinMs });
 
 suiteNeeding(['chromium'], 'silences and maintenance from a telephone, on the real API', () => {
   const parent = mkdtempSync(join(tmpdir(), 'fangzhou-silences-'));
-  const faults: string[] = [];
   // Of today, so that what a browser calls "in two hours" is so for the server.
   const clock = new FakeClock(Date.now());
   const store = createFakeStore({ kinds: [], clock });
@@ -29,7 +27,7 @@ suiteNeeding(['chromium'], 'silences and maintenance from a telephone, on the re
     ...{ clock, store, ledger, city: () => city, timeZone: () => 'Asia/Shanghai' },
   });
   let alerts: Awaited<ReturnType<typeof createStage>>;
-  let browser: Browser;
+  let look: Look;
   let page: Page;
   let stage: Stage;
   let url = '';
@@ -65,19 +63,14 @@ suiteNeeding(['chromium'], 'silences and maintenance from a telephone, on the re
       maintenance: { ...maintenance, suppressed: () => [] },
       view: { city: () => city, state: (kind, id) => alerts.states.get(kind, id) },
     });
-    await stage.api.listen({ host: '127.0.0.1', port: 0 });
-    url = `http://127.0.0.1:${(stage.api.server.server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
-    const session = { url, cookie: await stage.login() };
-    const context = await openContext(browser, { viewport: { width: 390, height: 844 }, hasTouch: true, session });
-    page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
+    look = await lookAt(stage, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    ({ page, url } = look);
   }, withinMs);
   afterAll(async () => {
-    await browser?.close();
+    await look?.close();
     await stage?.close();
     rmSync(parent, { recursive: true, force: true });
-    expect(faults).toEqual([]);
+    expect(look.faults).toEqual([]);
   });
 
   it('silence an incident in two clicks from the wall, with what, how long and why filled in', async () => {

@@ -5,6 +5,7 @@ import { servicesRest } from '../client/rest-services.ts';
 import { FormDialog, TextField } from '../keeping/form.tsx';
 import { dateTime } from '../text/format.ts';
 import { type TextKey, useWords } from '../text/language.ts';
+import { hourMs, LengthChoice, usualHours } from './length.tsx';
 
 export const scopeTexts: Readonly<Record<WireScopeKind, TextKey>> = {
   city: 'dashboards.maintenance.scope.city',
@@ -15,10 +16,6 @@ export const scopeTexts: Readonly<Record<WireScopeKind, TextKey>> = {
   pair: 'dashboards.maintenance.scope.pair',
   service: 'dashboards.maintenance.scope.service',
 };
-
-const hourMs = 3_600_000;
-const lengths = [1, 2, 4, 8, 24] as const;
-const usualHours = 2;
 
 interface Scope {
   readonly kind: WireScopeKind;
@@ -85,16 +82,7 @@ function AnnounceDialog({
       {...{ close, done }}
     >
       <p class="muted">{t('dashboards.maintenance.meaning')}</p>
-      <fieldset class="maintenance-length">
-        <legend>{t('dashboards.maintenance.length')}</legend>
-        <div class="segments">
-          {lengths.map((each) => (
-            <button key={each} type="button" aria-pressed={each === hours} onClick={() => setHours(each)}>
-              {t('dashboards.maintenance.hours', { hours: each })}
-            </button>
-          ))}
-        </div>
-      </fieldset>
+      <LengthChoice hours={hours} choose={setHours} />
       <label>
         {t('dashboards.maintenance.from')}
         <input type="datetime-local" value={from} onInput={(event) => setFrom(event.currentTarget.value)} />

@@ -7,10 +7,7 @@ import { useNames } from '../parts/affected.tsx';
 import { Go } from '../router.tsx';
 import { dateTime } from '../text/format.ts';
 import { useWords } from '../text/language.ts';
-
-const hourMs = 3_600_000;
-const lengths = [1, 2, 4, 8, 24] as const;
-const usualHours = 2;
+import { hourMs, LengthChoice, usualHours } from './length.tsx';
 
 type Silenced = Pick<WireIncident, 'root' | 'condition'>;
 
@@ -56,16 +53,7 @@ export function SilenceDialog({
       {...{ close, done }}
     >
       <p class="muted">{t('dashboards.silence.meaning')}</p>
-      <fieldset class="maintenance-length">
-        <legend>{t('dashboards.maintenance.length')}</legend>
-        <div class="segments">
-          {lengths.map((each) => (
-            <button key={each} type="button" aria-pressed={each === hours} onClick={() => setHours(each)}>
-              {t('dashboards.maintenance.hours', { hours: each })}
-            </button>
-          ))}
-        </div>
-      </fieldset>
+      <LengthChoice hours={hours} choose={setHours} />
       <label class="check">
         <input type="checkbox" checked={isAny} onChange={(event) => setIsAny(event.currentTarget.checked)} />
         {t('dashboards.silence.any')}

@@ -34,6 +34,7 @@ const conditions: Readonly<Record<string, TextKey>> = {
   'certificate-ending': 'dashboards.condition.certificate-ending',
   'figure-out-of-range': 'dashboards.condition.figure-out-of-range',
   'figure-quiet': 'dashboards.condition.figure-quiet',
+  rule: 'dashboards.condition.rule',
   'foreign-alert': 'dashboards.condition.foreign-alert',
 };
 
