@@ -220,6 +220,23 @@ suiteNeeding(['chromium'], 'the wall in a browser', () => {
     expect(await text('.incident-summary')).not.toMatch(/[\u4e00-\u9fff]/);
   });
 
+  it('cuts off no page at the top, at any width of a screen and in both languages', async () => {
+    await login();
+    const cutOff = async (): Promise<readonly number[]> => {
+      const found: number[] = [];
+      for (const width of [760, 820, 1024, 1120, 1280, 1366, 1440, 1600, 1700, 1920, 2560]) {
+        await page.setViewportSize({ width, height: 900 });
+        const isCut = await page.locator('.nav').evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+        if (isCut) found.push(width);
+      }
+      return found;
+    };
+    expect(await cutOff()).toEqual([]);
+    await page.keyboard.press('l');
+    await expect.poll(() => text('.nav')).toContain('Devices');
+    expect(await cutOff()).toEqual([]);
+  });
+
   it('on a wall names the worst and counts what finds no room', async () => {
     await login('/?wall');
     await page.waitForSelector('.is-wall .picture .city');
