@@ -347,7 +347,7 @@ export function createAlertEngine(deps: AlertDeps): AlertEngine {
       return finish();
     },
     rulesJudged(standings) {
-      judgeRules(standings, { register, states, suppression, raise, clear });
+      judgeRules(standings, { register, states, suppression, raise, clear, renew });
       return finish();
     },
     foreignJudged(findings, silent) {

@@ -24,6 +24,8 @@ export interface RuleAlertsDeps {
   readonly suppression: Suppression;
   readonly raise: (finding: Finding, firstSeenAt: EpochMs) => void;
   readonly clear: (kept: Kept, extra?: Pick<IncidentEvent, 'note' | 'message'>) => void;
+  /** Brings an open incident to a finding that has become worse. */
+  readonly renew: (finding: Finding) => void;
 }
 
 /**
@@ -31,12 +33,16 @@ export interface RuleAlertsDeps {
  * what nobody watches any more. What stands is told each time: a rule that was hidden behind a root raises once that is over.
  */
 export function judgeRules({ firing, standing }: RuleStandings, deps: RuleAlertsDeps): void {
-  const { register, states, suppression, raise, clear } = deps;
+  const { register, states, suppression, raise, clear, renew } = deps;
   const hidden = hiddenBehind(
     register.open().map(({ incident }) => incident),
     states,
   );
-  for (const { finding, since } of firing) if (!hidden(finding.root)) raise(finding, since);
+  for (const { finding, since } of firing) {
+    if (!hidden(finding.root)) raise(finding, since);
+    // The rule may have been made more severe meanwhile.
+    renew(finding);
+  }
   for (const kept of register.open()) {
     if (kept.incident.condition !== 'rule') continue;
     const words = new Map(kept.sources.map((source) => [source, standing(source)]));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -69,7 +69,14 @@ it('says what is missing or wrong before it listens', async () => {
     return [code, err];
   };
   expect(await said()).toEqual([2, expect.stringContaining('--secret-file is missing')]);
-  expect(await said('--secret-file', join(folder, 'none'))).toEqual([2, expect.stringContaining('none')]);
+  expect(await said('--secret-file', join(folder, 'none'))).toEqual([2, expect.stringMatching(/secret in .*none/)]);
+  const run = ['--secret-file', secretFile, '--run'];
+  expect(await said(...run, join(folder, 'none'))).toEqual([1, expect.stringMatching(/none cannot be run/)]);
+  expect(await said(...run, folder)).toEqual([1, expect.stringContaining('cannot be run')]);
+  expect(await said(...run, secretFile)).toEqual([1, expect.stringContaining('cannot be run')]);
+  chmodSync(secretFile, 0o644);
+  expect(await said('--secret-file', secretFile)).toEqual([1, expect.stringContaining('chmod 600')]);
+  chmodSync(secretFile, 0o600);
   writeFileSync(secretFile, 'short\n');
   expect(await said('--secret-file', secretFile)).toEqual([1, expect.stringContaining('16 characters')]);
   expect(await said('--secret-file', secretFile, '--listen', 'udp:1')).toEqual([2, expect.stringContaining('udp:1')]);

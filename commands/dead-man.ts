@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { createMissing, type MissingChange, startDeadManReceiver } from '../alerts/index.ts';
 import { errorText, type Log, message, parseDuration, systemClock, UserError, wallTime } from '../core/index.ts';
 import { parseListenAddress } from '../inventory/index.ts';
@@ -31,7 +34,10 @@ export async function deadMan(args: readonly string[], terminal: Terminal): Prom
   if (secretFile === undefined) throw wrongUsage('cli.dead-man.secret-missing');
   const silentAfterMs = durationMs('--silent-after', flags['silent-after'], '3m');
   const againMs = durationMs('--again', flags.again, '30m');
-  const program = filled('--run', flags.run);
+  const asked = filled('--run', flags.run);
+  const program = asked === undefined ? undefined : resolve(asked);
+  await wantsOwnFile(secretFile);
+  if (program !== undefined) await wantsProgram(program);
   const secret = await firstLineOf(secretFile, terminal.stop);
   if ([...secret].length < secretCharacters)
     throw new UserError(
@@ -40,6 +46,7 @@ export async function deadMan(args: readonly string[], terminal: Terminal): Prom
     );
   const log = logOf(terminal, flags['log-level'], 'info');
   const isJson = flags.json === true;
+  const run = program === undefined ? undefined : programRunner(program, log);
 
   const tell = (change: MissingChange): void => {
     const heardAt = change.heardAt === undefined ? undefined : new Date(change.heardAt).toISOString();
@@ -53,7 +60,7 @@ export async function deadMan(args: readonly string[], terminal: Terminal): Prom
       const what = message(`cli.dead-man.${key}`, { seconds: silentSeconds, since });
       terminal.out(`${wallTime(systemClock.now(), zone)}  ${terminal.text(what)}\n`);
     }
-    if (program !== undefined) runProgram(program, [change.state, heardAt ?? 'never', String(silentSeconds)], log);
+    run?.([change.state, heardAt ?? 'never', String(silentSeconds)]);
   };
   const missing = createMissing({ silentAfterMs, againMs, clock: systemClock, tell });
   const receiver = await startDeadManReceiver({ ...address, secret, missing, clock: systemClock, log }).catch(
@@ -81,11 +88,44 @@ function durationMs(flag: string, text: string | undefined, usual: string): numb
   return seconds * 1000;
 }
 
-/** Runs what tells people, without a shell and within a minute; what it says goes to the log. */
-function runProgram(program: string, args: readonly string[], log: Log): void {
-  execFile(program, [...args], { timeout: runMs, killSignal: 'SIGKILL', maxBuffer: 65_536 }, (error, _, errors) => {
-    if (error !== null)
-      log.error({ program, reason: errorText(error), said: errors.slice(0, 500) }, 'dead-man-program');
-    else log.info({ program, told: args[0] }, 'dead-man-program');
+/** A secret is its owner's alone, as everywhere in Fangzhou. A pipe has no mode that counts. */
+async function wantsOwnFile(file: string): Promise<void> {
+  const seen = await stat(file).catch((thrown: unknown) => {
+    const what = message('cli.dead-man.secret-unread', { file, reason: errorText(thrown) });
+    throw new UserError(what, message('cli.dead-man.secret.remedy'), { exitCode: 2 });
   });
+  if (!seen.isFile() || (seen.mode & 0o077) === 0) return;
+  const params = { file };
+  throw new UserError(message('cli.dead-man.secret-open', params), message('cli.dead-man.secret-open.remedy', params));
+}
+
+/** Now, and not in the hour of need. */
+async function wantsProgram(program: string): Promise<void> {
+  try {
+    await access(program, constants.X_OK);
+    if ((await stat(program)).isFile()) return;
+    throw new Error('EISDIR');
+  } catch (thrown) {
+    const params = { program, reason: errorText(thrown) };
+    throw new UserError(message('cli.dead-man.program', params), message('cli.dead-man.program.remedy'));
+  }
+}
+
+/** Runs what tells people, without a shell and within a minute, one at a time; what it says goes to the log. */
+function programRunner(program: string, log: Log): (args: readonly string[]) => void {
+  const bounds = { timeout: runMs, killSignal: 'SIGKILL', maxBuffer: 65_536 } as const;
+  let isRunning = false;
+  return (args) => {
+    if (isRunning) {
+      log.error({ program, left: args[0] }, 'dead-man-program-still-runs');
+      return;
+    }
+    isRunning = true;
+    execFile(program, [...args], bounds, (error, _, errors) => {
+      isRunning = false;
+      const said = errors.slice(0, 500);
+      if (error !== null) log.error({ program, reason: errorText(error), said }, 'dead-man-program');
+      else log.info({ program, told: args[0] }, 'dead-man-program');
+    });
+  };
 }

@@ -1,5 +1,5 @@
 import { access, mkdir, open, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Clock, errorText, message, UserError } from '../core/index.ts';
 import { type Driver, openDriver } from './driver.ts';
 import { limits } from './limits.ts';
@@ -17,10 +17,28 @@ export function databaseFile(folder: string): string {
 export async function prepareFolder(folder: string): Promise<void> {
   try {
     // What lies in it names devices, people and secrets: nobody else's business.
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
   } catch (error) {
     const params = { folder, detail: errorText(error) };
     throw new UserError(message('store.folder', params), message('store.folder.remedy', params), { cause: error });
+  }
+}
+
+/** As `mkdir -p`. Node's own loops for ever where a folder is there and takes none, as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const parent = dirname(folder);
+    const isThere = (path: string): Promise<boolean> =>
+      stat(path).then(
+        (seen) => seen.isDirectory(),
+        () => false,
+      );
+    if (await isThere(folder)) return;
+    if (codeOf(error) !== 'ENOENT' || parent === folder || (await isThere(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(folder, { mode: 0o700 });
   }
 }
 

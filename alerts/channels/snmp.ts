@@ -17,6 +17,7 @@ const mostBytes = 1_000;
 export function openSnmpChannel(settings: SnmpChannelSettings, clock: Clock): Channel {
   const { id, host, port, credential, inform, timeoutSeconds } = settings;
   const bornAtMs = clock.monotonicMs();
+  let lastInform: { readonly ok: boolean; readonly detail: string } | undefined;
   // Two tries, and for v3 the discovery before them.
   const timeoutMs = Math.max(100, Math.floor((timeoutSeconds * 1_000) / (credential.version === 'v3' ? 4 : 2)));
   return {
@@ -29,12 +30,16 @@ export function openSnmpChannel(settings: SnmpChannelSettings, clock: Clock): Ch
         varbinds: varbindsOf(page),
         upTime: Math.max(1, Math.floor((clock.monotonicMs() - bornAtMs) / 10)),
       });
+      if (inform) lastInform = { ok: result.ok, detail: result.ok ? '' : result.detail };
       if (!result.ok) return { outcome: 'failed', detail: result.detail };
       return { outcome: result.acknowledged ? 'delivered' : 'sent' };
     },
     // Only a notification would tell: none is sent to see whether it could be.
     async check() {
-      return { state: 'unknown', reason: message('alerts.channel.snmp.trap') };
+      if (!inform) return { state: 'unknown', reason: message('alerts.channel.snmp.trap') };
+      if (lastInform === undefined) return { state: 'unknown', reason: message('alerts.channel.snmp.none') };
+      if (lastInform.ok) return { state: 'good', reason: message('alerts.channel.snmp.good') };
+      return { state: 'bad', reason: message('alerts.channel.snmp.bad', { detail: lastInform.detail }) };
     },
     close() {},
   };

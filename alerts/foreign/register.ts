@@ -98,6 +98,7 @@ export function createForeignAlerts(deps: {
     if (alert.isFiring) {
       if (!held.has(alert.id) && held.size >= foreignLimits.open) return false;
       const { endsAt } = alert;
+      // One that fires and ended before now comes by a clock that is wrong: it is held as one that says nothing of its end.
       const goodUntil = endsAt !== undefined && endsAt > now ? endsAt : now + rules.silentAfterSeconds * 1_000;
       keep({ id: alert.id, name: alert.name, root, heardAt: now, goodUntil });
     } else if (held.has(alert.id)) forget(alert.id);

@@ -27,7 +27,7 @@ function sent(words: { subject?: string; body?: string }, event: PageEvent = 'ra
 
 it('of a channel stand in its subject and body, and the rest stays as it was', () => {
   const own = sent({ subject: '{severity}|{id}|{event}|{element}' });
-  expect(own.subject).toBe('紧急|INC-1|新告警|link F23');
+  expect(own.subject).toBe('紧急|INC-1|新告警|F23');
   expect(own.body).toBe(sent({}).body);
   const body = sent({ body: '{summary}\n自 {since}\n{link}\n{acknowledge}' });
   expect(body.subject).toBe(sent({}).subject);

@@ -54,7 +54,7 @@ export function pageText(input: {
   if (own === undefined) return plain;
   const values: Readonly<Record<TemplateName, string>> = {
     ...{ id: incident.id, city: name, severity, summary, event: say(`event.${event}`) },
-    element: `${incident.root.kind} ${incident.root.id}`,
+    element: elementText(incident.root, city, language),
     since: time(incident.firstSeenAt),
     affected: affected.join(' '),
     losses: losses.join(' '),
@@ -69,6 +69,16 @@ export function pageText(input: {
     body: ownLines === undefined ? plain.body : `${ownLines.join('\n').trimEnd()}\n`,
     points: ownLines === undefined ? points : ownLines.filter((line) => line.trim() !== ''),
   };
+}
+
+/** What it is about, as people call it; a device and a link are called by their ids. */
+function elementText({ kind, id }: Incident['root'], city: City, language: Language): string {
+  if (kind === 'district') {
+    const district = id === city.id ? city : city.districts.get(id);
+    return (language === 'en' ? district?.nameEn : district?.nameZh) ?? id;
+  }
+  const office = kind === 'point' ? city.offices.get(city.points.get(id)?.officeId ?? '') : undefined;
+  return office === undefined || language === 'en' ? id : `${office.nameZh} (${id})`;
 }
 
 /** Elements by kind, so that a storm is one line and not a list. */

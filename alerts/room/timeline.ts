@@ -19,9 +19,14 @@ export function timelineOf(
   { states, pages, takeovers, works }: RoomSources,
   until: EpochMs,
 ): { readonly entries: readonly RoomEntry[]; readonly left: number } {
+  const byPages = new Set(pages.map(({ channelId }) => channelId));
+  /** A message to somebody stands here by its page, which knows to whom it went and what came of it. */
+  const isToldHereAlone = ({ what, message: text }: Incident['history'][number]): boolean =>
+    (what !== 'notified' && what !== 'notify-failed') ||
+    !byPages.has(String(text?.params?.channel ?? '').split(' → ')[0] ?? '');
   const all = [
     ...states.flatMap(stateEntry),
-    ...incident.history.map((event): RoomEntry => {
+    ...incident.history.filter(isToldHereAlone).map((event): RoomEntry => {
       const { at, what, by, note, message: text } = event;
       return {
         ...{ at, kind: 'step', what },

@@ -66,6 +66,8 @@ export function createSilences(deps: {
       list.length > 0 && list.length <= values && list.every((each) => each.length <= valueCharacters && each !== '');
     const isAll = matchers.elements?.some((pattern) => /^\*+$/.test(pattern)) === true;
     if (lists.length === 0 || isAll || !lists.every(isSound)) return refused('matchers', { most: values });
+    const stranger = strangerIn(matchers, city());
+    if (stranger !== undefined) return refused('unknown', { value: stranger });
     if (reason.trim() === '' || reason.length > reasonCharacters || by === '')
       return refused('reason', { most: reasonCharacters });
     if (to <= clock.now() || to > clock.now() + longestMs) return refused('time', { days: longestMs / 86_400_000 });
@@ -112,6 +114,17 @@ export function createSilences(deps: {
       return ![...silences.values()].some((each) => !isOver(each));
     },
   };
+}
+
+/** A name without a star that nothing here has: a slip of the pen silences nothing, and nobody would notice. */
+function strangerIn({ elements = [], districts = [] }: SilenceMatchers, city: City): string | undefined {
+  const { districts: all, offices, points, devices, links, hostPairs, services, backups } = city;
+  const known = [all, offices, points, devices, links, hostPairs, services, backups];
+  const isKnown = (id: string): boolean => id === city.id || known.some((some) => some.has(id));
+  return (
+    elements.find((id) => !id.includes('*') && !isKnown(id) && !isKnown(id.split('/')[0] ?? id)) ??
+    districts.find((id) => id !== 'city' && id !== city.id && !all.has(id))
+  );
 }
 
 function readSilence(body: unknown): Silence | undefined {

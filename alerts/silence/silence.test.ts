@@ -71,6 +71,8 @@ describe('silences', () => {
     ['everything', { matchers: {} }],
     ['everything by a star', { matchers: { elements: ['F1', '**'] } }],
     ['nothing', { matchers: { districts: [] } }],
+    ['a link that is not there', { matchers: { elements: ['F*', 'F3333'] } }],
+    ['a district that is not there', { matchers: { districts: ['nowhere'] } }],
     ['no reason', { reason: ' ' }],
     ['the past', { to: 0 }],
     ['longer than a week', { to: Date.UTC(2026, 0, 13) }],

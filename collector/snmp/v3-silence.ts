@@ -10,9 +10,10 @@ export const probedName = '1.3.6.1.2.1.1.3.0';
 /**
  * Why an agent that told its engine id keeps silent to requests. Net-SNMP's agent, and those made of it, say nothing to what
  * they cannot decrypt and to a context that they do not have. So it is asked for one small value: as before (does it answer
- * that?), then without the context, then without encryption. `probe` gives what came of it. Where the credential has served
- * before (`hasServed`), lost messages are likelier than a changed password: before it is blamed it is tried once more. At
- * most four probes; undefined when the agent is silent to all, or answers as it should.
+ * that?), then without the context, then without encryption. `probe` gives what came of it. A slow agent is silent to some and
+ * not to others by chance, so before a credential is blamed it is tried again: once, and three times where it has served before
+ * (`hasServed`), for then lost messages are likelier than a changed password. At most six probes; undefined when the agent is
+ * silent to all, or answers as it should.
  */
 export async function whySilent(
   credential: V3Credential,
@@ -20,8 +21,9 @@ export async function whySilent(
   hasServed: boolean,
 ): Promise<ErrorMeaning | undefined> {
   const meaning = await meaningOfProbes(credential, probe);
-  if (meaning === undefined || !hasServed) return meaning;
-  return isWord(await probe(credential)) ? undefined : meaning;
+  if (meaning === undefined) return undefined;
+  for (let tries = 0; tries < (hasServed ? 3 : 1); tries += 1) if (isWord(await probe(credential))) return undefined;
+  return meaning;
 }
 
 async function meaningOfProbes(

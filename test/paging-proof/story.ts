@@ -221,7 +221,7 @@ function happenings(chance: ReturnType<typeof chanceOf>, district: DistrictId, f
       const condition = root.kind === 'link' ? 'link-down' : 'device-unreachable';
       const matchers = oneOf([
         { elements: [root.id] },
-        { elements: [`${root.id.slice(0, -2)}*`, 'x'] },
+        { elements: [`${root.id.slice(0, -2)}*`, 'x*'] },
         { districts: [district], conditions: [condition] } as const,
       ]);
       done.hushes.push({ from: begin, to: begin + length, ...matchers });

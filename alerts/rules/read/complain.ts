@@ -75,6 +75,7 @@ export function readText(section: Section, key: string, values?: readonly string
     const found = text.optionalText(language) ?? '';
     if (found.length > ruleBounds.textCharacters)
       complain(text, language, 'too-long', { limit: ruleBounds.textCharacters });
+    if (/[{}]/.test(found.replace(/\{\w+\}/g, ''))) complain(text, language, 'brace');
     for (const [, name = ''] of found.matchAll(/\{(\w+)\}/g)) {
       if (values === undefined || values.includes(name)) continue;
       complain(text, language, 'place', { value: `{${name}}`, allowed: values.map((one) => `{${one}}`).join(', ') });

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../core/index.ts';
 import type { Section } from '../../../inventory/index.ts';
 import { nearest } from '../../../inventory/index.ts';
 import type { RuleCondition } from '../model.ts';
@@ -25,8 +26,6 @@ export interface ReadCondition {
   /** Undefined of a composite: that of its parts. */
   readonly of: SubjectKind | undefined;
 }
-
-const dayMs = 86_400_000;
 
 /** The one condition of a rule; undefined with the mistakes said. */
 export function readCondition(rule: Section, vocabulary: Vocabulary): ReadCondition | undefined {
@@ -85,7 +84,7 @@ const readers: Readonly<
     const fromMs = readTime(section, 'from', { otherwise: '7d', min: '1h', max: '89d' });
     if (section.has('clear') && clear <= raise) complain(section, 'clear', 'forecast-clear');
     if (section.has('within') && raise > 30 * fromMs)
-      complain(section, 'within', 'forecast-far', { days: fromMs / dayMs });
+      complain(section, 'within', 'forecast-far', { time: formatDuration(fromMs / 1000) });
     if (measured === undefined || key === undefined || reaches === undefined) return undefined;
     const { info, unit, factor } = measured;
     const value = reaches * factor;

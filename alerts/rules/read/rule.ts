@@ -8,7 +8,7 @@ import { type ReadCondition, readCondition } from './condition.ts';
 
 const idForm = /^[a-z][a-z0-9-]{0,59}$/;
 const severities: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
-const pageForm = /^\/[\w/?=&%.-]{0,200}$/;
+const pageForm = /^\/(?!\/)[\w/?=&%.-]{0,200}$/;
 
 /** A rule as it stands in the file, with what a look at all rules still needs. */
 export interface ReadRule {

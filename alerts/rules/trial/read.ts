@@ -205,7 +205,7 @@ function readAlert(section: Section, { rules }: RuleBook): ExpectedAlert {
     complainAt(
       section,
       section.place('rule'),
-      'part-unknown',
+      'rule-unknown',
       { field: section.name('rule'), value: rule },
       nearest(rule, ids),
     );
