@@ -2,6 +2,11 @@ import type { ElementRef, ElementState, StateView } from '../audit/index.ts';
 import type { Severity } from './incident.ts';
 
 export const refKey = (ref: ElementRef): string => `${ref.kind} ${ref.id}`;
+
+/** What an element is part of, and is lost with: a port its device; all others themselves. */
+export const ownerOf = ({ kind, id }: ElementRef): ElementRef =>
+  kind === 'interface' ? { kind: 'device', id: id.split('/', 1)[0] ?? id } : { kind, id };
+
 const orderOfKinds: readonly string[] = ['point', 'link', 'device', 'pair', 'district', 'interface'];
 
 /** Every element that may be lost together with the root, by key. */

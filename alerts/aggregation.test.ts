@@ -1,32 +1,10 @@
 import { expect, it } from 'vitest';
-import { cityOf } from '../audit/city.fake.ts';
 import { seededRandom } from '../core/index.ts';
-import type { Device } from '../inventory/index.ts';
 import { createStage } from './stage.fake.ts';
-
-/** One aggregation switch with two hundred points behind it, each with one link. */
-function wideCity() {
-  const points = Array.from({ length: 200 }, (_, n) => `p${n}`);
-  const device = (id: string, kind: Device['kind'], pointId?: string): Device => ({
-    ...{ id, kind, pointId, locationId: pointId ?? 'dc', districtId: id === 'core' ? 'city' : 'd' },
-    ...{ address: '10.0.0.1', snmp: 'v3', note: '' },
-  });
-  return cityOf({
-    districts: [{ id: 'd', nameZh: '区', nameEn: 'District', prefixes: [] }],
-    points: points.map((id) => ({ id, officeId: 'o', districtId: 'd', prefixes: [] })),
-    devices: [device('core', 'switch'), device('agg', 'switch'), ...points.map((id) => device(`${id}-utm`, 'utm', id))],
-    links: points.map((id) => ({
-      ...{ id: `L-${id}`, pointId: id, districtId: 'd', role: 'primary', circuit: '' },
-      a: { deviceId: 'agg', interfaceName: id },
-      b: { deviceId: `${id}-utm`, interfaceName: 'wan' },
-      bandwidthBitsPerSecond: 100_000_000,
-    })),
-    pairs: [],
-  });
-}
+import { wideCity } from './wide-city.fake.ts';
 
 it('a dead aggregation switch before 200 points is one page, not 200, whoever is polled first, with few polls at once', async () => {
-  const city = wideCity();
+  const city = wideCity(200);
   const random = seededRandom(7);
   const ids = [...city.devices.keys()];
   const { alerts, clock, nature, states, notifier } = await createStage({ city });

@@ -1,5 +1,5 @@
 import type { StateView } from '../audit/index.ts';
-import { refKey } from './affected.ts';
+import { ownerOf, refKey } from './affected.ts';
 import type { Incident } from './incident.ts';
 import type { Kept } from './register.ts';
 import { neverFolded } from './traits.ts';
@@ -13,7 +13,6 @@ export function foldedInto(root: Incident, open: readonly Kept[], states: StateV
     if (incident.id === root.id || neverFolded(incident.condition)) return false;
     // A cut fibre stays its own trouble while it cannot be seen, unless the one end that is seen carries again.
     if (incident.condition === 'link-down' && !carriesAgain(incident)) return false;
-    const { kind, id } = incident.root;
-    return hidden.has(kind === 'interface' ? `device ${id.split('/')[0]}` : refKey(incident.root));
+    return hidden.has(refKey(ownerOf(incident.root)));
   });
 }

@@ -1,6 +1,6 @@
 import type { ElementRef, StateView } from '../audit/index.ts';
 import { type EpochMs, type Message, message } from '../core/index.ts';
-import { refKey } from './affected.ts';
+import { ownerOf, refKey } from './affected.ts';
 import type { Finding } from './conditions/finding.ts';
 import type { Incident, IncidentEvent } from './incident.ts';
 import { troubleOf } from './notice-key.ts';
@@ -34,14 +34,14 @@ export interface RuleAlertsDeps {
  */
 export function judgeRules({ firing, standing }: RuleStandings, deps: RuleAlertsDeps): void {
   const { register, states, suppression, raise, clear, renew } = deps;
-  const hidden = hiddenBehind(
-    register.open().map(({ incident }) => incident),
-    states,
-  );
-  for (const { finding, since } of firing) {
-    if (!hidden(finding.root)) raise(finding, since);
-    // The rule may have been made more severe meanwhile.
-    renew(finding);
+  // In most seconds nothing fires, and nobody has to know what is hidden.
+  if (firing.length > 0) {
+    const hidden = hiddenBehind(register.open(), states);
+    for (const { finding, since } of firing) {
+      if (!hidden(finding.root)) raise(finding, since);
+      // The rule may have been made more severe meanwhile.
+      renew(finding);
+    }
   }
   for (const kept of register.open()) {
     if (kept.incident.condition !== 'rule') continue;
@@ -64,15 +64,14 @@ function whyOver(words: readonly RuleStanding[], { topic = '' }: Incident): { re
 }
 
 /** Whether an element is behind the root of an open incident, or is that root itself: then that one is the trouble. */
-function hiddenBehind(open: readonly Incident[], states: StateView): (root: ElementRef) => boolean {
+function hiddenBehind(open: readonly Kept[], states: StateView): (root: ElementRef) => boolean {
   const keys = new Set(
     open
-      .filter(({ condition }) => suppresses(condition))
-      .flatMap(({ root, affected }) => [root, ...affected].map(refKey)),
+      .filter(({ incident: { condition } }) => suppresses(condition))
+      .flatMap(({ incident: { root, affected } }) => [root, ...affected].map(refKey)),
   );
   return (root) => {
-    const owner: ElementRef =
-      root.kind === 'interface' ? { kind: 'device', id: root.id.split('/')[0] ?? root.id } : root;
+    const owner = ownerOf(root);
     if (keys.has(refKey(owner))) return true;
     return (states.peek(owner.kind, owner.id)?.behind ?? []).length > 0;
   };

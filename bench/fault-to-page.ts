@@ -12,11 +12,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createAlertEngine, createPager } from '../alerts/index.ts';
 import { mail, paging } from '../alerts/paging/stage.fake.ts';
-import { cityOf } from '../audit/city.fake.ts';
+import { wideCity } from '../alerts/wide-city.fake.ts';
 import { createStateEngine } from '../audit/index.ts';
 import { createNature } from '../audit/nature.fake.ts';
 import { message, silentLog, systemClock } from '../core/index.ts';
-import { calendarDefaults, type Device } from '../inventory/index.ts';
+import { calendarDefaults } from '../inventory/index.ts';
 import { openStore } from '../store/index.ts';
 import { freePort } from '../test/free-port.ts';
 import { cpuSecondsOf, residentMBOf, startMeasured } from './process.ts';
@@ -64,23 +64,7 @@ try {
 }
 
 async function measureOurs() {
-  const points = Array.from({ length: incidents }, (_, n) => `p${n}`);
-  const device = (id: string, kind: Device['kind'], pointId?: string): Device => ({
-    ...{ id, kind, pointId, locationId: pointId ?? 'dc', districtId: id === 'core' ? 'city' : 'd' },
-    ...{ address: '10.0.0.1', snmp: 'v3', note: '' },
-  });
-  const city = cityOf({
-    districts: [{ id: 'd', nameZh: '区', nameEn: 'District', prefixes: [] }],
-    points: points.map((id) => ({ id, officeId: 'o', districtId: 'd', prefixes: [] })),
-    devices: [device('core', 'switch'), device('agg', 'switch'), ...points.map((id) => device(`${id}-utm`, 'utm', id))],
-    links: points.map((id) => ({
-      ...{ id: `L-${id}`, pointId: id, districtId: 'd', role: 'primary', circuit: '' },
-      a: { deviceId: 'agg', interfaceName: id },
-      b: { deviceId: `${id}-utm`, interfaceName: 'wan' },
-      bandwidthBitsPerSecond: 100_000_000,
-    })),
-    pairs: [],
-  });
+  const city = wideCity(incidents);
   const dayMs = 86_400_000;
   const clock = systemClock;
   const store = await openStore({

@@ -1,18 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  eventually,
-  folderFor,
-  removeFolder,
-  type ServerProcess,
-  startServer,
-} from '../../collector/pairs/engines/stages/server-process.fake.ts';
+import { eventually } from '../../collector/pairs/engines/stages/server-process.fake.ts';
 import { systemClock } from '../../core/index.ts';
-import { freePort } from '../../test/free-port.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 import type { Incident } from '../incident.ts';
 import { openAlertmanager } from './alertmanager.ts';
+import { startAlertmanager, type TrialAlertmanager } from './stages/alertmanager.fake.ts';
 import { commonOf, never, pageTo } from './to-send.fake.ts';
 
 interface Alert {
@@ -23,8 +15,7 @@ interface Alert {
 }
 
 suiteNeeding(['prometheus-alertmanager'], 'a real Alertmanager', () => {
-  const folder = folderFor(undefined, 'fangzhou-alertmanager');
-  let server: ServerProcess;
+  let server: TrialAlertmanager;
   let url = '';
   const channel = () => openAlertmanager({ ...commonOf('am'), kind: 'alertmanager', url }, systemClock);
   const active = async (): Promise<readonly Alert[]> =>
@@ -37,24 +28,13 @@ suiteNeeding(['prometheus-alertmanager'], 'a real Alertmanager', () => {
   });
 
   beforeAll(async () => {
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    writeFileSync(join(folder, 'am.yml'), 'route: { receiver: none }\nreceivers: [{ name: none }]\n');
-    const flags = ['--config.file', join(folder, 'am.yml'), '--storage.path', join(folder, 'data')];
-    server = startServer(
-      toolPath('prometheus-alertmanager'),
-      [...flags, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='],
-      { account: undefined, cwd: folder },
-    );
+    server = await startAlertmanager('route: { receiver: none }\nreceivers: [{ name: none }]\n');
+    url = server.url;
     await eventually(async () => {
-      if (!server.running()) throw new Error(server.said());
       if ((await channel().check(never)).state !== 'good') throw new Error('not ready');
     });
   }, 60_000);
-  afterAll(async () => {
-    await server?.stop('SIGKILL');
-    removeFolder(folder);
-  });
+  afterAll(() => server?.stop());
 
   it('holds an incident while it is told again, knows it for the same one, and ends it when it is over', async () => {
     expect(await channel().send(pageTo('', { patch: patch() }), never)).toEqual({ outcome: 'delivered' });

@@ -46,9 +46,8 @@ export function openSmtp(
         if (trouble !== undefined)
           return { state: 'bad', reason: message('alerts.channel.smtp.deaf', { detail: trouble }) };
         if (inlet === undefined) return { state: 'good', reason: message('alerts.channel.smtp.good') };
-        const { taken, automatic, forged, unknown } = inlet.counts();
-        const rest =
-          Object.values(inlet.counts()).reduce((sum, each) => sum + each, 0) - taken - automatic - forged - unknown;
+        const { taken, automatic, forged, unknown, ...others } = inlet.counts();
+        const rest = Object.values(others).reduce((sum, each) => sum + each, 0);
         return {
           state: 'good',
           reason: message('alerts.channel.smtp.answers', { taken, automatic, forged, unknown, rest }),

@@ -20,6 +20,7 @@ import { createSender, type PageGate } from './sender.ts';
 import { createStorm } from './storm.ts';
 import { severityFits, toSendOf } from './to-send.ts';
 import type { PagingScene, PagingView } from './view.ts';
+import { wayText } from './way-text.ts';
 
 /** Tells people and systems of incidents, step by step, until somebody takes care or it is over. */
 export interface Pager extends Notifier, PagingView {
@@ -134,8 +135,7 @@ export function createPager(deps: PagerDeps): Pager {
   }
 
   function tellEnd(page: Page): void {
-    const { recipientId, channelId } = page;
-    const channel = recipientId === channelId ? channelId : `${channelId} → ${recipientId}`;
+    const channel = wayText(page);
     const delivered = page.state !== 'failed';
     const detail = page.detail ?? '';
     listener({ noticeId: page.id, incidentId: page.incidentId, delivered, attempts: page.tries, channel, detail });

@@ -1,5 +1,6 @@
 import { type EpochMs, type Language, type Message, message, render, wallTime } from '../../core/index.ts';
 import type { City, OwnWords, TemplateName } from '../../inventory/index.ts';
+import { elementName } from '../element-name.ts';
 import type { Incident } from '../incident.ts';
 import { incidentTexts } from '../incident-texts.ts';
 import { lossesText } from '../losses.ts';
@@ -71,14 +72,12 @@ export function pageText(input: {
   };
 }
 
-/** What it is about, as people call it; a device and a link are called by their ids. */
-function elementText({ kind, id }: Incident['root'], city: City, language: Language): string {
-  if (kind === 'district') {
-    const district = id === city.id ? city : city.districts.get(id);
-    return (language === 'en' ? district?.nameEn : district?.nameZh) ?? id;
-  }
-  const office = kind === 'point' ? city.offices.get(city.points.get(id)?.officeId ?? '') : undefined;
-  return office === undefined || language === 'en' ? id : `${office.nameZh} (${id})`;
+/** What it is about, as people call it. */
+function elementText(root: Incident['root'], city: City, language: Language): string {
+  if (root.id === city.id) return language === 'en' ? city.nameEn : city.nameZh;
+  const name = elementName(city, root, language);
+  if (name === undefined) return root.id;
+  return root.kind === 'point' ? `${name} (${root.id})` : name;
 }
 
 /** Elements by kind, so that a storm is one line and not a list. */

@@ -10,6 +10,7 @@ import {
   wallTime,
 } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
+import { elementName } from '../element-name.ts';
 import { incidentTexts } from '../incident-texts.ts';
 import { lossesText } from '../losses.ts';
 import type { IncidentRoom, RoomEntry } from './model.ts';
@@ -143,12 +144,9 @@ function lineOf(
   return [parts.filter((part) => part !== '').join(' '), ...rest].join(' · ');
 }
 
-function nameOf(city: City, { kind, id }: ElementRef, language: Language, say: Say): string {
-  const named = (thing: { readonly nameZh: string; readonly nameEn: string } | undefined): string =>
-    thing === undefined ? id : `${language === 'en' ? thing.nameEn : thing.nameZh} (${id})`;
-  if (kind === 'district') return `${say('kind.district')} ${named(city.districts.get(id))}`;
-  const office = kind === 'point' ? city.offices.get(city.points.get(id)?.officeId ?? '') : undefined;
-  return `${say(`kind.${kind}`)} ${office === undefined || language === 'en' ? id : `${office.nameZh} (${id})`}`;
+function nameOf(city: City, ref: ElementRef, language: Language, say: Say): string {
+  const name = elementName(city, ref, language);
+  return `${say(`kind.${ref.kind}`)} ${name === undefined ? ref.id : `${name} (${ref.id})`}`;
 }
 
 /** `1:02:03`; a dash where it has not come to that. */

@@ -11,7 +11,7 @@ import {
 import type { Clock, EpochMs } from '../../core/index.ts';
 import type { City } from '../../inventory/index.ts';
 import type { Store } from '../../store/index.ts';
-import { refKey } from '../affected.ts';
+import { ownerOf, refKey } from '../affected.ts';
 import type { AlertEngine } from '../door.ts';
 import { knownDistrictOf } from '../duty/teams.ts';
 import type { Incident } from '../incident.ts';
@@ -98,10 +98,7 @@ async function sourcesOf(
 /** The root and what suffers, a port as its device. */
 function elementsOf({ root, affected }: Incident): readonly ElementRef[] {
   const found = new Map<string, ElementRef>();
-  for (const { kind, id } of [root, ...affected]) {
-    const element = kind === 'interface' ? ({ kind: 'device', id: id.split('/')[0] ?? id } as const) : { kind, id };
-    found.set(refKey(element), element);
-  }
+  for (const element of [root, ...affected].map(ownerOf)) found.set(refKey(element), element);
   return [...found.values()].slice(0, roomLimits.elements);
 }
 

@@ -2,6 +2,7 @@ import { type ElementRef, type MaintenanceWindow, scopeKey, type Takeover } from
 import { type EpochMs, message } from '../../core/index.ts';
 import type { Incident } from '../incident.ts';
 import type { Page } from '../paging/model.ts';
+import { channelOfWay } from '../paging/way-text.ts';
 import { type RoomEntry, roomEntryKinds, roomLimits } from './model.ts';
 
 /** What is known beside the incident itself. */
@@ -23,7 +24,7 @@ export function timelineOf(
   /** A message to somebody stands here by its page, which knows to whom it went and what came of it. */
   const isToldHereAlone = ({ what, message: text }: Incident['history'][number]): boolean =>
     (what !== 'notified' && what !== 'notify-failed') ||
-    !byPages.has(String(text?.params?.channel ?? '').split(' → ')[0] ?? '');
+    !byPages.has(channelOfWay(String(text?.params?.channel ?? '')));
   const all = [
     ...states.flatMap(stateEntry),
     ...incident.history.filter(isToldHereAlone).map((event): RoomEntry => {

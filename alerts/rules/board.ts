@@ -1,6 +1,7 @@
 import type { ElementKind } from '../../audit/index.ts';
 import type { EpochMs } from '../../core/index.ts';
 import type { SampleRow } from '../../store/index.ts';
+import { ownerOf } from '../affected.ts';
 import { createAbsences } from './absences.ts';
 import { type CompiledRule, compile } from './compiled.ts';
 import { createComposites, judgeComposite } from './composite.ts';
@@ -178,7 +179,7 @@ export function createRuleBoard({ clock, history, peek, lastSampleAt, onFailed =
 
   /** Nothing is absent at what cannot be seen: its time begins anew. */
   function isSeen({ root }: Subject): boolean {
-    const owner = root.kind === 'interface' ? { kind: 'device' as const, id: root.id.split('/')[0] ?? '' } : root;
+    const owner = ownerOf(root);
     const state = peek(owner.kind, owner.id)?.state;
     return owner.kind === 'district' || state === 'up' || state === 'degraded';
   }

@@ -1,20 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startAlertmanager, type TrialAlertmanager } from '../../alerts/channels/stages/alertmanager.fake.ts';
 import { createForeignAlerts } from '../../alerts/index.ts';
 import { createStage } from '../../alerts/stage.fake.ts';
-import {
-  eventually,
-  folderFor,
-  removeFolder,
-  type ServerProcess,
-  startServer,
-} from '../../collector/pairs/engines/stages/server-process.fake.ts';
+import { eventually } from '../../collector/pairs/engines/stages/server-process.fake.ts';
 import { FakeClock } from '../../core/clock.fake.ts';
 import { silentLog } from '../../core/index.ts';
-import { freePort } from '../../test/free-port.ts';
-import { suiteNeeding, toolPath } from '../../test/needs.ts';
+import { suiteNeeding } from '../../test/needs.ts';
 import { fakeSettings, openStage, type Stage } from '../stage.fake.ts';
 import { alertmanagerPath } from './alertmanager.ts';
 
@@ -73,9 +65,8 @@ describe('what an Alertmanager sends', () => {
 });
 
 suiteNeeding(['prometheus-alertmanager'], 'a real Alertmanager that sends its alerts', () => {
-  const folder = folderFor(undefined, 'fangzhou-alertmanager-in');
   let here: Awaited<ReturnType<typeof open>>;
-  let server: ServerProcess;
+  let server: TrialAlertmanager;
   let url = '';
   const post = (...alerts: readonly object[]) =>
     fetch(`${url}/api/v2/alerts`, {
@@ -93,29 +84,14 @@ suiteNeeding(['prometheus-alertmanager'], 'a real Alertmanager that sends its al
     const { api }: Stage = here.stage;
     await api.listen({ host: '127.0.0.1', port: 0 });
     const own = (api.server.server.address() as AddressInfo).port;
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
     const hook = `{ url: 'http://127.0.0.1:${own}${alertmanagerPath}', http_config: { authorization: { credentials: '${token}' } } }`;
     const route = "{ receiver: fangzhou, group_by: ['...'], group_wait: 0s, group_interval: 1s, repeat_interval: 1h }";
-    writeFileSync(
-      join(folder, 'am.yml'),
-      `route: ${route}\nreceivers: [{ name: fangzhou, webhook_configs: [${hook}] }]\n`,
-    );
-    const flags = ['--config.file', join(folder, 'am.yml'), '--storage.path', join(folder, 'data')];
-    server = startServer(
-      toolPath('prometheus-alertmanager'),
-      [...flags, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='],
-      { account: undefined, cwd: folder },
-    );
-    await eventually(async () => {
-      if (!server.running()) throw new Error(server.said());
-      if (!(await fetch(`${url}/-/ready`)).ok) throw new Error('not ready');
-    });
+    server = await startAlertmanager(`route: ${route}\nreceivers: [{ name: fangzhou, webhook_configs: [${hook}] }]\n`);
+    url = server.url;
   }, 60_000);
   afterAll(async () => {
-    await server?.stop('SIGKILL');
+    await server?.stop();
     await here?.close();
-    removeFolder(folder);
   });
 
   it('opens an incident for each that fires, and ends it when it is resolved', async () => {

@@ -1,6 +1,14 @@
 /** The records of the ledger that a report rests on: found in one pass, matched with the journal, proven. */
 import { type EpochMs, message, UserError } from '../../../core/index.ts';
-import { type Hash, type Ledger, nodeHash, readRecord, verifyInclusion } from '../../../ledger/index.ts';
+import {
+  type Hash,
+  type Ledger,
+  type LedgerRecord,
+  nodeHash,
+  type RecordKind,
+  readRecord,
+  verifyInclusion,
+} from '../../../ledger/index.ts';
 import { type RecordedState, type Span, timelineOf } from '../../availability/timeline.ts';
 import { spansOf } from '../../availability/view-timeline.ts';
 import type { Interval } from '../../intervals.ts';
@@ -13,6 +21,38 @@ import type { EvidenceProof } from './parts.ts';
 export const searchMarginMs = 3_600_000;
 const stateMark = Buffer.from('"kind":"state-change"');
 const gapMark = Buffer.from('"kind":"gap"');
+
+/** Records of one matter, whole and as they read. */
+export interface MatterRecords {
+  readonly records: readonly { readonly index: number; readonly entry: Uint8Array }[];
+  readonly read: readonly LedgerRecord[];
+}
+
+/**
+ * The records of a kind that are about one matter, among the first `size`, in the order of the ledger.
+ * @param input.after nothing of it is on record before
+ * @throws UserError when a record of that time was altered.
+ */
+export async function findMatter(input: {
+  readonly ledger: Pick<Ledger, 'record' | 'entries'>;
+  readonly size: number;
+  readonly after: EpochMs;
+  readonly kind: RecordKind;
+  readonly isAbout: (record: LedgerRecord) => boolean;
+}): Promise<MatterRecords> {
+  const { ledger, size, after, kind, isAbout } = input;
+  const start = await firstAt(ledger, size, after - searchMarginMs);
+  const records: { index: number; entry: Uint8Array }[] = [];
+  const read: LedgerRecord[] = [];
+  for await (const { index, entry, altered } of ledger.entries(start, size, [kind])) {
+    if (altered) throw alteredError(index);
+    const record = readRecord(entry, index);
+    if (!record.ok || record.value.kind !== kind || !isAbout(record.value)) continue;
+    records.push({ index, entry });
+    read.push(record.value);
+  }
+  return { records, read };
+}
 
 export interface FoundEvidence {
   /** In the order of the ledger. */
